@@ -1,0 +1,55 @@
+"""A choice described once; forms, flags, checks and records are drawn from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.words import Words
+
+Value = bool | int | float | str
+Chosen = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Param:
+    """`low` and `high` bound a number (both inclusive); `choices` list the allowed texts."""
+
+    name: str
+    title: Words
+    default: Value
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    help: Words | None = None
+
+    def check(self, value: Value) -> Value:
+        """The value in the default's type. Raises InputError naming the parameter."""
+        if isinstance(self.default, bool):
+            return self._checked_flag(value)
+        if isinstance(self.default, int | float):
+            return self._checked_number(value)
+        if not isinstance(value, str) or (self.choices and value not in self.choices):
+            raise InputError("params.not_a_choice", name=self.name, found=str(value), choices=", ".join(self.choices))
+        return value
+
+    def _checked_flag(self, value: Value) -> bool:
+        if not isinstance(value, bool):
+            raise InputError("params.not_a_flag", name=self.name, found=str(value))
+        return value
+
+    def _checked_number(self, value: Value) -> Value:
+        kind = type(self.default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or (kind is int and value != int(value)):
+            raise InputError("params.not_a_number", name=self.name, found=str(value))
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            raise InputError("params.out_of_range", name=self.name, found=value, low=self.low, high=self.high)
+        return kind(value)
+
+
+def check(params: tuple[Param, ...], given: Mapping[str, Value]) -> Chosen:
+    """Every parameter, given or default, checked. Raises InputError for an unknown name."""
+    known = {param.name: param for param in params}
+    for name in given:
+        if name not in known:
+            raise InputError("params.unknown", name=name, known=", ".join(known))
+    return {name: param.check(given.get(name, param.default)) for name, param in known.items()}
