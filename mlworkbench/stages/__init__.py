@@ -1,0 +1,1 @@
+"""The ten stages: values in, values and files out. No window, no database, no project."""

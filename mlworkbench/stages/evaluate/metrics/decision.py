@@ -1,0 +1,141 @@
+"""Metrics of decisions: how many classes are right, and which kind of mistake is made."""
+
+from mlworkbench.base.words import Words
+from mlworkbench.stages.evaluate.metric import Metric, Scored, Truth, labels, present
+
+
+def _accuracy(truth: Truth, scores: Scored) -> float:
+    from sklearn.metrics import accuracy_score
+
+    return float(accuracy_score(truth, labels(scores)))
+
+
+def _balanced_accuracy(truth: Truth, scores: Scored) -> float:
+    """The mean recall of the classes that occur: scikit-learn's figure without its warning about the others."""
+    from sklearn.metrics import recall_score
+
+    return float(
+        recall_score(
+            truth,
+            labels(scores),
+            labels=present(truth),
+            average="macro",
+            zero_division=0.0,
+        )
+    )
+
+
+def _f1(truth: Truth, scores: Scored) -> float:
+    from sklearn.metrics import f1_score
+
+    return float(
+        f1_score(
+            truth,
+            labels(scores),
+            labels=[0, 1],
+            pos_label=1,
+            average="binary",
+            zero_division=0.0,
+        )
+    )
+
+
+def _f1_macro(truth: Truth, scores: Scored) -> float:
+    from sklearn.metrics import f1_score
+
+    return float(f1_score(truth, labels(scores), average="macro", zero_division=0.0))
+
+
+def _precision(truth: Truth, scores: Scored) -> float:
+    from sklearn.metrics import precision_score
+
+    return float(
+        precision_score(
+            truth,
+            labels(scores),
+            labels=[0, 1],
+            pos_label=1,
+            average="binary",
+            zero_division=0.0,
+        )
+    )
+
+
+def _recall(truth: Truth, scores: Scored) -> float:
+    from sklearn.metrics import recall_score
+
+    return float(
+        recall_score(
+            truth,
+            labels(scores),
+            labels=[0, 1],
+            pos_label=1,
+            average="binary",
+            zero_division=0.0,
+        )
+    )
+
+
+ACCURACY = Metric(
+    "accuracy",
+    Words("Accuracy", "정확도"),
+    frozenset({"binary", "multiclass"}),
+    True,
+    _accuracy,
+    Words("The share of rows whose class is right.", "범주를 바르게 맞힌 행의 비율입니다."),
+)
+BALANCED_ACCURACY = Metric(
+    "balanced_accuracy",
+    Words("Balanced accuracy", "균형 정확도"),
+    frozenset({"binary", "multiclass"}),
+    True,
+    _balanced_accuracy,
+    Words(
+        "The share that is right within each class, averaged: rare classes count as much as common ones.",
+        "범주마다 맞힌 비율을 구하여 평균한 값입니다. 드문 범주도 흔한 범주와 똑같이 반영됩니다.",
+    ),
+)
+F1 = Metric(
+    "f1",
+    Words("F1", "F1"),
+    frozenset({"binary"}),
+    True,
+    _f1,
+    Words(
+        "The harmonic mean of precision and recall of the positive class.",
+        "양성 범주의 정밀도와 재현율의 조화 평균입니다.",
+    ),
+)
+F1_MACRO = Metric(
+    "f1_macro",
+    Words("F1 (mean of classes)", "F1 (범주 평균)"),
+    frozenset({"multiclass"}),
+    True,
+    _f1_macro,
+    Words(
+        "F1 of each class, averaged: rare classes count as much as common ones.",
+        "범주마다 F1을 구하여 평균한 값입니다. 드문 범주도 흔한 범주와 똑같이 반영됩니다.",
+    ),
+)
+PRECISION = Metric(
+    "precision",
+    Words("Precision", "정밀도"),
+    frozenset({"binary"}),
+    True,
+    _precision,
+    Words(
+        "Of the rows called positive, the share that is.",
+        "양성으로 예측한 행 가운데 실제로 양성인 비율입니다.",
+    ),
+)
+RECALL = Metric(
+    "recall",
+    Words("Recall", "재현율"),
+    frozenset({"binary"}),
+    True,
+    _recall,
+    Words(
+        "Of the positive rows, the share that is found.",
+        "실제 양성인 행 가운데 찾아낸 비율입니다.",
+    ),
+)
