@@ -89,9 +89,10 @@ libraries() {
         while IFS= read -r line; do
             printf '%s\n' "$line" >>"$LOG"
             case $line in
-                Collecting*)
+                Collecting* | Processing*)
                     count=$((count + 1))
-                    name=${line#Collecting }
+                    name=${line#* }
+                    name=${name##*/}
                     say "  $count/$total ${name%% *}"
                     ;;
                 "Installing collected packages"*) say "  unpacking" ;;
