@@ -1,0 +1,156 @@
+"""Colours, sizes, fonts and icons: everything that is look comes from resources/theme through this file."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from string import Template
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from mlworkbench.base import paths
+
+THEMES = ("light", "dark")
+FAMILY = "Pretendard"
+WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+SERIES = 6
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours by name as #RRGGBB. Charts take the same one."""
+
+    name: str
+    colours: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.colours[name]
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        return tuple(self.colours[f"series_{number}"] for number in range(1, SERIES + 1))
+
+
+class _Chosen:
+    name = "light"
+
+
+@cache
+def load(name: str) -> Palette:
+    with paths.resource("theme", f"{name}.toml").open("rb") as file:
+        return Palette(name, tomllib.load(file))
+
+
+@cache
+def sizes() -> Mapping[str, int]:
+    with paths.resource("theme", "sizes.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def size(name: str) -> int:
+    """A length in logical pixels."""
+    return sizes()[name]
+
+
+def palette() -> Palette:
+    """The palette in use."""
+    return load(_Chosen.name)
+
+
+def colour(name: str) -> QColor:
+    return QColor(palette()[name])
+
+
+def resolved(choice: str) -> str:
+    """`light` and `dark` as they are; `system` is what the desktop uses."""
+    if choice in THEMES:
+        return choice
+    return "dark" if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def apply(app: QApplication, choice: str) -> None:
+    """Dresses the whole program; widgets that paint themselves ask `colour` when they paint."""
+    _Chosen.name = resolved(choice)
+    app.setPalette(_qt_palette(palette()))
+    app.setStyleSheet(sheet(palette()))
+
+
+def sheet(chosen: Palette) -> str:
+    blanks = dict(chosen.colours) | {f"{name}_px": f"{length}px" for name, length in sizes().items()}
+    blanks["theme"] = paths.resource("theme", chosen.name).as_posix()
+    return Template(paths.resource("theme", "app.qss").read_text("utf-8")).substitute(blanks)
+
+
+def load_fonts() -> None:
+    """Registers the bundled family; about 3 ms a weight."""
+    for weight in WEIGHTS:
+        QFontDatabase.addApplicationFont(str(paths.resource("fonts", f"{FAMILY}-{weight}.ttf")))
+
+
+def base_font() -> QFont:
+    """The bundled family with figures of one width, so that columns of numbers line up."""
+    font = QFont(FAMILY)
+    font.setPixelSize(size("base_font"))
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def icon(name: str, ink: str = "secondary", mark: str = "on_accent", edge: int = 16) -> QIcon:
+    """An icon of resources/icons in colours of the palette."""
+    return _icon(name, palette()[ink], palette()[mark], palette()["disabled"], edge)
+
+
+def picture(name: str, ink: str = "secondary", mark: str = "on_accent", edge: int = 16) -> QPixmap:
+    """The same as a pixmap for a label, sharp on the primary screen."""
+    screen = QGuiApplication.primaryScreen()
+    return icon(name, ink, mark, edge).pixmap(QSize(edge, edge), screen.devicePixelRatio() if screen else 1.0)
+
+
+@cache
+def _icon(name: str, ink: str, mark: str, disabled: str, edge: int) -> QIcon:
+    made = QIcon()
+    for scale in (1, 2):
+        made.addPixmap(_drawn(name, ink, mark, edge * scale), QIcon.Mode.Normal)
+        made.addPixmap(_drawn(name, disabled, mark, edge * scale), QIcon.Mode.Disabled)
+    return made
+
+
+def _drawn(name: str, ink: str, mark: str, edge: int) -> QPixmap:
+    source = paths.resource("icons", f"{name}.svg").read_text("utf-8")
+    drawing = QSvgRenderer(QByteArray(source.replace("currentColor", ink).replace("markColor", mark).encode()))
+    pixmap = QPixmap(edge, edge)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    drawing.render(painter, QRectF(0, 0, edge, edge))
+    painter.end()
+    return pixmap
+
+
+def _qt_palette(chosen: Palette) -> QPalette:
+    role = QPalette.ColorRole
+    names = {
+        role.Window: "page",
+        role.WindowText: "text",
+        role.Base: "card",
+        role.AlternateBase: "card",
+        role.Text: "text",
+        role.Button: "card",
+        role.ButtonText: "text",
+        role.Highlight: "accent",
+        role.HighlightedText: "on_accent",
+        role.ToolTipBase: "tooltip",
+        role.ToolTipText: "on_tooltip",
+        role.PlaceholderText: "faint",
+        role.Link: "accent_text",
+        role.Mid: "border",
+        role.Accent: "accent",
+    }
+    made = QPalette()
+    for part, name in names.items():
+        made.setColor(part, QColor(chosen[name]))
+    for part in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, part, QColor(chosen["disabled"]))
+    return made
