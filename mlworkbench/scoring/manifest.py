@@ -1,16 +1,20 @@
 """What a model takes and gives, and what a package says of itself: read with json and plain checks into frozen dataclasses."""
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, is_dataclass
+from types import NoneType, UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from mlworkbench.base.digest import canonical
 from mlworkbench.base.errors import InputError
 
 Wire = Literal["numbers", "texts", "dates"]
 WIRES: Mapping[str, Wire] = {"number": "numbers", "flag": "numbers", "category": "texts", "text": "texts", "date": "dates"}
 TASKS = ("binary", "multiclass", "regression")
 DEEPEST = 32
+BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)  # a string (also an unfinished one) or a bracket
 
 
 @dataclass(frozen=True)
@@ -72,14 +76,9 @@ def parsed(text: str) -> dict[str, Any]:
 def depth(text: str) -> int:
     """How deep brackets nest in a JSON text, strings left out; one pass, no recursion."""
     deepest = level = 0
-    inside = escaped = False
-    for sign in text:
-        if inside:
-            inside = escaped or sign != '"'
-            escaped = sign == "\\" and not escaped
-        elif sign == '"':
-            inside = True
-        elif sign in "[{":
+    for found in BRACKETS.finditer(text):
+        sign = found.group()
+        if sign in "[{":
             level += 1
             deepest = max(deepest, level)
         elif sign in "]}":
@@ -126,3 +125,216 @@ def number_or_none(found: Any) -> bool:
 def require(holds: bool, field: str) -> None:
     if not holds:
         raise InputError("scoring.bad_interface", field=field)
+
+
+# -- the manifest of a package -----------------------------------------------------------------------------------------------
+
+FORMAT = 1
+MISSING: Mapping[Wire, str] = {"numbers": "NaN", "texts": "empty text", "dates": "-9223372036854775808"}
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class PackagedInput:
+    """An Input and how a missing value of it is written on the wire; every input may be missing."""
+
+    name: str
+    type: str
+    unit: str
+    minimum: float | None
+    maximum: float | None
+    categories: tuple[str, ...]
+    wire: str
+    missing: str
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output of model.onnx: `columns` is its width (0: one value a row, no second axis)."""
+
+    name: str
+    type: str
+    columns: int
+
+
+@dataclass(frozen=True)
+class Algorithm:
+    name: str
+    title: str
+    params: dict[str, bool | int | float | str]
+    seed: int
+    threads: int
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Where the model comes from: sha256 of data, recipe, split rows and model file; the trial's digest; the run's name."""
+
+    dataset: str
+    recipe: str
+    split: str
+    model: str
+    trial: str
+    run: str
+
+
+@dataclass(frozen=True)
+class CrossValidation:
+    metric: str
+    mean: float
+    sd: float
+    folds: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class HoldOut:
+    rows: int
+    metrics: dict[str, float]
+
+
+@dataclass(frozen=True)
+class PackedFile:
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a package says of itself. manifest.json is its canonical JSON, and the sha256 of those bytes is the identifier.
+
+    `threshold` is the raw score from which a row is positive (binary). `test` is None while the hold-out is sealed.
+    `data_rows` counts the rows of the data set the model was made from.
+    """
+
+    format: int
+    product: str
+    version: str
+    name: str
+    task: str
+    target: str
+    inputs: tuple[PackagedInput, ...]
+    outputs: tuple[Output, ...]
+    classes: tuple[str, ...]
+    positive: str | None
+    threshold: float | None
+    data_name: str
+    data_rows: int
+    algorithm: Algorithm
+    cv: CrossValidation
+    test: HoldOut | None
+    versions: dict[str, str]
+    lineage: Lineage
+    files: tuple[PackedFile, ...]
+
+    @property
+    def interface(self) -> Interface:
+        inputs = tuple(Input(one.name, one.type, one.unit, one.minimum, one.maximum, one.categories) for one in self.inputs)
+        return Interface(self.task, self.target, inputs, self.classes, self.positive, self.threshold)
+
+    def to_bytes(self) -> bytes:
+        return canonical(self)
+
+    @staticmethod
+    def from_bytes(content: bytes) -> "Manifest":
+        """Every field checked. Raises InputError: package.newer_format, .unknown_format, .bad_manifest (naming the field) …"""
+        found = _object(content)
+        _check_format(found)
+        manifest: Manifest = shaped(Manifest, found, "")
+        _check_sense(manifest)
+        if _bytes_of(manifest) != content:
+            raise InputError("package.not_canonical")
+        return manifest
+
+
+def packaged(inputs: tuple[Input, ...]) -> tuple[PackagedInput, ...]:
+    return tuple(
+        PackagedInput(one.name, one.type, one.unit, one.minimum, one.maximum, one.categories, one.wire, MISSING[one.wire])
+        for one in inputs
+    )
+
+
+def outputs_of(task: str, classes: int) -> tuple[Output, ...]:
+    """The outputs that a model of this task has."""
+    if task == "regression":
+        return (Output("raw", "double", 1), Output("value", "double", 0))
+    raw = 1 if task == "binary" else classes
+    return (Output("raw", "double", raw), Output("label", "int64", 0), Output("probability", "double", classes))
+
+
+def _bytes_of(manifest: Manifest) -> bytes | None:
+    try:
+        return manifest.to_bytes()
+    except ValueError:  # an unpaired surrogate
+        return None
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    try:
+        return parsed(content.decode("utf-8"))
+    except UnicodeDecodeError as reason:
+        raise InputError("package.bad_manifest", field="utf-8") from reason
+    except InputError as reason:
+        raise InputError("package.bad_manifest", field=reason.facts["field"]) from reason
+
+
+def _check_format(found: Mapping[str, Any]) -> None:
+    number = found.get("format")
+    if type(number) is not int or number < 1:
+        raise InputError("package.unknown_format", found=str(number)[:40])
+    if number > FORMAT:
+        raise InputError("package.newer_format", found=number, known=FORMAT)
+
+
+def _check_sense(manifest: Manifest) -> None:
+    """What types alone do not say."""
+    try:
+        interface_of(json.loads(manifest.interface.to_json()))
+    except InputError as reason:
+        raise InputError("package.bad_manifest", field=reason.facts["field"]) from reason
+    lineage = asdict(manifest.lineage)
+    paths = [one.path for one in manifest.files]
+    held = {
+        "lineage": all(HASH.fullmatch(value) for name, value in lineage.items() if name != "run"),
+        "files": len(set(paths)) == len(paths) and all(one.size >= 0 and HASH.fullmatch(one.sha256) for one in manifest.files),
+        "inputs": manifest.inputs == packaged(manifest.interface.inputs) and len(manifest.inputs) > 0,
+        "outputs": manifest.outputs == outputs_of(manifest.task, len(manifest.classes)),
+        "classes": len(set(manifest.classes)) == len(manifest.classes),
+        "data_rows": manifest.data_rows >= 0,
+    }
+    for field, holds in held.items():
+        if not holds:
+            raise InputError("package.bad_manifest", field=field)
+
+
+def shaped(kind: Any, found: Any, field: str) -> Any:
+    """A value of an annotated type out of parsed JSON: nothing converted, nothing left over. Raises InputError naming the field."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _record(kind, found, field)
+    if origin is tuple and isinstance(found, list):
+        return tuple(shaped(inner[0], one, field) for one in found)
+    if origin is dict and isinstance(found, dict):
+        return {name: shaped(inner[1], one, f"{field}.{name[:40]}") for name, one in found.items()}
+    if origin is UnionType:
+        return shaped(next((one for one in inner if _fits(one, found)), inner[0]), found, field)
+    if origin is None and _fits(kind, found):
+        return found
+    raise InputError("package.bad_manifest", field=field)
+
+
+def _record(kind: type, found: Any, field: str) -> Any:
+    names = get_type_hints(kind)
+    if not isinstance(found, dict) or set(found) != set(names):
+        odd = sorted(set(found) ^ set(names)) if isinstance(found, dict) else []
+        raise InputError("package.bad_manifest", field=", ".join(name[:40] for name in odd[:3]) or field)
+    prefix = f"{field}." if field else ""
+    return kind(**{name: shaped(inner, found[name], prefix + name) for name, inner in names.items()})
+
+
+def _fits(kind: Any, found: Any) -> bool:
+    if kind is NoneType or kind is bool:
+        return isinstance(found, kind)
+    if kind is float:
+        return type(found) in (int, float) and abs(found) < float("inf")
+    return type(found) is kind if isinstance(kind, type) and not is_dataclass(kind) else isinstance(found, dict)

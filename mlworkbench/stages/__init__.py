@@ -1,1 +1,1 @@
-"""The ten stages: values in, values and files out. No window, no database, no project."""
+"""The stages of the work: no window, no database, no project; values and files in, values and files out."""

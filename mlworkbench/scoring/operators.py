@@ -1,0 +1,152 @@
+"""Which operators a graph may use, and the check of a model file against that list before anything else touches it."""
+
+from collections.abc import Iterator
+
+from mlworkbench.base.errors import InputError
+
+ONNX = "ai.onnx"
+ML = "ai.onnx.ml"
+OPSETS = {ONNX: 21, ML: 5}
+IR_VERSION = 10
+
+ALLOWED: dict[str, frozenset[str]] = {
+    ONNX: frozenset(
+        {
+            *("Abs", "Add", "And", "ArgMax", "Cast", "Concat", "Constant", "Div", "Equal", "Gather", "Greater"),
+            *("GreaterOrEqual", "IsNaN", "Less", "LessOrEqual", "MatMul", "Mod", "Mul", "Not", "Or", "Reshape", "Sigmoid"),
+            *("Softmax", "Squeeze", "StringConcat", "Sub", "Unsqueeze", "Where"),
+        }
+    ),
+    ML: frozenset({"LabelEncoder", "TreeEnsemble"}),
+}
+
+# Field numbers of onnx.proto3: ModelProto, GraphProto, NodeProto, AttributeProto, TensorProto.
+MODEL_GRAPH, MODEL_OPSET, MODEL_FUNCTIONS, MODEL_TRAINING = 7, 8, 25, 20
+GRAPH_NODE, GRAPH_TENSOR, GRAPH_SPARSE = 1, 5, 15
+NODE_OPERATOR, NODE_ATTRIBUTE, NODE_DOMAIN = 4, 5, 7
+ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS = 5, 10
+ATTRIBUTE_GRAPHS = frozenset({6, 11, 22, 23})  # graphs and sparse tensors inside an attribute
+TENSOR_EXTERNAL, TENSOR_LOCATION = 13, 14
+OPSET_DOMAIN, OPSET_VERSION = 1, 2
+VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
+
+Field = tuple[int, int, int | memoryview]
+
+
+def check_model(model: bytes) -> None:
+    """Refuse a model that uses an operator, domain, version or construct outside the list; nothing is built or run.
+
+    Reads the protocol-buffer wire format directly: one pass over the bytes, no recursion deeper than the format's own five levels.
+    Raises InputError("scoring.operator", operator=) or InputError("scoring.model_shape", part=).
+    """
+    graphs = 0
+    for number, kind, value in fields(memoryview(model)):
+        if number in (MODEL_FUNCTIONS, MODEL_TRAINING):
+            raise InputError("scoring.model_shape", part="functions")
+        if number == MODEL_OPSET:
+            _check_opset(_message(kind, value))
+        elif number == MODEL_GRAPH:
+            graphs += 1
+            _check_graph(_message(kind, value))
+    if graphs != 1:
+        raise InputError("scoring.model_shape", part="graph")
+
+
+def _check_opset(opset: memoryview) -> None:
+    domain, version = ONNX, 0
+    for number, kind, value in fields(opset):
+        if number == OPSET_DOMAIN:
+            domain = _text(kind, value) or ONNX
+        elif number == OPSET_VERSION and isinstance(value, int):
+            version = value
+    if OPSETS.get(domain) != version:
+        raise InputError("scoring.operator", operator=f"{domain} {version}")
+
+
+def _check_graph(graph: memoryview) -> None:
+    nodes = 0
+    for number, kind, value in fields(graph):
+        if number == GRAPH_NODE:
+            nodes += 1
+            _check_node(_message(kind, value))
+        elif number == GRAPH_TENSOR:
+            _check_tensor(_message(kind, value))
+        elif number == GRAPH_SPARSE:
+            raise InputError("scoring.model_shape", part="sparse")
+    if not nodes:
+        raise InputError("scoring.model_shape", part="graph")
+
+
+def _check_node(node: memoryview) -> None:
+    operator, domain = "", ONNX
+    for number, kind, value in fields(node):
+        if number == NODE_OPERATOR:
+            operator = _text(kind, value)
+        elif number == NODE_DOMAIN:
+            domain = _text(kind, value) or ONNX
+        elif number == NODE_ATTRIBUTE:
+            _check_attribute(_message(kind, value))
+    if operator not in ALLOWED.get(domain, frozenset()):
+        raise InputError("scoring.operator", operator=f"{domain[:60]}.{operator[:60]}")
+
+
+def _check_attribute(attribute: memoryview) -> None:
+    for number, kind, value in fields(attribute):
+        if number in ATTRIBUTE_GRAPHS:
+            raise InputError("scoring.model_shape", part="subgraph")
+        if number in (ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS):
+            _check_tensor(_message(kind, value))
+
+
+def _check_tensor(tensor: memoryview) -> None:
+    """A tensor may not point to a file outside."""
+    for number, _, value in fields(tensor):
+        if number == TENSOR_EXTERNAL or (number == TENSOR_LOCATION and value != 0):
+            raise InputError("scoring.model_shape", part="external")
+
+
+def _message(kind: int, value: int | memoryview) -> memoryview:
+    if kind != BYTES or not isinstance(value, memoryview):
+        raise InputError("scoring.model_shape", part="wire")
+    return value
+
+
+def _text(kind: int, value: int | memoryview) -> str:
+    return bytes(_message(kind, value)).decode("utf-8", errors="replace")
+
+
+def fields(message: memoryview) -> Iterator[Field]:
+    """The fields of one message as (number, wire kind, value); bytes come as views. Raises InputError for what is cut or odd."""
+    at, end = 0, len(message)
+    while at < end:
+        key, at = _varint(message, at)
+        number, kind = key >> 3, key & 7
+        if kind == VARINT:
+            value, at = _varint(message, at)
+            yield number, kind, value
+            continue
+        size, at = _size(message, at, kind)
+        if at + size > end:
+            raise InputError("scoring.model_shape", part="cut")
+        yield number, kind, message[at : at + size]
+        at += size
+
+
+def _size(message: memoryview, at: int, kind: int) -> tuple[int, int]:
+    if kind == BYTES:
+        return _varint(message, at)
+    if kind in (FIXED64, FIXED32):
+        return (8 if kind == FIXED64 else 4), at
+    raise InputError("scoring.model_shape", part="wire")
+
+
+def _varint(message: memoryview, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while at < len(message) and shift < 70:
+        byte = message[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+        shift += 7
+    raise InputError("scoring.model_shape", part="cut")

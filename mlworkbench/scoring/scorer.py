@@ -1,0 +1,135 @@
+"""The one program that scores: a model.onnx in, typed rows in, raw scores, classes and probabilities out."""
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.scoring.manifest import Interface
+from mlworkbench.scoring.wire import Array, Columns, feed
+
+METADATA_KEY = "mlworkbench.interface"
+BLOCK = 4096
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Outputs for N rows. `raw` is float64 [N, K]: the margin (binary, K = 1), one score a class, or the prediction itself.
+
+    `label` int64 [N] indexes `classes`, `probability` is float64 [N, C]; both are None for regression, where `value` is float64
+    [N] in the target's unit.
+    """
+
+    raw: Array
+    label: Array | None
+    probability: Array | None
+    value: Array | None
+    classes: tuple[str, ...]
+
+    @property
+    def prediction(self) -> Array:
+        """Class names (objects of str) or values (float64), one a row."""
+        if self.label is None:
+            assert self.value is not None
+            return self.value
+        return np.array(self.classes, dtype=object)[self.label]
+
+
+@dataclass(frozen=True)
+class RowScore:
+    """Outputs for one row. `probability` is by class name and empty for regression."""
+
+    prediction: str | float
+    probability: Mapping[str, float]
+    raw: tuple[float, ...]
+
+
+class Scorer:
+    """Scores rows with one model, the same to the last bit for trees whatever the batch size or number of threads.
+
+    `threads` spreads fixed blocks of 4,096 rows; within a block onnxruntime uses one thread.
+    """
+
+    def __init__(self, model: bytes, threads: int = 1) -> None:
+        self._session = session(model)
+        text = self._session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
+        if text is None:
+            raise InputError("scoring.no_interface")
+        self.interface = Interface.from_json(text)
+        self._threads = max(1, threads)
+        self._outputs = ["raw", "value"] if self.interface.task == "regression" else ["raw", "label", "probability"]
+
+    def score(self, columns: Columns) -> Scores:
+        """Score N rows given by column. Extra columns are ignored. Raises InputError (see `wire.feed`)."""
+        fed = feed(self.interface, columns)
+        rows = len(next(iter(fed.values())))
+        if rows <= BLOCK:
+            return self._scores(self._session.run(self._outputs, fed))
+        blocks = list(_blocks(fed, rows))
+        if self._threads == 1:
+            pieces = [self._session.run(self._outputs, block) for block in blocks]
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                pieces = list(pool.map(lambda block: self._session.run(self._outputs, block), blocks))
+        return self._scores([np.concatenate(parts) for parts in zip(*pieces, strict=True)])
+
+    def score_row(self, row: Mapping[str, Any]) -> RowScore:
+        """Score one row given by column name. Raises InputError as `score` does."""
+        fed = feed(self.interface, _Cells(row))
+        scores = self._session.run(self._outputs, fed)
+        raw = tuple(scores[0][0].tolist())
+        if self.interface.task == "regression":
+            return RowScore(float(scores[1][0]), {}, raw)
+        classes = self.interface.classes
+        chances = dict(zip(classes, scores[2][0].tolist(), strict=True))
+        return RowScore(classes[int(scores[1][0])], chances, raw)
+
+    def _scores(self, found: list[Array]) -> Scores:
+        if self.interface.task == "regression":
+            return Scores(found[0], None, None, found[1], ())
+        return Scores(found[0], found[1], found[2], None, self.interface.classes)
+
+
+class _Cells(Mapping[str, list[Any]]):
+    """One row seen as columns of length one."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._row = row
+
+    def __getitem__(self, name: str) -> list[Any]:
+        return [self._row[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._row)
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._row
+
+
+def _blocks(fed: Mapping[str, Array], rows: int) -> Iterator[dict[str, Array]]:
+    for start in range(0, rows, BLOCK):
+        yield {wire: array[start : start + BLOCK] for wire, array in fed.items()}
+
+
+def session(model: bytes) -> Any:
+    """A session that runs the graph as it is written: one thread, no spinning, no rewriting, no telemetry."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except Exception as reason:  # onnxruntime raises many unrelated types for a file it cannot run
+        raise InputError("scoring.not_a_model", reason=str(reason)[:300]) from reason

@@ -1,0 +1,80 @@
+"""The automatic recipe: which columns, and which steps in which order, each with its reason in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mlworkbench.base.digest import digest_of
+from mlworkbench.base.records import Column, ColumnProfile, Profile, Reason, SetAside, Step
+from mlworkbench.scoring.manifest import Input
+
+LINEAR = "linear"
+TREE = "tree"
+FEW_CATEGORIES = 12
+MOST_CATEGORIES = 1000
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    steps: tuple[Step, ...]
+    inputs: tuple[str, ...]
+    set_aside: tuple[SetAside, ...]
+
+    @property
+    def recipe_hash(self) -> str:
+        return digest_of([{"kind": s.kind, "columns": s.columns, "params": s.params, "families": s.families} for s in self.steps])
+
+
+def suggest(profile: Profile, columns: Sequence[Column], target: str, excluded: Sequence[str] = ()) -> Suggestion:
+    """Every column that can be used, prepared for trees and for linear models; the rest set aside with its reason."""
+    aside = _set_aside(profile, target, excluded)
+    gone = {one.column for one in aside} | {target}
+    used = [profile.column(column.name) for column in columns if column.name not in gone]
+    inputs = tuple(column.name for column in used)
+    return Suggestion(_steps(used, inputs), inputs, aside)
+
+
+def _set_aside(profile: Profile, target: str, excluded: Sequence[str]) -> tuple[SetAside, ...]:
+    by_choice = tuple(SetAside(name, Reason("prepare.excluded")) for name in excluded if name != target)
+    named = {*excluded, target}
+    by_data = tuple(one for one in profile.set_aside if one.column not in named)
+    named |= {one.column for one in by_data}
+    too_many = tuple(
+        SetAside(column.name, Reason("prepare.too_many_categories", {"distinct": column.distinct, "most": MOST_CATEGORIES}))
+        for column in profile.columns
+        if column.name not in named and column.type in ("category", "text") and column.distinct > MOST_CATEGORIES
+    )
+    return by_choice + by_data + too_many
+
+
+def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...]) -> tuple[Step, ...]:
+    numbers = tuple(column.name for column in used if column.type in ("number", "flag"))
+    dates = tuple(column.name for column in used if column.type == "date")
+    texts = [column for column in used if column.type in ("category", "text")]
+    few = tuple(column.name for column in texts if column.distinct <= FEW_CATEGORIES)
+    many = tuple(column.name for column in texts if column.distinct > FEW_CATEGORIES)
+    steps = [Step("keep", inputs, reason=Reason("prepare.why_keep", {"columns": len(inputs)}))]
+    if dates:
+        steps.append(Step("date_parts", dates, reason=Reason("prepare.why_dates", {"columns": len(dates)})))
+    if few:
+        steps.append(Step("one_hot", few, {"rare": 0.005, "most": 50}, reason=Reason("prepare.why_few", {"columns": len(few)})))
+    if many:
+        ordinal = Reason("prepare.why_many_trees", {"columns": len(many)})
+        steps.append(Step("ordinal", many, {"most": MOST_CATEGORIES}, (TREE,), ordinal))
+        one_hot = Reason("prepare.why_many_linear", {"columns": len(many)})
+        steps.append(Step("one_hot", many, {"rare": 0.005, "most": 50}, (LINEAR,), one_hot))
+    if numbers or dates or many:
+        missing = sum(column.missing for column in used if column.name in numbers)
+        fill = Reason("prepare.why_missing", {"cells": missing})
+        steps.append(Step("missing", (), {"fill": "median", "marker": True}, (LINEAR,), fill))
+    steps.append(Step("scale", (), {"bound": 20.0}, (LINEAR,), Reason("prepare.why_scale")))
+    return tuple(steps)
+
+
+def interface_inputs(profile: Profile, inputs: Sequence[str]) -> tuple[Input, ...]:
+    """What the model takes, with type, range and known categories from the profile, in the recipe's order."""
+    return tuple(_input(profile.column(name)) for name in inputs)
+
+
+def _input(column: ColumnProfile) -> Input:
+    categories = tuple(sorted(top.value for top in column.top)) if column.type in ("category", "text") else ()
+    return Input(column.name, column.type, "", column.minimum, column.maximum, categories)

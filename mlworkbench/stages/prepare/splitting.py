@@ -1,0 +1,67 @@
+"""Which rows train, which are sealed, and in which fold each is validated: drawn once, before anything is fitted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.scoring.wire import Array
+
+SEALED = -1
+UNUSED = -2
+FEWEST = 20
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """`fold` int64 [rows]: the fold in which a row is validated, SEALED for the hold-out, UNUSED where the target is missing."""
+
+    fold: Array
+    folds: int
+
+    @property
+    def train(self) -> Array:
+        return np.flatnonzero(self.fold >= 0)
+
+    @property
+    def sealed(self) -> Array:
+        return np.flatnonzero(self.fold == SEALED)
+
+
+def draw(classes: Array | None, usable: Array, share: float, last: int | None, folds: int, seed: int) -> Drawn:
+    """Draw hold-out and folds, each class spread evenly (stratified); `classes` int64 [rows], None for a number as target.
+
+    `usable` bool [rows] says where the target is present. `share` of the usable rows is sealed, or instead the `last` rows of the
+    table. Every fold holds every class that has at least `folds` training rows. Raises InputError for fewer than 20 usable rows.
+    """
+    fold = np.full(len(usable), UNUSED, dtype=np.int64)
+    rows = np.flatnonzero(usable)
+    if len(rows) < FEWEST:
+        raise InputError("prepare.too_few_rows", rows=len(rows), fewest=FEWEST)
+    random = np.random.Generator(np.random.PCG64(seed))
+    if last is not None:
+        tail = rows >= len(usable) - last
+        fold[rows[tail]] = SEALED
+        rows, share = rows[~tail], 0.0
+    start = 0
+    for group in _groups(classes, rows):
+        shuffled = random.permutation(group)
+        sealed = _sealed(len(shuffled), share)
+        fold[shuffled[:sealed]] = SEALED
+        left = shuffled[sealed:]
+        fold[left] = (start + np.arange(len(left))) % folds
+        start += len(left)
+    return Drawn(fold, folds)
+
+
+def _groups(classes: Array | None, rows: Array) -> list[Array]:
+    if classes is None:
+        return [rows]
+    return [rows[classes[rows] == one] for one in np.unique(classes[rows])]
+
+
+def _sealed(rows: int, share: float) -> int:
+    """How many rows of a class are sealed: at least one and never all, where there are two or more."""
+    if share <= 0 or rows < 2:
+        return 0
+    return min(rows - 1, max(1, round(rows * share)))

@@ -1,0 +1,140 @@
+"""A date as numbers: days since 1970, year, month, day of the month, day of the week, hour; by integer arithmetic alone.
+
+Civil dates from day numbers: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms" (civil_from_days).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlworkbench.base.params import Chosen
+from mlworkbench.base.words import Words
+from mlworkbench.scoring.wire import NO_DATE, Array
+from mlworkbench.stages.prepare.graph import Graph
+from mlworkbench.stages.prepare.part import StepKind
+
+HOUR = 3_600_000_000
+DAY = 24 * HOUR
+ERA = 146_097  # days in 400 years
+ERAS_BEFORE = 800  # shifts every representable date to positive numbers, where division cuts downwards
+SHIFT = ERAS_BEFORE * ERA + 719_468  # days from 0000-03-01, shifted, to 1970-01-01
+PARTS = ("days", "year", "month", "day", "weekday", "hour")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Which parts vary on the training rows, by column."""
+
+    parts: tuple[tuple[int, str], ...]
+
+
+def learn(values: Array, names: Sequence[str], params: Chosen) -> Kept:
+    kept = []
+    parts = _parts(np.where(values == NO_DATE, 0, values))
+    for place in range(len(names)):
+        present = values[:, place] != NO_DATE
+        for part in PARTS:
+            found = parts[part][present, place]
+            if len(found) and found.min() != found.max():
+                kept.append((place, part))
+    return Kept(tuple(kept))
+
+
+def emit(graph: Graph, names: Sequence[str], learned: Kept) -> None:
+    if not learned.parts:
+        graph.drop(names)
+        return
+    cells = graph.take(names)
+    absent = graph.node("Equal", cells, graph.numbers(NO_DATE, np.int64))
+    present = graph.node("Where", absent, graph.numbers(0, np.int64), cells)
+    tensors = _emit_parts(graph, present, {part for _, part in learned.parts})
+    for part in PARTS:
+        places = [place for place, kept in learned.parts if kept == part]
+        if places:
+            filled = graph.node("Where", absent, graph.numbers(np.nan), tensors[part])
+            chosen = graph.node("Gather", filled, graph.numbers(places, np.int64), axis=1)
+            graph.put(chosen, [f"{names[place]} · {part}" for place in places], "numbers")
+    graph.drop(names)
+
+
+def _emit_parts(graph: Graph, cells: str, wanted: set[str]) -> dict[str, str]:
+    """Each part as double; the arithmetic is `_parts` below, node by node."""
+
+    def whole(number: int) -> str:
+        return graph.numbers(number, np.int64)
+
+    def div(a: str, by: int) -> str:
+        return graph.node("Div", a, whole(by))
+
+    def mul(a: str, by: int) -> str:
+        return graph.node("Mul", a, whole(by))
+
+    def add(a: str, number: int) -> str:
+        return graph.node("Add", a, whole(number))
+
+    def sub(a: str, b: str) -> str:
+        return graph.node("Sub", a, b)
+
+    parts: dict[str, str] = {}
+    towards_zero = div(cells, DAY)
+    signed = sub(cells, mul(towards_zero, DAY))
+    below = graph.cast(graph.node("Less", signed, whole(0)), np.int64)
+    days = sub(towards_zero, below)
+    parts["hour"] = div(graph.node("Add", signed, mul(below, DAY)), HOUR)
+    shifted = add(days, SHIFT)
+    parts["weekday"] = graph.node("Mod", add(shifted, 2), whole(7))  # SHIFT is 1 more than a multiple of 7
+    era = div(shifted, ERA)
+    of_era = sub(shifted, mul(era, ERA))
+    leaps = sub(sub(of_era, div(of_era, 1460)), sub(div(of_era, 146_096), div(of_era, 36_524)))
+    year_of_era = div(leaps, 365)
+    before = sub(graph.node("Add", mul(year_of_era, 365), div(year_of_era, 4)), div(year_of_era, 100))
+    of_year = sub(of_era, before)
+    month_from_march = div(add(mul(of_year, 5), 2), 153)
+    parts["day"] = add(sub(of_year, div(add(mul(month_from_march, 153), 2), 5)), 1)
+    parts["month"] = add(graph.node("Mod", add(month_from_march, 2), whole(12)), 1)
+    late = graph.cast(graph.node("LessOrEqual", parts["month"], whole(2)), np.int64)
+    parts["year"] = graph.node("Add", add(graph.node("Add", mul(era, 400), year_of_era), -400 * ERAS_BEFORE), late)
+    doubles = {part: graph.cast(parts[part], np.float64) for part in parts if part in wanted}
+    if "days" in wanted:
+        doubles["days"] = graph.node("Div", graph.cast(cells, np.float64), graph.numbers(float(DAY)))
+    return doubles
+
+
+def _parts(cells: Array) -> dict[str, Array]:
+    """The same by numpy's calendar; `cells` int64 microseconds since 1970 without missing ones."""
+    days = (cells // DAY).astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    return {
+        "days": cells / DAY,
+        "year": days.astype("datetime64[Y]").astype(np.int64) + 1970,
+        "month": months.astype(np.int64) % 12 + 1,
+        "day": (days - months).astype(np.int64) + 1,
+        "weekday": (days.astype(np.int64) + 3) % 7,
+        "hour": cells % DAY // HOUR,
+    }
+
+
+def reference(values: Array, names: Sequence[str], learned: Kept) -> tuple[tuple[str, ...], Array]:
+    absent = values == NO_DATE
+    parts = _parts(np.where(absent, 0, values))
+    order = [(place, part) for part in PARTS for place, kept in learned.parts if kept == part]
+    columns = [np.where(absent[:, place], np.nan, parts[part][:, place]) for place, part in order]
+    return tuple(f"{names[place]} · {part}" for place, part in order), np.array(columns, dtype=np.float64).T.reshape(
+        len(values), len(order)
+    )
+
+
+STEP = StepKind(
+    name="date_parts",
+    title=Words("Date parts", "날짜 분해"),
+    help=Words(
+        "A date becomes days since 1970, year, month, day, weekday (Monday is 0) and hour; parts that never vary are left out.",
+        "날짜를 1970년 이후 일수, 연, 월, 일, 요일(월요일이 0), 시로 나눕니다. 변하지 않는 부분은 제외합니다.",
+    ),
+    takes=frozenset({"dates"}),
+    params=(),
+    learn=learn,
+    emit=emit,
+    reference=reference,
+)

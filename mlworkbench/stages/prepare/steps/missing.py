@@ -1,0 +1,65 @@
+"""Fill missing numbers with a middle value of the training rows, and mark where they were missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlworkbench.base.params import Chosen, Param
+from mlworkbench.base.words import Words
+from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.prepare.graph import Graph
+from mlworkbench.stages.prepare.part import StepKind
+
+MARK = "{} = ∅"
+
+
+@dataclass(frozen=True)
+class Filling:
+    values: Array
+    marked: tuple[int, ...]
+
+
+def learn(values: Array, names: Sequence[str], params: Chosen) -> Filling:
+    """`values` float64 [N, k]. A column without any value is filled with 0."""
+    absent = np.isnan(values)
+    middle = np.nanmedian if params["fill"] == "median" else np.nanmean
+    filling = np.zeros(values.shape[1])
+    for place in np.flatnonzero(~absent.all(axis=0)):
+        filling[place] = middle(values[:, place])
+    marked = tuple(np.flatnonzero(absent.any(axis=0)).tolist()) if params["marker"] else ()
+    return Filling(filling, marked)
+
+
+def emit(graph: Graph, names: Sequence[str], learned: Filling) -> None:
+    cells = graph.take(names)
+    absent = graph.node("IsNaN", cells)
+    if learned.marked:
+        chosen = graph.node("Gather", absent, graph.numbers(learned.marked, np.int64), axis=1)
+        graph.put(graph.cast(chosen, np.float64), [MARK.format(names[place]) for place in learned.marked], "numbers")
+    graph.put(graph.node("Where", absent, graph.numbers(learned.values), cells), names, "numbers", instead_of=names)
+
+
+def reference(values: Array, names: Sequence[str], learned: Filling) -> tuple[tuple[str, ...], Array]:
+    absent = np.isnan(values)
+    marks = absent[:, list(learned.marked)].astype(np.float64)
+    filled = np.where(absent, learned.values, values)
+    return (*(MARK.format(names[place]) for place in learned.marked), *names), np.hstack([marks, filled])
+
+
+STEP = StepKind(
+    name="missing",
+    title=Words("Fill missing", "결측 채우기"),
+    help=Words(
+        "Missing numbers become the median or mean of the training rows; a marker column keeps the fact that they were missing.",
+        "결측 숫자를 학습 행의 중앙값 또는 평균으로 채우고, 결측이었다는 사실을 표시 열로 남깁니다.",
+    ),
+    takes=frozenset({"numbers"}),
+    params=(
+        Param("fill", Words("With", "채울 값"), "median", choices=("median", "mean")),
+        Param("marker", Words("Marker column", "표시 열"), True),
+    ),
+    learn=learn,
+    emit=emit,
+    reference=reference,
+)

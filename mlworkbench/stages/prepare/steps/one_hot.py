@@ -1,0 +1,74 @@
+"""One 0/1 column a category; rare and unknown categories share one, a missing cell is a category of its own if training had any."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlworkbench.base.params import Chosen, Param
+from mlworkbench.base.words import Words
+from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.prepare.categories import MISSING, coded, counted, looked_up
+from mlworkbench.stages.prepare.graph import Graph
+from mlworkbench.stages.prepare.part import StepKind
+
+UNKNOWN = 0.0
+
+
+@dataclass(frozen=True)
+class Coding:
+    """A feature is 1 where the code of its column equals `wanted`. Code 0 is unknown or rare, kept categories count from 1."""
+
+    tables: tuple[dict[str, float], ...]
+    features: tuple[str, ...]
+    column: tuple[int, ...]
+    wanted: tuple[float, ...]
+
+
+def learn(values: Array, names: Sequence[str], params: Chosen) -> Coding:
+    tables, features, column, wanted = [], [], [], []
+    for place, name in enumerate(names):
+        found = counted(values[:, place], float(params["rare"]), int(params["most"]))
+        tables.append({text: float(number + 1) for number, text in enumerate(found.kept)})
+        titles = [f"{name} = {text}" if text != MISSING else f"{name} = ∅" for text in found.kept]
+        codes = list(tables[-1].values())
+        if found.rare:
+            titles, codes = [*titles, f"{name} = …"], [*codes, UNKNOWN]
+        features += titles
+        column += [place] * len(titles)
+        wanted += codes
+    return Coding(tuple(tables), tuple(features), tuple(column), tuple(wanted))
+
+
+def emit(graph: Graph, names: Sequence[str], learned: Coding) -> None:
+    if not learned.features:
+        graph.drop(names)
+        return
+    codes = coded(graph, names, learned.tables, UNKNOWN)
+    spread = graph.node("Gather", codes, graph.numbers(learned.column, np.int64), axis=1)
+    hits = graph.node("Equal", spread, graph.numbers(learned.wanted))
+    graph.put(graph.cast(hits, np.float64), learned.features, "numbers", instead_of=names)
+
+
+def reference(values: Array, names: Sequence[str], learned: Coding) -> tuple[tuple[str, ...], Array]:
+    codes = looked_up(values, learned.tables, UNKNOWN)
+    hits = [codes[:, place] == wanted for place, wanted in zip(learned.column, learned.wanted, strict=True)]
+    return learned.features, np.array(hits, dtype=np.float64).T.reshape(len(values), len(learned.features))
+
+
+STEP = StepKind(
+    name="one_hot",
+    title=Words("One-hot", "원-핫 인코딩"),
+    help=Words(
+        "Each frequent category becomes a 0/1 column. Rare categories share one, and a category never seen joins them.",
+        "자주 나오는 범주마다 0/1 열을 만듭니다. 드문 범주는 하나로 묶고, 처음 보는 범주도 여기에 포함합니다.",
+    ),
+    takes=frozenset({"texts"}),
+    params=(
+        Param("rare", Words("Rare below share", "드문 범주 기준 비율"), 0.005, low=0.0, high=0.5),
+        Param("most", Words("At most categories", "최대 범주 수"), 50, low=1, high=1000),
+    ),
+    learn=learn,
+    emit=emit,
+    reference=reference,
+)

@@ -1,0 +1,55 @@
+"""Centre numbers and divide them by their spread, so that linear models weigh columns alike; far outliers are held at a bound."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlworkbench.base.params import Chosen, Param
+from mlworkbench.base.words import Words
+from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.prepare.graph import Graph
+from mlworkbench.stages.prepare.part import StepKind
+
+
+@dataclass(frozen=True)
+class Scaling:
+    mean: Array
+    sd: Array
+    bound: float
+
+
+def learn(values: Array, names: Sequence[str], params: Chosen) -> Scaling:
+    """Mean and standard deviation over the present values; a column without spread keeps the divisor 1."""
+    absent = ~np.isfinite(values)
+    counts = np.maximum((~absent).sum(axis=0), 1)
+    mean = np.where(absent, 0.0, values).sum(axis=0) / counts
+    sd = np.sqrt(((np.where(absent, mean, values) - mean) ** 2).sum(axis=0) / counts)
+    return Scaling(mean, np.where((sd > 0) & np.isfinite(sd), sd, 1.0), float(params["bound"]))
+
+
+def emit(graph: Graph, names: Sequence[str], learned: Scaling) -> None:
+    centred = graph.node("Sub", graph.take(names), graph.numbers(learned.mean))
+    scaled = graph.node("Div", centred, graph.numbers(learned.sd))
+    top, bottom = graph.numbers(learned.bound), graph.numbers(-learned.bound)
+    held = graph.node("Where", graph.node("Greater", scaled, top), top, scaled)
+    graph.put(graph.node("Where", graph.node("Less", held, bottom), bottom, held), names, "numbers", instead_of=names)
+
+
+def reference(values: Array, names: Sequence[str], learned: Scaling) -> tuple[tuple[str, ...], Array]:
+    return tuple(names), np.clip((values - learned.mean) / learned.sd, -learned.bound, learned.bound)
+
+
+STEP = StepKind(
+    name="scale",
+    title=Words("Scale", "표준화"),
+    help=Words(
+        "Numbers become distances from the training mean in standard deviations, held within a bound.",
+        "숫자를 학습 평균에서 떨어진 거리(표준편차 단위)로 바꾸고 한도를 넘지 않게 합니다.",
+    ),
+    takes=frozenset({"numbers"}),
+    params=(Param("bound", Words("Bound in standard deviations", "한도(표준편차)"), 20.0, low=1.0, high=1e6),),
+    learn=learn,
+    emit=emit,
+    reference=reference,
+)
