@@ -107,7 +107,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One immutable version. `data_file` is the Parquet's sha256 and is what is called the dataset hash."""
+    """One immutable version. `data_file` is the Parquet's sha256 and is what is called the dataset hash.
+
+    `holdout_rows` is how many rows at the end came from a hold-out file of their own (0: none, a share is drawn instead).
+    """
 
     id: str
     number: int
@@ -121,6 +124,7 @@ class Dataset:
     seconds: float
     who: str
     when: datetime
+    holdout_rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,11 @@ class Split:
 
 @dataclass(frozen=True)
 class Run:
-    """One press of Start. How it ended is a RunEnd of its own; a run without one is still running or was killed."""
+    """One press of Start. How it ended is a RunEnd of its own; a run without one is still running or was killed.
+
+    `split` is named before the split is made: the first thing the run's job makes is the split of that id, unless it exists.
+    `share` is the hold-out share asked for; `max_trials` bounds the number of configurations (None: the budget alone does).
+    """
 
     id: str
     problem: str
@@ -199,6 +207,8 @@ class Run:
     versions: dict[str, str]
     who: str
     when: datetime
+    share: float = 0.2
+    max_trials: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,137 @@
+"""The workbench itself: one open project, its jobs, and the verbs of every stage."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlworkbench.base import paths, words
+from mlworkbench.base.errors import JobError, ProjectError, WorkbenchError
+from mlworkbench.base.events import Bus, JobMoved, Notice
+from mlworkbench.base.report import Silent
+from mlworkbench.base.settings import Settings
+from mlworkbench.workbench import filing, states
+from mlworkbench.workbench.data import DataVerbs
+from mlworkbench.workbench.evaluate import EvaluateVerbs
+from mlworkbench.workbench.home import HomeVerbs
+from mlworkbench.workbench.package import PackageVerbs
+from mlworkbench.workbench.prepare import PrepareVerbs
+from mlworkbench.workbench.problem import ProblemVerbs
+from mlworkbench.workbench.states import StageState
+from mlworkbench.workbench.train import TrainVerbs
+
+if TYPE_CHECKING:
+    from mlworkbench.jobs.runner import Job, Message, Runner
+    from mlworkbench.store import Damage, Project
+
+
+class Workbench:
+    """Lives on one thread. `pump()` must be called often: what jobs made is filed there."""
+
+    def __init__(self, home: Path | None = None, runner: "Runner | None" = None) -> None:
+        self.place = home or paths.home()
+        self.bus = Bus()
+        self.settings = Settings(self.place)
+        words.set_language(self.settings.language)
+        self.runner = runner or _runner(self.settings.threads)
+        self.runner.on(self._hear)
+        self.project: Project | None = None
+        self.trouble: dict[str, WorkbenchError] = {}
+        self.home = HomeVerbs(self)
+        self.data = DataVerbs(self)
+        self.problem = ProblemVerbs(self)
+        self.prepare = PrepareVerbs(self)
+        self.train = TrainVerbs(self)
+        self.evaluate = EvaluateVerbs(self)
+        self.package = PackageVerbs(self)
+
+    def opened(self) -> "Project":
+        """The open project. Raises ProjectError where none is open."""
+        if self.project is None:
+            raise ProjectError("home.no_project")
+        return self.project
+
+    def stages(self) -> tuple[StageState, ...]:
+        return states.of(self)
+
+    def start(self, kind: str, spec: dict[str, Any], context: dict[str, Any] | None = None, loose: bool = False) -> "Job":
+        """Start a job that files into the open project; a loose one files nothing and lies with the user."""
+        if loose or self.project is None:
+            return self.runner.start(kind, spec, self.place / "work", {})
+        told = {"project": self.project.id, "who": filing.account(), **(context or {})}
+        return self.runner.start(kind, spec, self.project.work, told)
+
+    def jobs(self) -> "tuple[Job, ...]":
+        """Newest first."""
+        return tuple(reversed(tuple(self.runner.jobs.values())))
+
+    def running(self, kind: str) -> "Job | None":
+        """The live job of this kind in the open project."""
+        here = self.project.id if self.project else None
+        live = (job for job in self.jobs() if job.kind == kind and job.state == "running")
+        return next((job for job in live if job.context.get("project") == here), None)
+
+    def cancel(self, job_id: str) -> None:
+        self.runner.cancel(job_id)
+
+    def pump(self) -> None:
+        self.runner.pump()
+
+    def wait(self, job: "Job") -> dict[str, Any]:
+        """Pump until the job has ended; its result. Raises what went wrong in it or in filing what it made."""
+        self.runner.wait(job.id)
+        if job.id in self.trouble:
+            raise self.trouble[job.id]
+        if job.error is not None:
+            raise job.error
+        if job.result is None:
+            raise JobError("job.no_result", kind=job.kind)
+        return job.result
+
+    def stop_jobs(self) -> None:
+        """Cancel what runs in the open project and wait until all of it is filed."""
+        here = self.project.id if self.project else None
+        live = [job for job in self.jobs() if job.state == "running" and job.context.get("project") == here]
+        for job in live:
+            self.runner.cancel(job.id)
+        for job in live:
+            self.runner.wait(job.id)
+
+    def file_leftovers(self) -> None:
+        """File what a program that died had not filed, once, then remove its job folders."""
+        from mlworkbench.jobs.runner import leftovers
+
+        for told, messages in leftovers(self.opened().work):
+            self._file_all(told, messages)
+
+    def verify_project(self) -> "Job":
+        """Check every package of the open project in a job: hashes, operators, golden rows."""
+        project = self.opened()
+        packages = [str(project.file(package.package_file)) for package in self.package.packages()]
+        return self.start("verify", {"packages": packages, "files": []})
+
+    def damages(self) -> "tuple[Damage, ...]":
+        """What is wrong with the open project's records and files, by the store's own check."""
+        return self.opened().check(Silent())
+
+    def close(self) -> None:
+        self.home.close()
+        self.runner.close()
+
+    def _hear(self, job: "Job", message: "Message") -> None:
+        if self.project is not None and job.context.get("project") == self.project.id:
+            self._file(job, message)
+        self.bus.send(JobMoved(job.id))
+
+    def _file(self, job: "Job", message: "Message") -> None:
+        """A piece that cannot be filed ends its job; whoever waits for the job hears why."""
+        try:
+            self._file_one(job.kind, job.context, message)
+        except WorkbenchError as error:
+            self.trouble[job.id] = error
+            self.bus.send(Notice(error.key, dict(error.facts), "error"))
+            self.runner.cancel(job.id)
+
+
+def _runner(threads: int) -> "Runner":
+    from mlworkbench.jobs.runner import Runner
+
+    return Runner(threads=threads)

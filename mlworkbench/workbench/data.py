@@ -1,0 +1,79 @@
+"""Data: add a version, look at its profile and rows."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlworkbench.base import clock
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Dataset, Profile, Reason
+
+if TYPE_CHECKING:
+    from mlworkbench.jobs.runner import Job
+    from mlworkbench.workbench.bench import Workbench
+
+
+class DataVerbs:
+    def __init__(self, bench: "Workbench") -> None:
+        self._bench = bench
+        self._profiles: dict[str, Profile] = {}
+
+    def versions(self) -> tuple[Dataset, ...]:
+        """Oldest first."""
+        return tuple(self._bench.opened().find(Dataset)) if self._bench.project else ()
+
+    def current(self) -> Dataset | None:
+        """The newest version."""
+        return self._bench.project.last(Dataset) if self._bench.project else None
+
+    def version(self, dataset_id: str) -> Dataset:
+        return self._bench.opened().get(Dataset, dataset_id)
+
+    def path(self, dataset: Dataset) -> Path:
+        """The immutable Parquet file."""
+        return self._bench.opened().file(dataset.data_file)
+
+    def profile(self, dataset: Dataset | None = None) -> Profile:
+        """The stored profile of a version, the newest unless named."""
+        from mlworkbench.stages import data
+
+        wanted = dataset or self._present()
+        if wanted.profile_file not in self._profiles:
+            self._profiles[wanted.profile_file] = data.read_profile(self._bench.opened().file(wanted.profile_file))
+        return self._profiles[wanted.profile_file]
+
+    def page(self, start: int, count: int, dataset: Dataset | None = None) -> list[tuple[object, ...]]:
+        """`count` rows from row `start` on, as the table shows them: at once, whatever the size."""
+        from mlworkbench.stages import data
+
+        return data.page(self.path(dataset or self._present()), start, count)
+
+    def refuses(self) -> Reason | None:
+        """Why no file can be added now."""
+        if self._bench.project is None:
+            return Reason("home.no_project")
+        if self._bench.running("import"):
+            return Reason("data.importing")
+        return None
+
+    def add(self, path: Path, holdout: Path | None = None, target: str | None = None, excluded: tuple[str, ...] = ()) -> "Job":
+        """Import a file as the next version. `holdout` is a second file whose rows test and never train.
+
+        With `target` the problem is chosen as soon as the version is there. Raises InputError.
+        """
+        if refusal := self.refuses():
+            raise InputError(refusal.key, **refusal.facts)
+        for file in (path, holdout):
+            if file is not None and not file.is_file():
+                raise InputError("data.no_file", file=str(file))
+        last = self.current()
+        context = {"record": clock.new_name(), "parent": last.id if last else None}
+        if target:
+            context |= {"target": target, "excluded": list(excluded)}
+        spec = {"path": str(path.absolute()), "name": path.stem, "holdout": str(holdout.absolute()) if holdout else None}
+        return self._bench.start("import", spec, context)
+
+    def _present(self) -> Dataset:
+        current = self.current()
+        if current is None:
+            raise InputError("data.no_data")
+        return current

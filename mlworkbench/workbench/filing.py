@@ -1,0 +1,268 @@
+"""What a job made becomes records: at once while it runs, or at the next opening if the program died. Never twice."""
+
+import getpass
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlworkbench.base import clock
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import (
+    Column,
+    Dataset,
+    Evaluation,
+    Failure,
+    Model,
+    Origin,
+    Package,
+    Proof,
+    Reason,
+    RunEnd,
+    RunState,
+    Score,
+    Split,
+)
+
+if TYPE_CHECKING:
+    from mlworkbench.store import Project
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something a job told: `word` is the kind of a made piece, or how the job ended. `files` are absolute paths."""
+
+    job: str
+    word: str
+    context: Mapping[str, Any]
+    files: Mapping[str, Path]
+    facts: Mapping[str, Any]
+
+
+def file(project: "Project", piece: Piece) -> None:
+    """Keep the files and add the record of a piece, in one transaction, unless it is there already."""
+    handler = HANDLERS.get((piece.job, piece.word))
+    if handler is not None:
+        with project.transaction():
+            handler(project, piece)
+
+
+def account() -> str:
+    """The operating system's account."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid()) if hasattr(os, "getuid") else "?"
+
+
+def plain(value: Any) -> Any:
+    """Records as plain JSON: objects, lists, numbers, texts; times in ISO 8601."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def file_name(text: str) -> str:
+    """A text as a file name that every system allows; Hangul stays."""
+    return re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", text).strip(" .-")[:80] or "model"
+
+
+def best_first(models: Iterable[Model]) -> tuple[Model, ...]:
+    """Order by cross-validated score; ties in the order they were made."""
+    from mlworkbench.stages.evaluate import METRICS
+
+    def place(model: Model) -> tuple[float, int]:
+        return (-model.cv.mean if METRICS[model.metric].greater_is_better else model.cv.mean, model.number)
+
+    return tuple(sorted(models, key=place))
+
+
+def _dataset(project: "Project", piece: Piece) -> None:
+    if project.last(Dataset, id=piece.context["record"]):
+        return
+    facts = piece.facts
+    project.add(
+        Dataset(
+            id=piece.context["record"],
+            number=project.count(Dataset) + 1,
+            name=facts["name"],
+            data_file=project.keep(piece.files["data"]),
+            profile_file=project.keep(piece.files["profile"]),
+            rows=facts["rows"],
+            columns=tuple(Column(**column) for column in facts["columns"]),
+            origin=Origin(**facts["origin"]),
+            parent=piece.context["parent"],
+            seconds=facts["seconds"],
+            who=piece.context["who"],
+            when=clock.now(),
+            holdout_rows=facts.get("holdout_rows") or 0,
+        )
+    )
+
+
+def _split(project: "Project", piece: Piece) -> None:
+    if project.last(Split, id=piece.context["split"]):
+        return
+    facts = piece.facts
+    project.add(
+        Split(
+            id=piece.context["split"],
+            problem=piece.context["problem"],
+            rows_file=project.keep(piece.files["rows"]),
+            seed=facts["seed"],
+            share=facts["share"],
+            folds=facts["folds"],
+            train_rows=facts["train_rows"],
+            test_rows=facts["test_rows"],
+            unused_rows=facts["unused_rows"],
+            who=piece.context["who"],
+            when=clock.now(),
+        )
+    )
+
+
+def _model(project: "Project", piece: Piece) -> None:
+    facts = piece.facts
+    if project.last(Model, run=piece.context["run"], trial=facts["trial"]):
+        return
+    score = facts["cv"]
+    project.add(
+        Model(
+            id=clock.new_name(),
+            run=piece.context["run"],
+            number=facts["number"],
+            name=facts["name"],
+            algorithm=facts["algorithm"],
+            params=dict(facts["params"]),
+            trial=facts["trial"],
+            metric=facts["metric"],
+            cv=Score(score["mean"], score["sd"], tuple(score["folds"])),
+            oof_metrics=dict(facts["oof_metrics"]),
+            seconds=facts["seconds"],
+            model_file=project.keep(piece.files["model"]),
+            model_bytes=facts["model_bytes"],
+            fold_hashes=tuple(facts["fold_hashes"]),
+            oof_file=project.keep(piece.files["oof"]),
+            row_microseconds=facts["row_microseconds"],
+            threshold=facts["threshold"],
+            who=piece.context["who"],
+            when=clock.now(),
+        )
+    )
+
+
+def _failure(project: "Project", piece: Piece) -> None:
+    facts = piece.facts
+    if project.last(Failure, run=piece.context["run"], number=facts["number"]):
+        return
+    project.add(
+        Failure(
+            id=clock.new_name(),
+            run=piece.context["run"],
+            number=facts["number"],
+            name=facts["name"],
+            algorithm=facts["algorithm"],
+            reason=Reason(facts["reason"]["key"], dict(facts["reason"].get("facts", {}))),
+            who=piece.context["who"],
+            when=clock.now(),
+        )
+    )
+
+
+def _run_end(state: RunState) -> Callable[["Project", Piece], None]:
+    def add(project: "Project", piece: Piece) -> None:
+        if project.last(RunEnd, id=piece.context["end"]):
+            return
+        models = best_first(project.find(Model, run=piece.context["run"]))
+        trial = piece.facts.get("winner")
+        winner = next((model for model in models if model.trial == trial), models[0] if models else None)
+        project.add(
+            RunEnd(
+                id=piece.context["end"],
+                run=piece.context["run"],
+                state=state,
+                seconds=sum(model.seconds for model in models),
+                winner=winner.id if winner else None,
+                who=piece.context["who"],
+                when=clock.now(),
+            )
+        )
+
+    return add
+
+
+def _evaluation(project: "Project", piece: Piece) -> None:
+    if project.last(Evaluation, id=piece.context["record"]):
+        return
+    project.add(
+        Evaluation(
+            id=piece.context["record"],
+            model=piece.context["model"],
+            look=piece.context["look"],
+            rows=piece.facts["rows"],
+            metrics=dict(piece.facts["metrics"]),
+            seconds=piece.facts["seconds"],
+            who=piece.context["who"],
+            when=clock.now(),
+        )
+    )
+
+
+def _package(project: "Project", piece: Piece) -> None:
+    if project.last(Package, id=piece.context["record"]):
+        return
+    facts, made = piece.facts, piece.files["file"]
+    kept = project.keep(made)
+    place = Path(piece.context["out"])
+    _copy(project.file(kept), place)
+    project.add(
+        Package(
+            id=piece.context["record"],
+            model=piece.context["model"],
+            evaluation=piece.context["evaluation"],
+            target=piece.context["target"],
+            package_file=kept,
+            identifier=facts["identifier"],
+            path=str(place),
+            size=facts["size"],
+            row_microseconds=facts["row_microseconds"],
+            proofs=tuple(Proof(**proof) for proof in facts["proofs"]),
+            who=piece.context["who"],
+            when=clock.now(),
+        )
+    )
+
+
+def _copy(source: Path, place: Path) -> None:
+    """The user's copy appears whole or not at all. Raises InputError where it cannot be written."""
+    fresh = place.with_name(f".{place.name}.{clock.new_name()}.tmp")
+    try:
+        with source.open("rb") as read, fresh.open("wb") as write:
+            shutil.copyfileobj(read, write)
+            write.flush()
+            os.fsync(write.fileno())
+        os.replace(fresh, place)
+    except OSError as reason:
+        fresh.unlink(missing_ok=True)
+        raise InputError("package.not_written", path=str(place), why=reason.strerror) from reason
+
+
+HANDLERS: Mapping[tuple[str, str], Callable[["Project", Piece], None]] = {
+    ("import", "result"): _dataset,
+    ("train", "split"): _split,
+    ("train", "model"): _model,
+    ("train", "failure"): _failure,
+    ("train", "result"): _run_end("finished"),
+    ("train", "cancelled"): _run_end("stopped"),
+    ("train", "failed"): _run_end("failed"),
+    ("evaluate", "result"): _evaluation,
+    ("package", "result"): _package,
+}

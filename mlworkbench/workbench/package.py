@@ -1,0 +1,111 @@
+"""Package: build what ships, open it, score with it, verify it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlworkbench.base import clock
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Problem, Reason, Recipe, Run, Split
+from mlworkbench.workbench import filing
+
+if TYPE_CHECKING:
+    from mlworkbench.jobs.runner import Job
+    from mlworkbench.scoring.package import Opened
+    from mlworkbench.scoring.scorer import RowScore
+    from mlworkbench.workbench.bench import Workbench
+
+SUFFIX = ".mlpkg"
+
+
+class PackageVerbs:
+    def __init__(self, bench: "Workbench") -> None:
+        self._bench = bench
+
+    def refuses(self) -> Reason | None:
+        """Why nothing can be built now."""
+        if self._bench.train.winner() is None:
+            return Reason("train.nothing_trained")
+        if self._bench.running("package"):
+            return Reason("package.building")
+        return None
+
+    def build(self, model_id: str, out: Path | None = None, target: str = "bundle") -> "Job":
+        """Build a package of a model and write the user's copy to `out`, by default a new name in the project folder.
+
+        Raises InputError where `out` cannot be written.
+        """
+        project = self._bench.opened()
+        model = project.get(Model, model_id)
+        place = out.absolute() if out else self._free_name()
+        if place.is_dir() or not place.parent.is_dir():
+            raise InputError("package.bad_place", path=str(place))
+        evaluation = project.last(Evaluation, model=model.id)
+        context = {
+            "record": clock.new_name(),
+            "model": model.id,
+            "evaluation": evaluation.id if evaluation else None,
+            "target": target,
+            "out": str(place),
+        }
+        return self._bench.start("package", self._spec(model, evaluation, target), context)
+
+    def packages(self) -> tuple[Package, ...]:
+        """Newest first."""
+        return tuple(reversed(self._bench.opened().find(Package))) if self._bench.project else ()
+
+    def open(self, path: Path) -> "Opened":
+        """Check a package file and open it. Raises InputError or ProjectError saying what is wrong with it."""
+        from mlworkbench.scoring.package import open_package
+
+        return open_package(path)
+
+    def score_file(self, package: Path, file: Path, output: Path | None = None) -> "Job":
+        """Score a file. The result holds a preview and the refused rows; with `output` (.csv, .parquet) all rows are written."""
+        for needed in (package, file):
+            if not needed.is_file():
+                raise InputError("data.no_file", file=str(needed))
+        spec = {
+            "package": str(package.absolute()),
+            "file": str(file.absolute()),
+            "output": str(output.absolute()) if output else None,
+        }
+        return self._bench.start("score", spec, loose=True)
+
+    def score_row(self, opened: "Opened", row: Mapping[str, str]) -> "RowScore":
+        """Score one row given as text, read exactly as a file would be. Raises InputError naming the column."""
+        from mlworkbench.workbench import one_row
+
+        return one_row.score(opened, row)
+
+    def verify(self, package: Path) -> "Job":
+        """Check hashes and golden rows of one package."""
+        if not package.is_file():
+            raise InputError("data.no_file", file=str(package))
+        return self._bench.start("verify", {"packages": [str(package.absolute())], "files": []}, loose=True)
+
+    def _free_name(self) -> Path:
+        project = self._bench.opened()
+        stem = filing.file_name(project.name)
+        names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
+        return next(path for name in names if not (path := project.folder / f"{name}{SUFFIX}").exists())
+
+    def _spec(self, model: Model, evaluation: Evaluation | None, target: str) -> dict[str, Any]:
+        project = self._bench.opened()
+        run = project.get(Run, model.run)
+        split, problem = project.get(Split, run.split), project.get(Problem, run.problem)
+        dataset, recipe = project.get(Dataset, problem.dataset), project.get(Recipe, run.recipe)
+        return {
+            "name": project.name,
+            "model": str(project.file(model.model_file)),
+            "model_facts": filing.plain(model),
+            "problem": filing.plain(problem),
+            "dataset": filing.plain(dataset),
+            "recipe": filing.plain(recipe),
+            "split_facts": filing.plain(split),
+            "run": filing.plain(run),
+            "evaluation": filing.plain(evaluation) if evaluation else None,
+            "data": str(project.file(dataset.data_file)),
+            "split": str(project.file(split.rows_file)),
+            "target": target,
+        }

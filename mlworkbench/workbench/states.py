@@ -1,0 +1,107 @@
+"""How far each stage of the open project is, worked out from the records alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from mlworkbench.base.records import Reason
+
+if TYPE_CHECKING:
+    from mlworkbench.workbench.bench import Workbench
+
+State = Literal["todo", "done", "attention", "locked"]
+
+
+@dataclass(frozen=True)
+class StageState:
+    """`reason` says what is locked or needs a look, and for "todo" what there is to do; None when done."""
+
+    stage: str
+    state: State
+    reason: Reason | None = None
+
+
+def of(bench: "Workbench") -> tuple[StageState, ...]:
+    """One state for every stage there is, in order. Without an open project all are locked."""
+    if bench.project is None:
+        return tuple(StageState(stage, "locked", Reason("home.no_project")) for stage in RULES)
+    return tuple(StageState(stage, *rule(bench)) for stage, rule in RULES.items())
+
+
+def furthest(found: tuple[StageState, ...]) -> StageState:
+    """The stage that waits for the user: the first in need of a look, else the first to do, else the last."""
+    for state in ("attention", "todo"):
+        waiting = next((one for one in found if one.state == state), None)
+        if waiting:
+            return waiting
+    return found[-1]
+
+
+Answer = tuple[State, Reason | None]
+
+
+def _problem(bench: "Workbench") -> Answer:
+    dataset, problem = bench.data.current(), bench.problem.current()
+    if dataset is None:
+        return "locked", Reason("problem.no_data")
+    if problem is None:
+        return "todo", Reason("problem.no_target")
+    if problem.dataset != dataset.id:
+        return "attention", Reason("problem.older_data")
+    return "done", None
+
+
+def _data(bench: "Workbench") -> Answer:
+    if bench.data.current() is None:
+        return "todo", Reason("data.no_data")
+    return "done", None
+
+
+def _prepare(bench: "Workbench") -> Answer:
+    if bench.prepare.current() is None:
+        return "locked", Reason("problem.no_target")
+    return "done", None
+
+
+def _train(bench: "Workbench") -> Answer:
+    if refusal := bench.train.refuses():
+        return "locked", refusal
+    if run := bench.train.unfinished():
+        return "attention", Reason("train.unfinished", {"models": len(bench.train.models(run.id))})
+    run, problem = bench.train.current(), bench.problem.current()
+    if run is None or bench.train.winner() is None:
+        return "todo", Reason("train.nothing_trained")
+    if problem is not None and run.problem != problem.id:
+        return "attention", Reason("train.older_problem")
+    return "done", None
+
+
+def _evaluate(bench: "Workbench") -> Answer:
+    winner = bench.train.winner()
+    if winner is None:
+        return "locked", Reason("train.nothing_trained")
+    if not bench.evaluate.evaluations(winner.id):
+        return "todo", Reason("evaluate.sealed")
+    return "done", None
+
+
+def _package(bench: "Workbench") -> Answer:
+    winner = bench.train.winner()
+    if winner is None:
+        return "locked", Reason("train.nothing_trained")
+    packages = bench.package.packages()
+    if not packages:
+        return "todo", Reason("package.none_yet")
+    if all(package.model != winner.id for package in packages):
+        return "attention", Reason("package.older_model")
+    return "done", None
+
+
+RULES: dict[str, Callable[["Workbench"], Answer]] = {
+    "data": _data,
+    "problem": _problem,
+    "prepare": _prepare,
+    "train": _train,
+    "evaluate": _evaluate,
+    "package": _package,
+}

@@ -1,0 +1,187 @@
+"""Train: start, resume and compare runs."""
+
+import sys
+from dataclasses import replace
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from mlworkbench import __version__
+from mlworkbench.base import clock
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Dataset, Failure, Model, Problem, Reason, Recipe, Run, RunEnd, Split
+from mlworkbench.workbench import filing
+
+if TYPE_CHECKING:
+    from mlworkbench.jobs.runner import Job
+    from mlworkbench.workbench.bench import Workbench
+
+FOLDS = 5
+BUDGET = 60.0
+SHARE = 0.2
+LARGEST_SHARE = 0.5
+LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "onnx", "onnxruntime")
+
+
+class TrainVerbs:
+    def __init__(self, bench: "Workbench") -> None:
+        self._bench = bench
+
+    def refuses(self) -> Reason | None:
+        """Why no run can start now."""
+        if self._bench.project is None:
+            return Reason("home.no_project")
+        if self._bench.data.current() is None:
+            return Reason("data.no_data")
+        if self._bench.problem.current() is None:
+            return Reason("problem.no_target")
+        if self._bench.running("train"):
+            return Reason("train.running")
+        return None
+
+    def start(self, budget: float = BUDGET, seed: int = 1, holdout: float = SHARE, max_trials: int | None = None) -> "Job":
+        """Record a run of the current problem and start it. Raises InputError.
+
+        `budget` is seconds of training; `holdout` the share of rows sealed away (0: none), without meaning where the dataset
+        version brought hold-out rows of its own.
+        """
+        if refusal := self.refuses():
+            raise InputError(refusal.key, **refusal.facts)
+        _check(budget, seed, holdout)
+        problem, recipe = self._chosen()
+        project = self._bench.opened()
+        share = 0.0 if project.get(Dataset, problem.dataset).holdout_rows else float(holdout)
+        split = project.last(Split, problem=problem.id, seed=seed, share=share)
+        run = Run(
+            id=clock.new_name(),
+            problem=problem.id,
+            recipe=recipe.id,
+            split=split.id if split else clock.new_name(),
+            seed=seed,
+            budget=float(budget),
+            threads=self._bench.settings.threads,
+            versions=versions(),
+            who=filing.account(),
+            when=clock.now(),
+            share=share,
+            max_trials=max_trials,
+        )
+        with project.transaction():
+            project.add(run)
+        return self._work(run)
+
+    def resume(self, run_id: str, budget: float | None = None) -> "Job":
+        """Go on with a run that did not finish; only what is missing is made. Without `budget` it has what was left of it."""
+        if refusal := self.refuses_resume(run_id):
+            raise InputError(refusal.key, **refusal.facts)
+        run = self._bench.opened().get(Run, run_id)
+        spent = sum(model.seconds for model in self.models(run_id))
+        return self._work(replace(run, budget=max(1.0, run.budget - spent) if budget is None else float(budget)))
+
+    def refuses_resume(self, run_id: str) -> Reason | None:
+        """Why this run cannot go on."""
+        if self._bench.running("train"):
+            return Reason("train.running")
+        end = self.end(run_id)
+        if end is not None and end.state == "finished":
+            return Reason("train.run_finished")
+        if self._bench.opened().get(Run, run_id).versions != versions():
+            return Reason("train.other_versions")
+        return None
+
+    def runs(self) -> tuple[Run, ...]:
+        """Oldest first."""
+        return tuple(self._bench.opened().find(Run)) if self._bench.project else ()
+
+    def current(self) -> Run | None:
+        """The newest run."""
+        return self._bench.project.last(Run) if self._bench.project else None
+
+    def end(self, run_id: str) -> RunEnd | None:
+        """How the run ended last; None while it runs or when it was killed."""
+        return self._bench.opened().last(RunEnd, run=run_id)
+
+    def unfinished(self) -> Run | None:
+        """The newest run if it was killed or failed, so that resuming is worth offering."""
+        run = self.current()
+        if run is None or self._bench.running("train"):
+            return None
+        end = self.end(run.id)
+        return run if end is None or end.state == "failed" else None
+
+    def models(self, run_id: str | None = None) -> tuple[Model, ...]:
+        """The leaderboard of a run, the newest unless named: best first, ties in the order they were made."""
+        project = self._bench.project
+        run = self.current() if run_id is None else self._bench.opened().get(Run, run_id)
+        if project is None or run is None:
+            return ()
+        return filing.best_first(project.find(Model, run=run.id))
+
+    def failures(self, run_id: str) -> tuple[Failure, ...]:
+        return tuple(self._bench.opened().find(Failure, run=run_id))
+
+    def winner(self, run_id: str | None = None) -> Model | None:
+        """The model a run chose; while it runs or if it was killed, the best so far. The newest run unless named."""
+        models = self.models(run_id)
+        if not models:
+            return None
+        end = self.end(models[0].run)
+        chosen = end.winner if end else None
+        return next((model for model in models if model.id == chosen), models[0])
+
+    def _chosen(self) -> tuple[Problem, Recipe]:
+        problem, recipe = self._bench.problem.current(), self._bench.prepare.current()
+        if problem is None or recipe is None:
+            raise InputError("problem.no_target")
+        return problem, recipe
+
+    def _work(self, run: Run) -> "Job":
+        context = {"run": run.id, "split": run.split, "problem": run.problem, "end": clock.new_name()}
+        return self._bench.start("train", self._spec(run), context)
+
+    def _spec(self, run: Run) -> dict[str, Any]:
+        project = self._bench.opened()
+        problem, recipe = project.get(Problem, run.problem), project.get(Recipe, run.recipe)
+        dataset = project.get(Dataset, problem.dataset)
+        split = project.last(Split, id=run.split)
+        return {
+            "data": str(project.file(dataset.data_file)),
+            "dataset_hash": dataset.data_file,
+            "columns": filing.plain(dataset.columns),
+            "target": problem.target,
+            "task": problem.task,
+            "metric": problem.metric,
+            "classes": list(problem.classes),
+            "positive": problem.positive,
+            "steps": filing.plain(recipe.steps),
+            "inputs": list(recipe.inputs),
+            "recipe_hash": recipe.recipe_hash,
+            "seed": run.seed,
+            "budget": run.budget,
+            "threads": run.threads,
+            "folds": FOLDS,
+            "holdout": run.share,
+            "holdout_rows": dataset.holdout_rows or None,
+            "split": str(project.file(split.rows_file)) if split else None,
+            "done": [self._done(model) for model in project.find(Model, run=run.id)],
+            "max_trials": run.max_trials,
+        }
+
+    def _done(self, model: Model) -> dict[str, Any]:
+        project = self._bench.opened()
+        facts: dict[str, Any] = filing.plain(model)
+        return {**facts, "oof": str(project.file(model.oof_file)), "model": str(project.file(model.model_file))}
+
+
+def versions() -> dict[str, str]:
+    """What the bytes of an artifact depend on besides data, recipe, parameters, seed and threads."""
+    found = {"mlworkbench": __version__, "python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+    return found | {name: metadata.version(name) for name in LIBRARIES}
+
+
+def _check(budget: float, seed: int, holdout: float) -> None:
+    if not 1 <= budget <= 7 * 24 * 3600:
+        raise InputError("train.bad_budget", found=budget)
+    if not 0 <= seed < 2**31:
+        raise InputError("train.bad_seed", found=seed)
+    if not 0 <= holdout <= LARGEST_SHARE:
+        raise InputError("train.bad_share", found=holdout, most=LARGEST_SHARE)
