@@ -308,7 +308,7 @@ def _check_sense(manifest: Manifest) -> None:
 
 
 def shaped(kind: Any, found: Any, field: str) -> Any:
-    """A value of an annotated type out of parsed JSON: nothing converted, nothing left over. Raises InputError naming the field."""
+    """A value of an annotated type out of parsed JSON: nothing converted, nothing left over. Raises InputError with the field."""
     origin, inner = get_origin(kind), get_args(kind)
     if is_dataclass(kind) and isinstance(kind, type):
         return _record(kind, found, field)
