@@ -1,4 +1,4 @@
-"""The program proves itself where it stands: every part of every registry runs once, from source and in the built program alike."""
+"""The program proves itself where it stands: every part of every registry runs once, from source and built alike."""
 
 import json
 import sys

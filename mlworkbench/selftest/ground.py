@@ -5,6 +5,7 @@ import errno
 import socket
 import tomllib
 from collections.abc import Iterator
+from functools import partial
 from string import Formatter
 
 from mlworkbench.base import closed, paths
@@ -18,9 +19,9 @@ TEST_NET = b"\xc0\x00\x02\x01"
 
 def checks() -> Iterator[Check]:
     for kind in KINDS:
-        yield Check(f"resources {kind}", lambda kind=kind: resources(kind))  # type: ignore[misc]
+        yield Check(f"resources {kind}", partial(resources, kind))
     for language in LANGUAGES:
-        yield Check(f"language {language}", lambda language=language: texts(language))  # type: ignore[misc]
+        yield Check(f"language {language}", partial(texts, language))
     yield Check("offline", offline)
     yield Check("offline in C", offline_in_c)
 
