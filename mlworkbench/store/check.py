@@ -1,0 +1,105 @@
+"""Is everything a project promises still there? The database, every reference, every file, the whole lineage."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlworkbench.base.digest import digest_file
+from mlworkbench.base.errors import ProjectError
+from mlworkbench.base.records import Evaluation, Look, Model, Package, Reason, Recipe, Record, Run, Split
+from mlworkbench.base.report import Report
+from mlworkbench.store.tables import FILE_FIELDS, KINDS, table_name
+
+if TYPE_CHECKING:
+    from mlworkbench.store.project import Project
+
+
+@dataclass(frozen=True)
+class Damage:
+    """`kind` is database, reference, record, file or lineage; `record` is the id of the record concerned."""
+
+    kind: str
+    reason: Reason
+    record: str | None = None
+
+
+def check(project: "Project", report: Report) -> tuple[Damage, ...]:
+    """Every damage found; reading goes on after the first. An unreadable database is one damage, and then the last."""
+    found = list(_database(project))
+    if found:
+        return tuple(found)
+    kept: list[Record] = []
+    for kind in KINDS:
+        found.extend(_readable(project, kind, kept))
+    found.extend(_files(project, kept, report))
+    found.extend(_lineage(kept))
+    report.progress(1.0, "store.checked")
+    return tuple(found)
+
+
+def _database(project: "Project") -> Iterator[Damage]:
+    try:
+        for said in project.pragma("integrity_check"):
+            if said != ("ok",):
+                yield Damage("database", Reason("store.integrity", {"said": str(said[0])}))
+        for table, row, parent, _ in project.pragma("foreign_key_check"):
+            yield Damage("reference", Reason("store.no_parent", {"table": str(table), "row": str(row), "parent": str(parent)}))
+    except ProjectError as error:
+        yield Damage("database", Reason(error.key, dict(error.facts)))
+
+
+def _readable(project: "Project", kind: type[Record], kept: list[Record]) -> Iterator[Damage]:
+    try:
+        kept.extend(project.find(kind))
+    except ProjectError as error:
+        yield Damage("record", Reason("store.unreadable", {"table": table_name(kind), "why": error.key}))
+
+
+def _files(project: "Project", kept: list[Record], report: Report) -> Iterator[Damage]:
+    named = [(record, getattr(record, field)) for record in kept for field in FILE_FIELDS[type(record)]]
+    for number, (record, name) in enumerate(named):
+        report.progress(number / len(named), "store.checking", number=number + 1, count=len(named))
+        try:
+            whole = digest_file(project.file(name)) == name
+        except (ProjectError, OSError):
+            yield Damage("file", Reason("store.file_gone", {"name": name, "table": table_name(type(record))}), record.id)
+            continue
+        if not whole:
+            yield Damage("file", Reason("store.file_altered", {"name": name, "table": table_name(type(record))}), record.id)
+
+
+def _lineage(kept: list[Record]) -> Iterator[Damage]:
+    """The parents of a record agree with each other on where it comes from."""
+    known = {record.id: record for record in kept}
+    for record in kept:
+        if not _agrees(record, known):
+            yield Damage(
+                "lineage", Reason("store.parents_differ", {"table": table_name(type(record)), "name": record.id}), record.id
+            )
+
+
+def _agrees(record: Record, known: dict[str, Record]) -> bool:
+    match record:
+        case Run():  # one that was killed early made no split
+            made = [known[name] for name in (record.recipe, record.split) if name in known]
+            return all(_problem(parent) == record.problem for parent in made)
+        case Model():
+            return _split(record, known) in known
+        case Look():
+            return _split(known[record.model], known) == record.split
+        case Evaluation():
+            look = known[record.look]
+            return isinstance(look, Look) and look.model == record.model
+        case Package(evaluation=str(evaluation)):
+            judged = known[evaluation]
+            return isinstance(judged, Evaluation) and judged.model == record.model
+    return True
+
+
+def _problem(record: Record) -> str | None:
+    return record.problem if isinstance(record, Recipe | Split) else None
+
+
+def _split(model: Record, known: dict[str, Record]) -> str | None:
+    run = known[model.run] if isinstance(model, Model) else None
+    return run.split if isinstance(run, Run) else None

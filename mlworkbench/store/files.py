@@ -1,0 +1,68 @@
+"""Files named by the hash of their content: written under a temporary name, synced, renamed, never altered."""
+
+import hashlib
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from mlworkbench.base import clock
+from mlworkbench.base.digest import BLOCK
+from mlworkbench.base.errors import ProjectError
+from mlworkbench.store.trouble import translated
+
+TEMPORARY = ".tmp-"
+
+
+class Files:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, source: Path) -> str:
+        """The sha256 of the file, which is now kept under that name. Keeping it again changes nothing."""
+        with translated(self.folder.parent):
+            fresh = self.folder / f"{TEMPORARY}{clock.new_name()}"
+            try:
+                name = _copy(source, fresh)
+                if not self._has(name, fresh.stat().st_size):
+                    os.replace(fresh, self.folder / name)
+                    sync_folder(self.folder)
+            finally:
+                fresh.unlink(missing_ok=True)
+        return name
+
+    def path(self, name: str) -> Path:
+        """Raises ProjectError where it is gone."""
+        path = self.folder / name
+        if not path.is_file():
+            raise ProjectError("store.no_file", name=name, folder=str(self.folder.parent))
+        return path
+
+    def strays(self, named: Collection[str]) -> tuple[Path, ...]:
+        """What lies here and no record names, and what an interrupted write left."""
+        return tuple(sorted(path for path in self.folder.iterdir() if path.is_file() and path.name not in named))
+
+    def _has(self, name: str, size: int) -> bool:
+        path = self.folder / name
+        return path.is_file() and path.stat().st_size == size
+
+
+def _copy(source: Path, fresh: Path) -> str:
+    total = hashlib.sha256()
+    with source.open("rb") as old, fresh.open("xb") as new:
+        while block := old.read(BLOCK):
+            total.update(block)
+            new.write(block)
+        new.flush()
+        os.fsync(new.fileno())
+    return total.hexdigest()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder last through a power cut, where the system knows how."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
