@@ -21,7 +21,8 @@ BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)  # a 
 class Input:
     """One input of a model. `minimum` and `maximum` are those of the training rows (dates: microseconds since 1970).
 
-    `categories` are the values the model knows; any other value is treated as unknown, an absent one as missing.
+    `categories` are the values the model knows; any other value is treated as unknown, an absent one as missing. `date_format` says
+    how dates are written in files; the model itself takes microseconds.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Input:
     minimum: float | None = None
     maximum: float | None = None
     categories: tuple[str, ...] = ()
+    date_format: str | None = None
 
     @property
     def wire(self) -> Wire:
@@ -109,8 +111,11 @@ def input_of(found: Any) -> Input:
     require(isinstance(found["type"], str) and found["type"] in WIRES, "inputs.type")
     require(isinstance(found["unit"], str), "inputs.unit")
     require(number_or_none(found["minimum"]) and number_or_none(found["maximum"]), "inputs.minimum")
+    require(found["date_format"] is None or isinstance(found["date_format"], str), "inputs.date_format")
     categories = texts(found["categories"], "inputs.categories")
-    return Input(found["name"], found["type"], found["unit"], found["minimum"], found["maximum"], categories)
+    return Input(
+        found["name"], found["type"], found["unit"], found["minimum"], found["maximum"], categories, found["date_format"]
+    )
 
 
 def texts(found: Any, field: str) -> tuple[str, ...]:
@@ -144,6 +149,7 @@ class PackagedInput:
     minimum: float | None
     maximum: float | None
     categories: tuple[str, ...]
+    date_format: str | None
     wire: str
     missing: str
 
@@ -204,7 +210,7 @@ class Manifest:
     """What a package says of itself. manifest.json is its canonical JSON, and the sha256 of those bytes is the identifier.
 
     `threshold` is the raw score from which a row is positive (binary). `test` is None while the hold-out is sealed.
-    `data_rows` counts the rows of the data set the model was made from.
+    `data_rows` counts the rows of the data set the model was made from, `target_range` is lowest and highest target (regression).
     """
 
     format: int
@@ -218,6 +224,7 @@ class Manifest:
     classes: tuple[str, ...]
     positive: str | None
     threshold: float | None
+    target_range: tuple[float, ...]
     data_name: str
     data_rows: int
     algorithm: Algorithm
@@ -229,7 +236,9 @@ class Manifest:
 
     @property
     def interface(self) -> Interface:
-        inputs = tuple(Input(one.name, one.type, one.unit, one.minimum, one.maximum, one.categories) for one in self.inputs)
+        inputs = tuple(
+            Input(one.name, one.type, one.unit, one.minimum, one.maximum, one.categories, one.date_format) for one in self.inputs
+        )
         return Interface(self.task, self.target, inputs, self.classes, self.positive, self.threshold)
 
     def to_bytes(self) -> bytes:
@@ -249,7 +258,9 @@ class Manifest:
 
 def packaged(inputs: tuple[Input, ...]) -> tuple[PackagedInput, ...]:
     return tuple(
-        PackagedInput(one.name, one.type, one.unit, one.minimum, one.maximum, one.categories, one.wire, MISSING[one.wire])
+        PackagedInput(
+            **{field: getattr(one, field) for field in Input.__dataclass_fields__}, wire=one.wire, missing=MISSING[one.wire]
+        )
         for one in inputs
     )
 
@@ -300,6 +311,7 @@ def _check_sense(manifest: Manifest) -> None:
         "inputs": manifest.inputs == packaged(manifest.interface.inputs) and len(manifest.inputs) > 0,
         "outputs": manifest.outputs == outputs_of(manifest.task, len(manifest.classes)),
         "classes": len(set(manifest.classes)) == len(manifest.classes),
+        "target_range": len(manifest.target_range) == (2 if manifest.task == "regression" else 0),
         "data_rows": manifest.data_rows >= 0,
     }
     for field, holds in held.items():

@@ -70,11 +70,15 @@ def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...]) -> tuple[Step
     return tuple(steps)
 
 
-def interface_inputs(profile: Profile, inputs: Sequence[str]) -> tuple[Input, ...]:
-    """What the model takes, with type, range and known categories from the profile, in the recipe's order."""
-    return tuple(_input(profile.column(name)) for name in inputs)
+def interface_inputs(profile: Profile, inputs: Sequence[str], columns: Sequence[Column] = ()) -> tuple[Input, ...]:
+    """What the model takes, with type, range and known categories from the profile, in the recipe's order.
+
+    `columns` tell how dates are written in files, so that a package can read such files again.
+    """
+    formats = {column.name: column.date_format for column in columns}
+    return tuple(_input(profile.column(name), formats.get(name)) for name in inputs)
 
 
-def _input(column: ColumnProfile) -> Input:
+def _input(column: ColumnProfile, date_format: str | None) -> Input:
     categories = tuple(sorted(top.value for top in column.top)) if column.type in ("category", "text") else ()
-    return Input(column.name, column.type, "", column.minimum, column.maximum, categories)
+    return Input(column.name, column.type, "", column.minimum, column.maximum, categories, date_format)
