@@ -17,7 +17,7 @@ class WorkbenchError(Exception):
 
     exit_code = 1
 
-    def __init__(self, key: str, **facts: Fact) -> None:
+    def __init__(self, key: str, /, **facts: Fact) -> None:
         super().__init__(key, facts)
         self.key = key
         self.facts: Mapping[str, Fact] = facts

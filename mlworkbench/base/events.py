@@ -56,6 +56,7 @@ class Bus:
             while self._waiting:
                 told = self._waiting.popleft()
                 for listener in tuple(self._listeners):
-                    listener(told)
+                    if listener in self._listeners:  # another listener may have ended this one's listening
+                        listener(told)
         finally:
             self._telling = False

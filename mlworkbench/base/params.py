@@ -1,13 +1,17 @@
 """A choice described once; forms, flags, checks and records are drawn from it."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.words import Words
 
 Value = bool | int | float | str
 Chosen = dict[str, Value]
+
+LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -29,21 +33,35 @@ class Param:
         if isinstance(self.default, int | float):
             return self._checked_number(value)
         if not isinstance(value, str) or (self.choices and value not in self.choices):
-            raise InputError("params.not_a_choice", name=self.name, found=str(value), choices=", ".join(self.choices))
+            raise InputError("params.not_a_choice", name=self.name, found=_shown(value), choices=", ".join(self.choices))
         return value
 
     def _checked_flag(self, value: Value) -> bool:
         if not isinstance(value, bool):
-            raise InputError("params.not_a_flag", name=self.name, found=str(value))
+            raise InputError("params.not_a_flag", name=self.name, found=_shown(value))
         return value
 
     def _checked_number(self, value: Value) -> Value:
         kind = type(self.default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or (kind is int and value != int(value)):
-            raise InputError("params.not_a_number", name=self.name, found=str(value))
+        if not _is_number(value) or (kind is int and value != int(value)):
+            raise InputError("params.not_a_number", name=self.name, found=_shown(value))
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
             raise InputError("params.out_of_range", name=self.name, found=value, low=self.low, high=self.high)
         return kind(value)
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """A finite number; a flag is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= sys.float_info.max
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, int) and abs(value) > sys.maxsize:
+        return "…"
+    text = str(value)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
 def check(params: tuple[Param, ...], given: Mapping[str, Value]) -> Chosen:

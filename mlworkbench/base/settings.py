@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -100,18 +101,23 @@ class Settings:
 
     def _read(self) -> Chosen:
         try:
-            return _checked(json.loads(self.path.read_text("utf-8")))
+            return _checked(json.loads(self.path.read_text("utf-8", "surrogateescape")))
         except OSError:
             return Chosen()
         except (ValueError, TypeError, KeyError, RecursionError):
-            self.damaged = self.path.with_name("settings.damaged.json")
-            os.replace(self.path, self.damaged)
+            self._set_aside()
             return Chosen()
+
+    def _set_aside(self) -> None:
+        aside = self.path.with_name("settings.damaged.json")
+        with suppress(OSError):  # a folder that cannot be written keeps the damaged file; the defaults hold all the same
+            os.replace(self.path, aside)
+            self.damaged = aside
 
     def _write(self, chosen: Chosen) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.path.with_name(f"settings.{clock.new_name()}.tmp")
-        with fresh.open("w", encoding="utf-8") as file:
+        with fresh.open("w", encoding="utf-8", errors="surrogateescape") as file:
             json.dump(asdict(chosen), file, ensure_ascii=False, indent=1)
             file.flush()
             os.fsync(file.fileno())

@@ -1,5 +1,6 @@
 """Sentences by key in the chosen language, and the one formatter for numbers, sizes, times and dates."""
 
+import math
 import os
 import tomllib
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def catalogue(name: str) -> dict[str, str]:
     return {f"{section}.{key}": text for section, texts in sections.items() for key, text in texts.items()}
 
 
-def tr(key: str, **facts: object) -> str:
+def tr(key: str, /, **facts: object) -> str:
     """The sentence of this key with its blanks filled, each fact through the formatter."""
     sentence = catalogue(language()).get(key)
     if sentence is None:
@@ -82,37 +83,45 @@ def formatted(fact: object) -> str:
 
 def number(value: float) -> str:
     """Four significant digits, thousands separated, no exponent for everyday sizes."""
-    if value != value:
+    if math.isnan(value):
         return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
     size = abs(value)
     if size >= 1e15 or 0 < size < 1e-4:
         return f"{value:.3g}"
-    if size >= 1000:
-        return f"{value:,.0f}" if value == round(value) or size >= 100_000 else f"{value:,.1f}"
     if value == round(value):
-        return f"{value:.0f}"
-    return f"{value:.4g}" if size >= 1 else f"{value:.4f}"
+        return f"{round(value):,}"
+    if size < 1:
+        return f"{value:.4f}"
+    if size < 999.95:
+        return f"{value:.4g}"
+    return f"{value:,.1f}" if size < 99_999.95 else f"{value:,.0f}"
 
 
 def bytes_(count: int) -> str:
     """1234 → 1.2 kB; powers of 1,000."""
     size = float(count)
     for unit in ("B", "kB", "MB", "GB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
+        if size < 999.5:
+            return f"{size:.0f} {unit}" if unit == "B" or size >= 99.95 else f"{size:.1f} {unit}"
         size /= 1000
-    return f"{size:.1f} TB"
+    return f"{size:,.1f} TB"
 
 
 def microseconds(value: float) -> str:
     """Time for one row: 41 µs, 3.1 ms."""
-    return f"{value:.3g} µs" if value < 1000 else f"{value / 1000:.3g} ms"
+    if value < 999.5:
+        return f"{value:.3g} µs"
+    if value < 999_500:
+        return f"{value / 1000:.3g} ms"
+    return f"{value / 1_000_000:,.3g} s" if value < 999_500_000 else f"{value / 1_000_000:,.0f} s"
 
 
 def duration(seconds: float) -> str:
     """Time a person waits: 0.4 s, 52 s, 3 min 5 s."""
-    if seconds < 60:
-        return tr("base.seconds", count=f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}")
+    if seconds < 59.5:
+        return tr("base.seconds", count=f"{seconds:.1f}" if seconds < 9.95 else f"{seconds:.0f}")
     minutes, rest = divmod(round(seconds), 60)
     return tr("base.minutes", minutes=minutes, seconds=rest)
 

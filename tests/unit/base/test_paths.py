@@ -1,0 +1,43 @@
+"""Where things lie on each system."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from mlworkbench.base import paths
+
+
+def test_resources_are_beside_the_package_in_a_checkout():
+    assert paths.resource("text", "en.toml").is_file()
+    assert paths.resources().parent == Path(paths.__file__).parents[2]
+
+
+def test_resources_are_inside_the_bundle_of_a_built_program(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+
+    assert paths.resource("text") == tmp_path / "resources" / "text"
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "expected"),
+    [
+        ("linux", {}, "me/.local/share/mlworkbench"),
+        ("linux", {"XDG_DATA_HOME": "/data"}, "/data/mlworkbench"),
+        ("linux", {"XDG_DATA_HOME": ""}, "me/.local/share/mlworkbench"),
+        ("darwin", {}, "me/Library/Application Support/mlworkbench"),
+        ("win32", {"APPDATA": "/roaming"}, "/roaming/mlworkbench"),
+        ("win32", {}, "me/mlworkbench"),
+        ("linux", {"MLWORKBENCH_HOME": "/elsewhere"}, "/elsewhere"),
+        ("win32", {"MLWORKBENCH_HOME": "/elsewhere", "APPDATA": "/roaming"}, "/elsewhere"),
+    ],
+)
+def test_the_home_of_the_user(monkeypatch, platform, environment, expected):
+    for variable in ("MLWORKBENCH_HOME", "XDG_DATA_HOME", "APPDATA"):
+        monkeypatch.delenv(variable, raising=False)
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(Path, "home", staticmethod(lambda: Path("me")))
+
+    assert paths.home().as_posix() == expected
