@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlworkbench.base import paths, words
+from mlworkbench.base import paths
 from mlworkbench.base.errors import JobError, ProjectError, WorkbenchError
 from mlworkbench.base.events import Bus, JobMoved, Notice
 from mlworkbench.base.report import Silent
 from mlworkbench.base.settings import Settings
+from mlworkbench.base.words import tr
 from mlworkbench.workbench import filing, states
 from mlworkbench.workbench.data import DataVerbs
 from mlworkbench.workbench.evaluate import EvaluateVerbs
@@ -30,7 +31,6 @@ class Workbench:
         self.place = home or paths.home()
         self.bus = Bus()
         self.settings = Settings(self.place)
-        words.set_language(self.settings.language)
         self.runner = runner or _runner(self.settings.threads)
         self.runner.on(self._hear)
         self.project: Project | None = None
@@ -109,8 +109,17 @@ class Workbench:
         return self.start("verify", {"packages": packages, "files": []})
 
     def damages(self) -> "tuple[Damage, ...]":
-        """What is wrong with the open project's records and files, by the store's own check."""
+        """What is wrong with the open project's records and files, by the store's own check. It reads every file."""
         return self.opened().check(Silent())
+
+    def verify_now(self) -> dict[str, Any]:
+        """Records, files and packages of the open project, all checked; waits."""
+        damages = self.damages()
+        found = [{"name": one.kind, "ok": False, "detail": tr(one.reason.key, **one.reason.facts)} for one in damages]
+        whole = {"name": "project", "ok": not damages, "detail": tr("store.checked")}
+        packages = self.wait(self.verify_project()) if not damages else {"checks": []}
+        checks = [*found, *([] if damages else [whole]), *packages["checks"]]
+        return {"ok": all(check["ok"] for check in checks), "checks": checks}
 
     def close(self) -> None:
         self.home.close()

@@ -36,7 +36,7 @@ class DataVerbs:
         """The stored profile of a version, the newest unless named."""
         from mlworkbench.stages import data
 
-        wanted = dataset or self._present()
+        wanted = dataset or self.present()
         if wanted.profile_file not in self._profiles:
             self._profiles[wanted.profile_file] = data.read_profile(self._bench.opened().file(wanted.profile_file))
         return self._profiles[wanted.profile_file]
@@ -45,7 +45,7 @@ class DataVerbs:
         """`count` rows from row `start` on, as the table shows them: at once, whatever the size."""
         from mlworkbench.stages import data
 
-        return data.page(self.path(dataset or self._present()), start, count)
+        return data.page(self.path(dataset or self.present()), start, count)
 
     def refuses(self) -> Reason | None:
         """Why no file can be added now."""
@@ -72,7 +72,23 @@ class DataVerbs:
         spec = {"path": str(path.absolute()), "name": path.stem, "holdout": str(holdout.absolute()) if holdout else None}
         return self._bench.start("import", spec, context)
 
-    def _present(self) -> Dataset:
+    def profile_of(self, path: Path) -> Profile:
+        """The profile of a project's newest version or of a file, which is read for it and not kept. Waits. Raises InputError."""
+        from mlworkbench.stages import data
+
+        if path.is_dir():
+            self._bench.home.open(path)
+            return self.profile()
+        if not path.is_file():
+            raise InputError("data.no_file", file=str(path))
+        job = self._bench.start("import", {"path": str(path.absolute()), "name": path.stem}, loose=True)
+        self._bench.wait(job)
+        found = data.read_profile(self._bench.made(job, "profile"))
+        self._bench.drop(job)
+        return found
+
+    def present(self) -> Dataset:
+        """The newest version. Raises InputError where there is none."""
         current = self.current()
         if current is None:
             raise InputError("data.no_data")

@@ -108,11 +108,16 @@ class HomeVerbs:
             found = tomllib.load(file)
         return tuple(_sample(name, facts) for name, facts in found.items())
 
+    def sample(self, name: str) -> Sample:
+        """Raises InputError for an unknown name."""
+        samples = {sample.name: sample for sample in self.samples()}
+        if name not in samples:
+            raise InputError("home.no_sample", name=name, known=", ".join(samples))
+        return samples[name]
+
     def start_sample(self, name: str) -> "Job":
         """Make a project for a sample, import it and choose its target. Raises InputError for an unknown name."""
-        sample = next((sample for sample in self.samples() if sample.name == name), None)
-        if sample is None:
-            raise InputError("home.no_sample", name=name, known=", ".join(sample.name for sample in self.samples()))
+        sample = self.sample(name)
         self.create(self.free_folder(str(sample.title)), str(sample.title))
         return self._bench.data.add(sample.file, target=sample.target, excluded=sample.excluded)
 

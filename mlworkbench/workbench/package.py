@@ -1,5 +1,6 @@
 """Package: build what ships, open it, score with it, verify it."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from mlworkbench.workbench import filing
 if TYPE_CHECKING:
     from mlworkbench.jobs.runner import Job
     from mlworkbench.scoring.package import Opened
-    from mlworkbench.scoring.scorer import RowScore
+    from mlworkbench.scoring.scorer import RowScore, Scorer
     from mlworkbench.workbench.bench import Workbench
 
 SUFFIX = ".mlpkg"
@@ -21,6 +22,7 @@ SUFFIX = ".mlpkg"
 class PackageVerbs:
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
+        self._scorer: tuple[str, Scorer] | None = None
 
     def refuses(self) -> Reason | None:
         """Why nothing can be built now."""
@@ -38,8 +40,7 @@ class PackageVerbs:
         project = self._bench.opened()
         model = project.get(Model, model_id)
         place = out.absolute() if out else self._free_name()
-        if place.is_dir() or not place.parent.is_dir():
-            raise InputError("package.bad_place", path=str(place))
+        self.check_place(place)
         evaluation = project.last(Evaluation, model=model.id)
         context = {
             "record": clock.new_name(),
@@ -49,6 +50,11 @@ class PackageVerbs:
             "out": str(place),
         }
         return self._bench.start("package", self._spec(model, evaluation, target), context)
+
+    def check_place(self, place: Path) -> None:
+        """Raises InputError where no package can be written."""
+        if place.is_dir() or not os.access(place.parent, os.W_OK):
+            raise InputError("package.bad_place", path=str(place))
 
     def packages(self) -> tuple[Package, ...]:
         """Newest first."""
@@ -76,7 +82,9 @@ class PackageVerbs:
         """Score one row given as text, read exactly as a file would be. Raises InputError naming the column."""
         from mlworkbench.workbench import one_row
 
-        return one_row.score(opened, row)
+        if self._scorer is None or self._scorer[0] != opened.identifier:
+            self._scorer = opened.identifier, opened.scorer()
+        return one_row.score(self._scorer[1], row)
 
     def verify(self, package: Path) -> "Job":
         """Check hashes and golden rows of one package."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mlworkbench.base import clock, digest
+from mlworkbench.base import clock
 from mlworkbench.base.records import Dataset, Problem, Recipe
 from mlworkbench.workbench import filing
 
@@ -24,14 +24,14 @@ class PrepareVerbs:
         from mlworkbench.stages import prepare
 
         profile = self._bench.data.profile(dataset)
-        steps, inputs, set_aside = prepare.suggest(profile, dataset.columns, problem.target, problem.task, problem.excluded)
+        suggestion = prepare.suggest(profile, dataset.columns, problem.target, problem.excluded)
         return Recipe(
             id=clock.new_name(),
             problem=problem.id,
-            steps=tuple(steps),
-            inputs=tuple(inputs),
-            set_aside=tuple(set_aside),
-            recipe_hash=digest.digest_of(filing.plain(tuple(steps))),
+            steps=suggestion.steps,
+            inputs=suggestion.inputs,
+            set_aside=suggestion.set_aside,
+            recipe_hash=suggestion.recipe_hash,
             who=filing.account(),
             when=clock.now(),
         )

@@ -1,0 +1,205 @@
+"""The commands. Each opens a workbench, calls its verbs, and tells the answer for people or, with --json, for programs."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mlworkbench import __version__
+from mlworkbench.base.errors import InputError
+from mlworkbench.cli.translated import Group, language, option
+
+if TYPE_CHECKING:
+    from mlworkbench.workbench import Workbench
+
+DEMO = "telco_churn"
+FAILED = 3
+
+file_path = click.Path(path_type=Path)
+json_option = option("--json", "as_json", is_flag=True, help="cli.json")
+
+
+class Door(Group):
+    """A lone path is something to open in the window."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and Path(args[0]).exists():
+            return "open", self.commands["open"], args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Door, invoke_without_command=True, help="cli.mlworkbench")
+@option("--version", is_flag=True, help="cli.version")
+@language
+@click.pass_context
+def root(context: click.Context, version: bool) -> int | None:
+    if version:
+        click.echo(f"mlworkbench {__version__}")
+        return 0
+    return None if context.invoked_subcommand else _window(None)
+
+
+@root.result_callback()
+def code(result: int | None, **_: Any) -> int:
+    return result or 0
+
+
+@root.command("open", hidden=True, help="cli.open")
+@click.argument("path", type=file_path)
+def open_(path: Path) -> int:
+    return _window(path)
+
+
+@root.command(help="cli.demo")
+@option("--out", type=file_path, metavar="DIR", help="cli.demo_out")
+@option("--budget", type=float, default=20.0, show_default=True, metavar="SECONDS", help="cli.budget")
+@language
+def demo(out: Path | None, budget: float) -> int:
+    from mlworkbench.cli import showing
+
+    with _bench() as bench:
+        showing.demo(bench, DEMO, out, budget)
+    return 0
+
+
+@root.command(help="cli.auto")
+@click.argument("file", type=file_path)
+@option("--target", required=True, metavar="COLUMN", help="cli.target")
+@option("--project", type=file_path, metavar="DIR", help="cli.project")
+@option("--out", type=file_path, metavar="PACKAGE", help="cli.out")
+@option("--task", type=click.Choice(("auto", "binary", "multiclass", "regression")), default="auto", help="cli.task")
+@option("--metric", metavar="NAME", help="cli.metric")
+@option("--budget", type=float, default=60.0, show_default=True, metavar="SECONDS", help="cli.budget")
+@option("--seed", type=int, default=1, show_default=True, metavar="N", help="cli.seed")
+@option("--exclude", default="", metavar="COL,COL", help="cli.exclude")
+@option("--holdout", default="0.2", show_default=True, metavar="SHARE|FILE", help="cli.holdout")
+@option("--max-trials", type=click.IntRange(1), hidden=True, help="cli.max_trials")
+@json_option
+@language
+def auto(file: Path, exclude: str, holdout: str, as_json: bool, **asked: Any) -> int:
+    from mlworkbench.cli import showing
+    from mlworkbench.workbench import auto as main_job
+
+    plan = main_job.Plan(file=file, excluded=_names(exclude), holdout=_holdout(holdout), **asked)
+    with _bench() as bench:
+        outcome = main_job.run(bench, plan)
+        showing.auto(main_job.as_json(outcome), as_json)
+    return 0
+
+
+@root.command("import", help="cli.import")
+@click.argument("project", type=file_path)
+@click.argument("file", type=file_path)
+@json_option
+@language
+def import_(project: Path, file: Path, as_json: bool) -> int:
+    from mlworkbench.cli import showing
+
+    with _bench() as bench:
+        bench.home.open(project)
+        bench.wait(bench.data.add(file))
+        showing.imported(bench.data.present(), as_json)
+    return 0
+
+
+@root.command(help="cli.profile")
+@click.argument("path", metavar="FILE|PROJECT", type=file_path)
+@json_option
+@language
+def profile(path: Path, as_json: bool) -> int:
+    from mlworkbench.cli import showing
+
+    with _bench() as bench:
+        showing.profile(bench.data.profile_of(path), as_json)
+    return 0
+
+
+@root.command(help="cli.score")
+@click.argument("package", type=file_path)
+@click.argument("file", type=file_path)
+@option("-o", "--output", type=file_path, metavar="OUT.csv|OUT.parquet", help="cli.output")
+@json_option
+@language
+def score(package: Path, file: Path, output: Path | None, as_json: bool) -> int:
+    from mlworkbench.cli import showing
+
+    with _bench() as bench:
+        showing.scored(bench.wait(bench.package.score_file(package, file, output)), as_json)
+    return 0
+
+
+@root.command(help="cli.verify")
+@click.argument("path", metavar="PACKAGE|PROJECT", type=file_path)
+@json_option
+@language
+def verify(path: Path, as_json: bool) -> int:
+    from mlworkbench.cli import showing
+
+    with _bench() as bench:
+        if not path.is_dir():
+            return showing.verified(bench.wait(bench.package.verify(path)), as_json)
+        bench.home.open(path)
+        return showing.verified(bench.verify_now(), as_json)
+
+
+@root.command(help="cli.show")
+@click.argument("path", metavar="PACKAGE|PROJECT", type=file_path)
+@json_option
+@language
+def show(path: Path, as_json: bool) -> int:
+    from mlworkbench.cli import showing
+
+    with _bench() as bench:
+        if path.is_dir():
+            bench.home.open(path)
+            showing.project(bench, as_json)
+        else:
+            showing.package(bench, path, as_json)
+    return 0
+
+
+@root.command(help="cli.selftest")
+@json_option
+@language
+def selftest(as_json: bool) -> int:
+    from mlworkbench import selftest as proof
+
+    return proof.main(as_json)
+
+
+@contextmanager
+def _bench() -> Iterator["Workbench"]:
+    """A workbench for one command. However the command ends, its jobs are stopped and what they made is filed."""
+    from mlworkbench.cli import progress
+    from mlworkbench.workbench import Workbench
+
+    bench = Workbench()
+    try:
+        with progress.shown(bench):
+            yield bench
+    finally:
+        bench.close()
+
+
+def _window(path: Path | None) -> int:
+    from mlworkbench.ui.start import run
+
+    return run(path)
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    """Names between commas; one that holds a comma stands in quotes."""
+    return tuple(name.strip() for line in csv.reader([listed]) for name in line if name.strip())
+
+
+def _holdout(asked: str) -> float | Path:
+    """A share of the rows, or a file. Raises InputError for what is neither."""
+    try:
+        return float(asked)
+    except ValueError:
+        if not Path(asked).is_file():
+            raise InputError("cli.bad_holdout", found=asked) from None
+        return Path(asked)

@@ -1,0 +1,209 @@
+"""Answers on stdout: one JSON object for programs, short tables for people."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mlworkbench.base import words
+from mlworkbench.base.records import Dataset, Profile
+from mlworkbench.base.words import tr
+from mlworkbench.workbench import auto as main_job
+from mlworkbench.workbench import tellings
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from mlworkbench.workbench import Workbench
+
+DAMAGED = 3
+NO_TERMINAL_WIDTH = 400
+Row = tuple[str, ...]
+
+
+def as_one_object(answer: Any) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def auto(answer: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        as_one_object(answer)
+        return
+    _board(answer)
+    _pairs(_outcome(answer))
+
+
+def demo(bench: "Workbench", name: str, out: Path | None, budget: float) -> None:
+    """The main job on a sample, then verify and score with the package that came of it."""
+    sample = bench.home.sample(name)
+    folder = out or bench.home.free_folder(str(sample.title))
+    click.echo(tr("cli.demo_begins", title=str(sample.title), question=str(sample.question), rows=sample.rows))
+    plan = main_job.Plan(file=sample.file, target=sample.target, project=folder, excluded=sample.excluded, budget=budget)
+    answer = main_job.as_json(main_job.run(bench, plan, lambda part: click.echo(tr(f"cli.done_{part}"))))
+    checked = bench.wait(bench.package.verify(Path(answer["package"])))
+    click.echo(tr("cli.done_verify", checks=len(checked["checks"])))
+    scored = folder / f"{sample.file.stem}-scored.csv"
+    told = bench.wait(bench.package.score_file(Path(answer["package"]), sample.file, scored))
+    click.echo(tr("cli.done_score", rows=told["scored"]))
+    _board(answer)
+    _pairs(
+        (*_outcome(answer), (tr("cli.scored_file"), str(scored)), (tr("cli.window_command"), f"mlworkbench {_quoted(folder)}"))
+    )
+
+
+def imported(dataset: Dataset, as_json: bool) -> None:
+    if as_json:
+        as_one_object(tellings.dataset(dataset))
+        return
+    facts = {"number": dataset.number, "rows": dataset.rows, "columns": len(dataset.columns), "name": dataset.name}
+    click.echo(tr("cli.imported", **facts))
+
+
+def profile(found: Profile, as_json: bool) -> None:
+    if as_json:
+        as_one_object(tellings.profile(found))
+        return
+    click.echo(tr("cli.rows_columns", rows=found.rows, columns=len(found.columns)))
+    heads = (tr("cli.column"), tr("cli.type"), tr("cli.missing_cells"), tr("cli.distinct"), tr("cli.range"))
+    rows = [
+        (
+            one["name"],
+            tr(f"data.type_{one['type']}"),
+            words.formatted(one["missing"]),
+            words.formatted(one["distinct"]),
+            _range(one),
+        )
+        for one in tellings.profile(found)["columns"]
+    ]
+    _table(heads, rows, right=(2, 3))
+    for finding in tellings.profile(found)["findings"]:
+        click.echo("· " + finding["message"])
+
+
+def scored(told: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        as_one_object(told | {"refused": [_refusal(one) for one in told["refused"]]})
+        return
+    if told["output"]:
+        click.echo(tr("cli.scored_to", rows=told["scored"], output=told["output"]))
+    else:
+        _table(tuple(told["columns"]), [tuple(words.formatted(cell) for cell in row) for row in told["preview"]])
+        click.echo(tr("cli.scored_only", rows=told["scored"]))
+    if told["refused_rows"]:
+        click.echo(tr("cli.refused", rows=told["refused_rows"]), err=True)
+        for one in told["refused"]:
+            click.echo("· " + _refusal(one)["message"], err=True)
+
+
+def verified(told: dict[str, Any], as_json: bool) -> int:
+    """The exit code: 0 only if all hold."""
+    if as_json:
+        as_one_object(told)
+    else:
+        for check in told["checks"]:
+            click.echo(f"{tr('cli.holds') if check['ok'] else tr('cli.fails')}  {check['name']}  {check['detail']}")
+        click.echo(tr("cli.all_hold") if told["ok"] else tr("cli.not_all_hold"))
+    return 0 if told["ok"] else DAMAGED
+
+
+def project(bench: "Workbench", as_json: bool) -> None:
+    told = tellings.project(bench)
+    if as_json:
+        as_one_object(told)
+        return
+    click.echo(f"{told['name']}  {told['folder']}")
+    for one in told["datasets"]:
+        click.echo(tr("cli.imported", number=one["number"], rows=one["rows"], columns=one["columns"], name=one["name"]))
+    if told["problem"]:
+        click.echo(tr("cli.predicts", target=told["problem"]["target"], metric=told["problem"]["metric"]))
+    for run in told["runs"]:
+        click.echo(tr(f"cli.run_{run['state']}", models=len(run["leaderboard"]), model=run["model"]))
+        _board(run)
+    for package_ in told["packages"]:
+        click.echo(f"{package_['path']}  {words.bytes_(package_['size'])}  {words.short_hash(package_['identifier'])}")
+
+
+def package(bench: "Workbench", path: Path, as_json: bool) -> None:
+    facts = bench.package.card(bench.package.open(path))
+    if as_json:
+        as_one_object({"kind": "package", **facts})
+        return
+    _pairs((str(name), _short(value)) for name, value in facts.items())
+
+
+def _board(answer: dict[str, Any]) -> None:
+    heads = (tr("cli.place"), tr("cli.model"), tr("cli.score_of_cv"), tr("cli.seconds"))
+    rows = [
+        (str(place), one["name"], words.formatted(one["score"]), words.formatted(round(one["seconds"], 1)))
+        for place, one in enumerate(answer["leaderboard"][:10], 1)
+    ]
+    _table(heads, rows, right=(0, 2, 3))
+
+
+def _outcome(answer: dict[str, Any]) -> tuple[Row, ...]:
+    cv, metric = answer["cv"], answer["metric"]
+    tested = ((tr("cli.test_score", metric=metric), words.formatted(answer["test"][metric])),) if answer["test"] else ()
+    return (
+        (tr("cli.winner"), answer["model"]),
+        (tr("cli.cv_score", metric=metric), f"{words.formatted(cv['mean'])} ± {words.formatted(cv['sd'])}"),
+        *tested,
+        (tr("cli.row_time"), words.microseconds(answer["row_microseconds"])),
+        (tr("cli.package_size"), words.bytes_(answer["package_bytes"])),
+        (tr("cli.time_used"), words.duration(answer["seconds"])),
+        (tr("cli.package"), answer["package"]),
+        (tr("cli.project_folder"), answer["project"]),
+    )
+
+
+def _range(column: dict[str, Any]) -> str:
+    if column["minimum"] is not None:
+        return f"{words.formatted(column['minimum'])} … {words.formatted(column['maximum'])}"
+    return ", ".join(str(top["value"])[:20] for top in column["top"][:3])
+
+
+def _refusal(one: dict[str, Any]) -> dict[str, Any]:
+    return one | {"message": tr("cli.refused_row", row=one["row"], column=one["column"], value=one["value"])}
+
+
+def _short(value: Any) -> str:
+    return words.formatted(value) if not isinstance(value, list | dict) else json.dumps(value, ensure_ascii=False)
+
+
+def _quoted(path: Path) -> str:
+    text = str(path)
+    return f'"{text}"' if " " in text else text
+
+
+def _pairs(rows: Iterable[Row]) -> None:
+    table = _empty_table()
+    table.show_header = False
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    _print(table)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Row], right: Sequence[int] = ()) -> None:
+    table = _empty_table()
+    for place, head in enumerate(heads):
+        table.add_column(head, justify="right" if place in right else "left")
+    for row in rows:
+        table.add_row(*row)
+    _print(table)
+
+
+def _empty_table() -> "Table":
+    from rich.table import Table
+
+    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+
+
+def _print(table: "Table") -> None:
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else NO_TERMINAL_WIDTH
+    Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)

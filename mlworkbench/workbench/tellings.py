@@ -1,0 +1,160 @@
+"""Records as plain JSON for other programs, with their reasons in words."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from mlworkbench.base.errors import WorkbenchError
+from mlworkbench.base.records import (
+    ColumnProfile,
+    Dataset,
+    Evaluation,
+    Finding,
+    Model,
+    Package,
+    Problem,
+    Profile,
+    Reason,
+    Run,
+    SetAside,
+)
+from mlworkbench.base.words import told, tr
+
+if TYPE_CHECKING:
+    from mlworkbench.workbench.bench import Workbench
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def reason(one: Reason) -> dict[str, Any]:
+    return {"key": one.key, "facts": dict(one.facts), "message": tr(one.key, **one.facts)}
+
+
+def error(one: WorkbenchError) -> dict[str, Any]:
+    return {"key": one.key, "message": told(one), "facts": dict(one.facts)}
+
+
+def set_aside(one: SetAside) -> dict[str, Any]:
+    return {"column": one.column, "key": one.reason.key, "reason": tr(one.reason.key, **one.reason.facts)}
+
+
+def profile(found: Profile) -> dict[str, Any]:
+    """Rows, columns with their figures (dates in ISO 8601), findings and columns set aside."""
+    return {
+        "rows": found.rows,
+        "columns": [_column(column) for column in found.columns],
+        "findings": [_finding(finding) for finding in found.findings],
+        "set_aside": [set_aside(one) for one in found.set_aside],
+    }
+
+
+def project(bench: "Workbench") -> dict[str, Any]:
+    """What a project holds: versions, problem, runs with their leaderboards, packages, and where each stage stands."""
+    opened = bench.opened()
+    problem = bench.problem.current()
+    return {
+        "kind": "project",
+        "name": opened.name,
+        "folder": str(opened.folder),
+        "created": opened.created.isoformat(),
+        "stages": {one.stage: one.state for one in bench.stages()},
+        "datasets": [dataset(one) for one in bench.data.versions()],
+        "problem": _problem(problem) if problem else None,
+        "runs": [_run(bench, run) for run in bench.train.runs()],
+        "packages": [_package(one) for one in bench.package.packages()],
+    }
+
+
+def dataset(one: Dataset) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "name": one.name,
+        "rows": one.rows,
+        "columns": len(one.columns),
+        "dataset_hash": one.data_file,
+        "holdout_rows": one.holdout_rows,
+        "seconds": one.seconds,
+        "origin": {"file_name": one.origin.file_name, "sha256": one.origin.sha256, "reading": dict(one.origin.reading)},
+        "when": one.when.isoformat(),
+    }
+
+
+def leaderboard(models: tuple[Model, ...]) -> list[dict[str, Any]]:
+    return [
+        {"name": model.name, "score": model.cv.mean, "seconds": model.seconds, "artifact_hash": model.model_file}
+        for model in models
+    ]
+
+
+def _column(column: ColumnProfile) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "name": column.name,
+        "type": column.type,
+        "missing": column.missing,
+        "distinct": column.distinct,
+        "minimum": _figure(column, column.minimum),
+        "maximum": _figure(column, column.maximum),
+        "mean": _figure(column, column.mean),
+        "sd": column.sd,
+        "quantiles": [_figure(column, value) for value in column.quantiles],
+        "bins": list(column.bins),
+        "top": [{"value": top.value, "count": top.count} for top in column.top],
+    }
+    return found | ({"approximate": list(column.approximate)} if column.approximate else {})
+
+
+def _figure(column: ColumnProfile, value: float | None) -> float | str | None:
+    if value is None or column.type != "date":
+        return value
+    return (EPOCH + timedelta(microseconds=round(value))).replace(tzinfo=None).isoformat()
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    told_as = reason(finding.reason)
+    return {
+        "kind": finding.kind,
+        "columns": list(finding.columns),
+        "severity": finding.severity,
+        "rows": finding.rows,
+        "message": told_as["message"],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "target": problem.target,
+        "task": problem.task,
+        "metric": problem.metric,
+        "classes": list(problem.classes),
+        "positive": problem.positive,
+        "excluded": list(problem.excluded),
+    }
+
+
+def _run(bench: "Workbench", run: Run) -> dict[str, Any]:
+    end, winner = bench.train.end(run.id), bench.train.winner(run.id)
+    tested = bench.evaluate.evaluations(winner.id) if winner else ()
+    return {
+        "id": run.id,
+        "state": end.state if end else "unfinished",
+        "seed": run.seed,
+        "when": run.when.isoformat(),
+        "model": winner.name if winner else None,
+        "test": _test(tested),
+        "leaderboard": leaderboard(bench.train.models(run.id)),
+        "failures": [{"name": one.name, **reason(one.reason)} for one in bench.train.failures(run.id)],
+    }
+
+
+def _test(tested: tuple[Evaluation, ...]) -> dict[str, float]:
+    return dict(tested[-1].metrics) if tested else {}
+
+
+def _package(package: Package) -> dict[str, Any]:
+    return {
+        "path": package.path,
+        "identifier": package.identifier,
+        "size": package.size,
+        "row_microseconds": package.row_microseconds,
+        "proofs": [{"kind": one.kind, "compared": one.compared, "different": one.different} for one in package.proofs],
+        "when": package.when.isoformat(),
+    }
