@@ -1,7 +1,5 @@
-"""A closed process, its threads and its children reach no network, in Python or in C; what works without one goes on working."""
+"""A closed process, its threads and its children reach no network, in Python or in C."""
 
-import json
-import os
 import platform
 import socket
 import subprocess
@@ -10,75 +8,7 @@ from pathlib import Path
 
 import pytest
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="the filter is for Linux")
-
-TRY = """
-import ctypes, json, os, socket, sys
-from mlworkbench.base import closed
-def python(family=socket.AF_INET, kind=socket.SOCK_STREAM, address=("127.0.0.1", 9)):
-    try:
-        with socket.socket(family, kind) as door:
-            door.connect(address)
-        return 0
-    except OSError as error:
-        return error.errno
-def say(**found):
-    print(json.dumps(found))
-"""
-
-PLANT = r"""
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netdb.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-/* 0 or the error of the first call that failed, as any library would do it */
-int plant_connect(void) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(9)};
-    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
-    int door = socket(AF_INET, SOCK_STREAM, 0);
-    if (door < 0) return errno;
-    int failed = connect(door, (struct sockaddr *)&address, sizeof address) ? errno : 0;
-    close(door);
-    return failed;
-}
-
-int plant_socket(long family, long kind) {
-    long door = syscall(SYS_socket, family, kind, 0);
-    if (door < 0) return errno;
-    close(door);
-    return 0;
-}
-
-int plant_io_uring(void) {
-    char params[120] = {0};
-    long ring = syscall(425, 1, params);
-    if (ring < 0) return errno;
-    close(ring);
-    return 0;
-}
-
-int plant_lookup(const char *name) {
-    struct addrinfo *found;
-    return getaddrinfo(name, "80", NULL, &found);
-}
-
-#ifdef __x86_64__
-/* socket(AF_INET, SOCK_STREAM, 0) as a 32-bit program asks for it */
-int plant_32_bit(void) {
-    long answer;
-    __asm__ volatile("int $0x80" : "=a"(answer) : "a"(359L), "b"(2L), "c"(1L), "d"(0L) : "memory", "r8", "r9", "r10", "r11");
-    if (answer < 0) return (int)-answer;
-    close((int)answer);
-    return 0;
-}
-#endif
-
-int main(void) { return plant_connect(); }
-"""
+from tests.integration.closing import linux, run
 
 EACCES, ENOSYS, ECONNREFUSED = 13, 38, 111
 
@@ -102,17 +32,10 @@ def program(tool, plants) -> Path:
 
 def built(gcc: str, path: Path, *options: str) -> Path:
     if not path.exists():
-        source = path.with_suffix(".c")
-        source.write_text(PLANT)
-        subprocess.run([gcc, *options, "-o", path, source], check=True, capture_output=True, timeout=60)
+        subprocess.run(
+            [gcc, *options, "-o", path, Path(__file__).parent / "plant.c"], check=True, capture_output=True, timeout=60
+        )
     return path
-
-
-def run(code: str, **options) -> dict:
-    """What a fresh Python says after running this."""
-    done = subprocess.run([sys.executable, "-c", TRY + code], capture_output=True, text=True, timeout=120, check=False, **options)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @linux
@@ -332,95 +255,3 @@ done.set()
 other.join()
 """
     assert run(FORBID + code) == {"state": "hooked", "python": EACCES}
-
-
-LIBRARIES = """
-closed.close_network()
-import numpy as np
-rng = np.random.default_rng(0)
-X = rng.normal(size=(400, 5)); y = (X[:, 0] + X[:, 1] > 0).astype(int)
-
-import duckdb
-with duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as db:
-    counted = db.execute("select count(*) from range(1000)").fetchone()[0]
-
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
-linear = LogisticRegression().fit(X, y).score(X, y)
-trees = HistGradientBoostingClassifier(max_iter=5).fit(X, y).score(X, y)
-
-import xgboost
-boosted = xgboost.XGBClassifier(n_estimators=5, n_jobs=2).fit(X, y).score(X, y)
-
-import onnx
-from onnx import TensorProto, helper
-x, out = (helper.make_tensor_value_info(name, TensorProto.DOUBLE, [None]) for name in ("x", "y"))
-graph = helper.make_graph([helper.make_node("Add", ["x", "x"], ["y"])], "g", [x], [out])
-model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
-import onnxruntime
-options = onnxruntime.SessionOptions(); options.intra_op_num_threads = 2
-session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-scored = session.run(None, {"x": np.ones(3)})[0].tolist()
-
-import io
-import pyarrow as pa, pyarrow.parquet as pq
-sink = io.BytesIO(); pq.write_table(pa.table({"a": [1, 2]}), sink); sink.seek(0)
-read = pq.read_table(sink).num_rows
-
-from PySide6.QtWidgets import QApplication, QPushButton
-app = QApplication(["closed"])
-button = QPushButton("closed"); button.show(); app.processEvents()
-painted = button.grab().width() > 0
-
-say(state=closed.state(), counted=counted, linear=linear > 0.8, trees=trees > 0.8, boosted=boosted > 0.8, scored=scored,
-    read=read, painted=painted)
-"""
-
-
-def test_the_libraries_work_closed():
-    got = run(LIBRARIES, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
-
-    assert got.pop("state") == ("enforced" if sys.platform == "linux" else "hooked")
-    assert got == {
-        "counted": 1000,
-        "linear": True,
-        "trees": True,
-        "boosted": True,
-        "scored": [2.0, 2.0, 2.0],
-        "read": 2,
-        "painted": True,
-    }
-
-
-@linux
-def test_an_x_window_opens_closed(tool, tmp_path):
-    """X11 and its abstract socket are AF_UNIX."""
-    shown, number = os.pipe()
-    with subprocess.Popen([tool("Xvfb"), "-displayfd", str(number), "-nolisten", "tcp"], pass_fds=(number,), stderr=-3) as server:
-        try:
-            os.close(number)
-            display = os.read(shown, 16).decode().strip()
-            code = """
-closed.close_network()
-from PySide6.QtWidgets import QApplication, QLabel
-app = QApplication(["closed"])
-label = QLabel("closed"); label.show(); app.processEvents()
-say(platform=app.platformName(), state=closed.state())
-"""
-            got = run(code, env={**os.environ, "DISPLAY": f":{display}", "QT_QPA_PLATFORM": "xcb", "HOME": str(tmp_path)})
-        finally:
-            server.terminate()
-            os.close(shown)
-
-    assert got == {"platform": "xcb", "state": "enforced"}
-
-
-def test_onnxruntime_has_no_way_out():
-    """The wheel that is locked names no telemetry host and imports no call that could reach one (from 1.29 on it does both)."""
-    import onnxruntime
-
-    for file in Path(onnxruntime.__file__).parent.rglob("*.so*"):
-        content = file.read_bytes()
-        for word in (b"events.data.microsoft", b"applicationinsights", b"\0getaddrinfo\0", b"\0connect\0", b"\0sendto\0"):
-            assert word not in content, (file.name, word)
-    assert tuple(map(int, onnxruntime.__version__.split(".")[:2])) < (1, 29)
