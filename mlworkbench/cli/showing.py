@@ -49,9 +49,8 @@ def demo(bench: "Workbench", name: str, out: Path | None, budget: float) -> None
     told = bench.wait(bench.package.score_file(Path(answer["package"]), sample.file, scored))
     click.echo(tr("cli.done_score", rows=told["scored"]))
     _board(answer)
-    _pairs(
-        (*_outcome(answer), (tr("cli.scored_file"), str(scored)), (tr("cli.window_command"), f"mlworkbench {_quoted(folder)}"))
-    )
+    window = (tr("cli.window_command"), f"mlworkbench {_quoted(folder)}")
+    _pairs((*_outcome(answer), (tr("cli.scored_file"), str(scored)), window))
 
 
 def imported(dataset: Dataset, as_json: bool) -> None:
@@ -68,18 +67,9 @@ def profile(found: Profile, as_json: bool) -> None:
         return
     click.echo(tr("cli.rows_columns", rows=found.rows, columns=len(found.columns)))
     heads = (tr("cli.column"), tr("cli.type"), tr("cli.missing_cells"), tr("cli.distinct"), tr("cli.range"))
-    rows = [
-        (
-            one["name"],
-            tr(f"data.type_{one['type']}"),
-            words.formatted(one["missing"]),
-            words.formatted(one["distinct"]),
-            _range(one),
-        )
-        for one in tellings.profile(found)["columns"]
-    ]
-    _table(heads, rows, right=(2, 3))
-    for finding in tellings.profile(found)["findings"]:
+    told = tellings.profile(found)
+    _table(heads, [_column(one) for one in told["columns"]], right=(2, 3))
+    for finding in told["findings"]:
         click.echo("· " + finding["message"])
 
 
@@ -156,6 +146,11 @@ def _outcome(answer: dict[str, Any]) -> tuple[Row, ...]:
         (tr("cli.package"), answer["package"]),
         (tr("cli.project_folder"), answer["project"]),
     )
+
+
+def _column(one: dict[str, Any]) -> Row:
+    kind = tr(f"data.type_{one['type']}")
+    return (one["name"], kind, words.formatted(one["missing"]), words.formatted(one["distinct"]), _range(one))
 
 
 def _range(column: dict[str, Any]) -> str:

@@ -1,10 +1,12 @@
 """The workbench itself: one open project, its jobs, and the verbs of every stage."""
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import paths
-from mlworkbench.base.errors import JobError, ProjectError, WorkbenchError
+from mlworkbench.base.errors import InputError, JobError, ProjectError, WorkbenchError
 from mlworkbench.base.events import Bus, JobMoved, Notice
 from mlworkbench.base.report import Silent
 from mlworkbench.base.settings import Settings
@@ -20,7 +22,7 @@ from mlworkbench.workbench.states import StageState
 from mlworkbench.workbench.train import TrainVerbs
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs.runner import Job, Message, Runner
+    from mlworkbench.jobs import Job, Message, Runner
     from mlworkbench.store import Damage, Project
 
 
@@ -86,6 +88,10 @@ class Workbench:
             raise JobError("job.no_result", kind=job.kind)
         return job.result
 
+    def drop(self, job: "Job") -> None:
+        """Remove the folder of a loose job that has ended."""
+        _remove(job.folder)
+
     def stop_jobs(self) -> None:
         """Cancel what runs in the open project and wait until all of it is filed."""
         here = self.project.id if self.project else None
@@ -96,11 +102,16 @@ class Workbench:
             self.runner.wait(job.id)
 
     def file_leftovers(self) -> None:
-        """File what a program that died had not filed, once, then remove its job folders."""
-        from mlworkbench.jobs.runner import leftovers
+        """File what a program that died had not filed, once, then remove its job folders. What cannot be filed is told."""
+        from mlworkbench.jobs import leftovers
 
-        for told, messages in leftovers(self.opened().work):
-            self._file_all(told, messages)
+        for left in leftovers(self.opened().work):
+            try:
+                for message in left.messages:
+                    self._file_one(left.kind, left.context, message)
+            except InputError as error:
+                self.bus.send(Notice(error.key, dict(error.facts), "warning"))
+            _remove(left.folder)
 
     def verify_project(self) -> "Job":
         """Check every package of the open project in a job: hashes, operators, golden rows."""
@@ -128,6 +139,8 @@ class Workbench:
     def _hear(self, job: "Job", message: "Message") -> None:
         if self.project is not None and job.context.get("project") == self.project.id:
             self._file(job, message)
+            if message.word in ("result", "cancelled") and job.id not in self.trouble:
+                _remove(job.folder)
         self.bus.send(JobMoved(job.id))
 
     def _file(self, job: "Job", message: "Message") -> None:
@@ -135,12 +148,23 @@ class Workbench:
         try:
             self._file_one(job.kind, job.context, message)
         except WorkbenchError as error:
-            self.trouble[job.id] = error
+            self.trouble.setdefault(job.id, error)
             self.bus.send(Notice(error.key, dict(error.facts), "error"))
             self.runner.cancel(job.id)
 
+    def _file_one(self, kind: str, context: Mapping[str, Any], message: "Message") -> None:
+        piece = filing.Piece.of(kind, context, message)
+        filing.file(self.opened(), piece)
+        if (piece.job, piece.word) == ("import", "result") and context.get("target"):
+            self.problem.choose(context["target"], excluded=context["excluded"])
+
+
+def _remove(folder: Path) -> None:
+    """A job's folder, when all of it is filed. A worker may still be writing its log: then the next opening removes it."""
+    shutil.rmtree(folder, ignore_errors=True)
+
 
 def _runner(threads: int) -> "Runner":
-    from mlworkbench.jobs.runner import Runner
+    from mlworkbench.jobs import Runner
 
     return Runner(threads=threads)

@@ -82,8 +82,8 @@ class DataVerbs:
         if not path.is_file():
             raise InputError("data.no_file", file=str(path))
         job = self._bench.start("import", {"path": str(path.absolute()), "name": path.stem}, loose=True)
-        self._bench.wait(job)
-        found = data.read_profile(self._bench.made(job, "profile"))
+        made = self._bench.wait(job)
+        found = data.read_profile(job.folder / made["files"]["profile"])
         self._bench.drop(job)
         return found
 

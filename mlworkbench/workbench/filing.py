@@ -29,18 +29,24 @@ from mlworkbench.base.records import (
 )
 
 if TYPE_CHECKING:
+    from mlworkbench.jobs import Message
     from mlworkbench.store import Project
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Something a job told: `word` is the kind of a made piece, or how the job ended. `files` are absolute paths."""
+    """Something a job told that lasts: `word` is the kind of a made piece, or how the job ended."""
 
     job: str
     word: str
     context: Mapping[str, Any]
     files: Mapping[str, Path]
     facts: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, job: str, context: Mapping[str, Any], message: "Message") -> "Piece":
+        word = message.kind if message.word == "made" else message.word
+        return cls(job, word, context, message.files, message.facts)
 
 
 def file(project: "Project", piece: Piece) -> None:

@@ -79,10 +79,7 @@ def dataset(one: Dataset) -> dict[str, Any]:
 
 
 def leaderboard(models: tuple[Model, ...]) -> list[dict[str, Any]]:
-    return [
-        {"name": model.name, "score": model.cv.mean, "seconds": model.seconds, "artifact_hash": model.model_file}
-        for model in models
-    ]
+    return [{"name": one.name, "score": one.cv.mean, "seconds": one.seconds, "artifact_hash": one.model_file} for one in models]
 
 
 def _column(column: ColumnProfile) -> dict[str, Any]:
