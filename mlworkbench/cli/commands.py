@@ -187,7 +187,7 @@ def _bench() -> Iterator["Workbench"]:
 def _window(path: Path | None) -> int:
     from mlworkbench.ui.start import run
 
-    return run(path)
+    return run([str(path)] if path else [])
 
 
 def _names(listed: str) -> tuple[str, ...]:

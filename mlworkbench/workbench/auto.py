@@ -11,7 +11,7 @@ from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Proble
 from mlworkbench.workbench import tellings
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs.runner import Job
+    from mlworkbench.jobs import Job
     from mlworkbench.workbench.bench import Workbench
 
 SEALED_WHY = "auto"

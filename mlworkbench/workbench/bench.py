@@ -133,14 +133,20 @@ class Workbench:
         return {"ok": all(check["ok"] for check in checks), "checks": checks}
 
     def close(self) -> None:
+        from mlworkbench.jobs import leftovers
+
         self.home.close()
         self.runner.close()
+        for left in leftovers(self.place / "work"):
+            _remove(left.folder)
 
     def _hear(self, job: "Job", message: "Message") -> None:
         if self.project is not None and job.context.get("project") == self.project.id:
             self._file(job, message)
             if message.word in ("result", "cancelled") and job.id not in self.trouble:
                 _remove(job.folder)
+        elif message.is_last and job.kind in ("score", "verify"):
+            _remove(job.folder)
         self.bus.send(JobMoved(job.id))
 
     def _file(self, job: "Job", message: "Message") -> None:

@@ -1,14 +1,14 @@
 """Data: add a version, look at its profile and rows."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, Profile, Reason
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs.runner import Job
+    from mlworkbench.jobs import Job
     from mlworkbench.workbench.bench import Workbench
 
 
@@ -66,7 +66,7 @@ class DataVerbs:
             if file is not None and not file.is_file():
                 raise InputError("data.no_file", file=str(file))
         last = self.current()
-        context = {"record": clock.new_name(), "parent": last.id if last else None}
+        context: dict[str, Any] = {"record": clock.new_name(), "parent": last.id if last else None}
         if target:
             context |= {"target": target, "excluded": list(excluded)}
         spec = {"path": str(path.absolute()), "name": path.stem, "holdout": str(holdout.absolute()) if holdout else None}

@@ -8,7 +8,7 @@ from mlworkbench.base.records import Dataset, Evaluation, Look, Model, Problem, 
 from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs.runner import Job
+    from mlworkbench.jobs import Job
     from mlworkbench.workbench.bench import Workbench
 
 

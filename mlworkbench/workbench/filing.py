@@ -81,12 +81,17 @@ def file_name(text: str) -> str:
     return re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", text).strip(" .-")[:80] or "model"
 
 
-def best_first(models: Iterable[Model]) -> tuple[Model, ...]:
-    """Order by cross-validated score; ties in the order they were made."""
+def greater_is_better(metric: str) -> bool:
     from mlworkbench.stages.evaluate import METRICS
 
+    return METRICS[metric].greater_is_better
+
+
+def best_first(models: Iterable[Model]) -> tuple[Model, ...]:
+    """Order by cross-validated score; ties in the order they were made."""
+
     def place(model: Model) -> tuple[float, int]:
-        return (-model.cv.mean if METRICS[model.metric].greater_is_better else model.cv.mean, model.number)
+        return (-model.cv.mean if greater_is_better(model.metric) else model.cv.mean, model.number)
 
     return tuple(sorted(models, key=place))
 

@@ -16,7 +16,7 @@ from mlworkbench.base.words import Words
 from mlworkbench.workbench import filing, states
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs.runner import Job
+    from mlworkbench.jobs import Job
     from mlworkbench.store import Project
     from mlworkbench.workbench.bench import Workbench
 

@@ -11,7 +11,7 @@ from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Proble
 from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs.runner import Job
+    from mlworkbench.jobs import Job
     from mlworkbench.scoring.package import Opened
     from mlworkbench.scoring.scorer import RowScore, Scorer
     from mlworkbench.workbench.bench import Workbench

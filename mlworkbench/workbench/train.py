@@ -12,7 +12,7 @@ from mlworkbench.base.records import Dataset, Failure, Model, Problem, Reason, R
 from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs.runner import Job
+    from mlworkbench.jobs import Job
     from mlworkbench.workbench.bench import Workbench
 
 FOLDS = 5
@@ -145,11 +145,13 @@ class TrainVerbs:
         split = project.last(Split, id=run.split)
         return {
             "data": str(project.file(dataset.data_file)),
+            "profile": str(project.file(dataset.profile_file)),
             "dataset_hash": dataset.data_file,
             "columns": filing.plain(dataset.columns),
             "target": problem.target,
             "task": problem.task,
             "metric": problem.metric,
+            "greater_is_better": filing.greater_is_better(problem.metric),
             "classes": list(problem.classes),
             "positive": problem.positive,
             "steps": filing.plain(recipe.steps),
@@ -162,14 +164,20 @@ class TrainVerbs:
             "holdout": run.share,
             "holdout_rows": dataset.holdout_rows or None,
             "split": str(project.file(split.rows_file)) if split else None,
-            "done": [self._done(model) for model in project.find(Model, run=run.id)],
+            "done": [_done(model) for model in project.find(Model, run=run.id)],
             "max_trials": run.max_trials,
         }
 
-    def _done(self, model: Model) -> dict[str, Any]:
-        project = self._bench.opened()
-        facts: dict[str, Any] = filing.plain(model)
-        return {**facts, "oof": str(project.file(model.oof_file)), "model": str(project.file(model.model_file))}
+
+def _done(model: Model) -> dict[str, Any]:
+    return {
+        "trial": model.trial,
+        "name": model.name,
+        "number": model.number,
+        "algorithm": model.algorithm,
+        "score": model.cv.mean,
+        "seconds": model.seconds,
+    }
 
 
 def versions() -> dict[str, str]:
