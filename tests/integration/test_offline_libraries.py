@@ -1,10 +1,14 @@
 """What works without a network goes on working in a closed process, and what is built in has no way out."""
 
+import ast
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+import mlworkbench
 from tests.integration.closing import linux, run
 
 LIBRARIES = """
@@ -97,3 +101,57 @@ def test_onnxruntime_has_no_way_out():
         for word in (b"events.data.microsoft", b"applicationinsights", b"\0getaddrinfo\0", b"\0connect\0", b"\0sendto\0"):
             assert word not in content, (file.name, word)
     assert tuple(map(int, onnxruntime.__version__.split(".")[:2])) < (1, 29)
+
+
+def test_duckdb_fetches_no_extensions(tmp_path):
+    from mlworkbench.stages.data import duck
+
+    names = ("autoinstall_known_extensions", "autoload_known_extensions", "allow_community_extensions")
+    with duck.connect(tmp_path) as database:
+        settings = [database.execute("select current_setting(?)", [name]).fetchone()[0] for name in names]
+
+    assert settings == [False, False, False]
+
+
+def test_duckdb_is_asked_in_one_place_alone():
+    """So that no connection is made with the settings it comes with."""
+    root = Path(mlworkbench.__file__).parent
+    calls = [
+        f"{path.relative_to(root).as_posix()}: {ast.unparse(node.func)}"
+        for path in root.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("duckdb.")
+    ]
+
+    assert calls == ["stages/data/duck.py: duckdb.connect"]
+
+
+@linux
+def test_duckdb_asks_for_nothing_even_when_told_to():
+    code = """
+closed.close_network()
+from mlworkbench.stages.data import duck
+import duckdb
+found = []
+with duck.connect() as database:
+    for query in ("install httpfs", "select * from 'https://mlworkbench.example/a.csv'", "load httpfs"):
+        try:
+            database.execute(query)
+            found.append("done")
+        except duckdb.Error as error:
+            found.append("refused")
+say(found=found)
+"""
+    assert run(code) == {"found": ["refused"] * 3}
+
+
+@pytest.mark.parametrize("entry", ["__main__.py", "jobs/worker.py"])
+def test_a_program_closes_itself_before_it_imports_anything_of_ours(entry):
+    tree = ast.parse((Path(mlworkbench.__file__).parent / entry).read_text("utf-8"))
+    ours = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("mlworkbench")]
+    first = min(ours, key=lambda node: node.lineno)
+    closing = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("close_network")]
+
+    assert first.module in ("mlworkbench.base.closed", "mlworkbench.base")
+    assert closing
+    assert all(node.lineno > closing[0].lineno for node in ours if node is not first)
