@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 import mlworkbench
 from mlworkbench.base import clock
 from mlworkbench.base.errors import ProjectError
-from mlworkbench.store.files import sync_folder
+from mlworkbench.store.disk import sync_folder
 from mlworkbench.store.tables import FORMAT, META, REVISION, metadata
 
 NAME = "project.db"

@@ -8,6 +8,7 @@ from pathlib import Path
 from mlworkbench.base import clock
 from mlworkbench.base.digest import BLOCK
 from mlworkbench.base.errors import ProjectError
+from mlworkbench.store.disk import sync_folder
 from mlworkbench.store.trouble import translated
 
 TEMPORARY = ".tmp-"
@@ -55,14 +56,3 @@ def _copy(source: Path, fresh: Path) -> str:
         new.flush()
         os.fsync(new.fileno())
     return total.hexdigest()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder last through a power cut, where the system knows how."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -22,16 +22,19 @@ class Held(Exception):
 
 
 class Lock:
-    """Taken at once or refused with Held; OSError where the file cannot be made."""
+    """Taken at once or refused with Held; OSError where the file cannot be made or the file system knows no locks."""
 
     def __init__(self, path: Path) -> None:
         self._file: BinaryIO | None = _open(path)
         try:
             _take(self._file)
-        except OSError:
+        except (BlockingIOError, PermissionError):
             who, since = _holder(self._file)
             self._file.close()
             raise Held(who, since) from None
+        except OSError:
+            self._file.close()
+            raise
         _sign(self._file)
 
     def release(self) -> None:

@@ -1,0 +1,215 @@
+"""The worker itself: takes one job from standard input, runs the stage's function and tells what comes of it."""
+
+import contextlib
+import ctypes
+import errno
+import faulthandler
+import importlib
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from mlworkbench.base import clock
+from mlworkbench.base.errors import Cancelled, Fact, JobError, WorkbenchError
+from mlworkbench.jobs.messages import DEAFNESS, FINAL, LASTING, Message, encode, failed
+from mlworkbench.store.disk import sync_file, sync_folder
+from mlworkbench.store.lock import Lock
+
+PACE = 0.1  # seconds between two progress messages
+DEAF = 75  # exit code of a worker that was stopped and did not hear
+NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+HEAVY = ("numpy", "pyarrow.parquet", "duckdb", "onnxruntime", "onnx", "sklearn.ensemble", "sklearn.linear_model", "xgboost")
+
+
+def work(warm: bool) -> NoReturn:
+    """One job and the end: the process leaves without tidying up, so that no library's farewell can hang or crash it."""
+    ears = Ears(_taken(0, os.open(os.devnull, os.O_RDONLY)))
+    stdout = _taken(1, os.dup(2))
+    _die_with_parent()
+    if warm:
+        _import_heavy()
+    folder = ears.folder()
+    _log_to(folder / "log.txt")
+    lock = Lock(folder / "alive")  # tells the next opening that this folder is still being written to
+    _do(folder, Teller(ears, Mouth(stdout, folder)))
+    lock.release()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _do(folder: Path, teller: "Teller") -> None:
+    job = json.loads((folder / "job.json").read_text("utf-8"))
+    try:
+        function = getattr(importlib.import_module(job["module"]), job["function"])
+        teller.say(Message("result", facts=function(job["spec"], folder, teller)))
+    except BaseException as error:  # noqa: BLE001  whatever it was, it is told
+        traceback.print_exc()
+        teller.say(Message("cancelled") if teller.is_stopped else failed(_translated(error, job["kind"])))
+
+
+def _translated(error: BaseException, kind: str) -> WorkbenchError:
+    """Anything unforeseen is our bug; its traceback is in the log."""
+    if isinstance(error, WorkbenchError):
+        return error
+    if isinstance(error, MemoryError):
+        return JobError("job.no_memory", kind=kind)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return JobError("job.disk_full", kind=kind)
+    return WorkbenchError("job.bug", kind=kind, error=f"{type(error).__name__}: {error}"[:500])
+
+
+class Ears:
+    """Standard input, read by a thread of its own: a line with the job's folder, then nothing until it closes: stop."""
+
+    def __init__(self, stdin: int) -> None:
+        self._stdin = stdin
+        self._line: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self.closed = threading.Event()
+        threading.Thread(target=self._listen, name="ears", daemon=True).start()
+
+    def folder(self) -> Path:
+        """Waits until there is a job."""
+        return Path(json.loads(self._line.get())["folder"])
+
+    def _listen(self) -> None:
+        heard = b""
+        while not heard.endswith(b"\n"):
+            block = os.read(self._stdin, 65536)
+            if not block:
+                os._exit(0)  # nobody wants this worker any more
+            heard += block
+        self._line.put(heard)
+        while os.read(self._stdin, 65536):
+            pass
+        self.closed.set()
+        threading.Event().wait(DEAFNESS)
+        os._exit(DEAF)
+
+
+class Mouth:
+    """The private copy of standard output, and made.jsonl, which gets every lasting message first."""
+
+    def __init__(self, stdout: int, folder: Path) -> None:
+        self._stdout = stdout
+        self._folder = folder
+        self._made = os.open(folder / "made.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        self._lock = threading.Lock()
+        self._is_finished = False
+
+    def say(self, message: Message) -> None:
+        line = encode(message, self._folder)
+        with self._lock:
+            if self._is_finished:
+                return
+            if message.word in LASTING:
+                self._write_down(line, message)
+            self._is_finished = message.word in FINAL
+            with contextlib.suppress(BrokenPipeError):  # a dead listener has closed stdin too, and that is heard
+                _write_all(self._stdout, line)
+
+    def _write_down(self, line: bytes, message: Message) -> None:
+        size = os.fstat(self._made).st_size
+        try:
+            _write_all(self._made, line)
+            os.fsync(self._made)
+        except OSError:
+            os.ftruncate(self._made, size)
+            if message.word != "failed":  # that a job failed can be told without room to write it down
+                raise
+
+
+class Teller:
+    """The Report that a stage's function is given."""
+
+    def __init__(self, ears: Ears, mouth: Mouth) -> None:
+        self._ears = ears
+        self._mouth = mouth
+        self._lock = threading.Lock()
+        self._spoke = float("-inf")
+        self._held: Message | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        return self._ears.closed.is_set()
+
+    def progress(self, fraction: float, key: str, **facts: Fact) -> None:
+        self._hear()
+        self._paced(Message("progress", fraction=min(max(float(fraction), 0.0), 1.0), key=key, facts=facts))
+
+    def made(self, kind: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> None:
+        self._hear()
+        for path in files.values():
+            sync_file(path)
+            sync_folder(path.parent)
+        self.say(Message("made", kind=kind, files=files, facts=facts))
+
+    def say(self, message: Message) -> None:
+        self._mouth.say(message)
+
+    def _hear(self) -> None:
+        if self.is_stopped:
+            raise Cancelled
+
+    def _paced(self, message: Message) -> None:
+        """At most one in PACE seconds; the newest held back is told when its time comes, so that no old state stays on show."""
+        with self._lock:
+            wait = self._spoke + PACE - clock.seconds()
+            if wait <= 0 or message.fraction >= 1:
+                self._speak(message)
+            else:
+                if self._held is None:
+                    later = threading.Timer(wait, self._speak_held)
+                    later.daemon = True
+                    later.start()
+                self._held = message
+
+    def _speak_held(self) -> None:
+        with self._lock:
+            if self._held is not None:
+                self._speak(self._held)
+
+    def _speak(self, message: Message) -> None:
+        self._held, self._spoke = None, clock.seconds()
+        self.say(message)
+
+
+def _taken(number: int, instead: int) -> int:
+    """A private copy of a standard stream, which itself leads elsewhere from now on: no library can read or break the wire."""
+    private = os.dup(number)
+    os.dup2(instead, number)
+    os.close(instead)
+    return private
+
+
+def _log_to(path: Path) -> None:
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for number in (1, 2):
+        os.dup2(log, number)
+    os.close(log)
+    faulthandler.enable()
+
+
+def _die_with_parent() -> None:
+    """Linux ends this process with its parent even while C code holds the interpreter; elsewhere the ears must do."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
+
+
+def _import_heavy() -> None:
+    """Ahead of the job. What is missing or broken shows when the job asks for it, in that job's log."""
+    for name in HEAVY:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _write_all(number: int, line: bytes) -> None:
+    while line:
+        line = line[os.write(number, line) :]
