@@ -36,7 +36,7 @@ Field = tuple[int, int, int | memoryview]
 def check_model(model: bytes) -> None:
     """Refuse a model that uses an operator, domain, version or construct outside the list; nothing is built or run.
 
-    Reads the protocol-buffer wire format directly: one pass over the bytes, no recursion deeper than the format's own five levels.
+    Reads the protocol-buffer wire format directly: one pass over the bytes, no deeper than five levels.
     Raises InputError("scoring.operator", operator=) or InputError("scoring.model_shape", part=).
     """
     graphs = 0

@@ -33,8 +33,7 @@ class Scores:
     @property
     def prediction(self) -> Array:
         """Class names (objects of str) or values (float64), one a row."""
-        if self.label is None:
-            assert self.value is not None
+        if self.value is not None:
             return self.value
         return np.array(self.classes, dtype=object)[self.label]
 

@@ -22,7 +22,7 @@ def feed(interface: Interface, columns: Columns) -> dict[str, Array]:
     None, NaN, NA, NaT and an empty text are missing. Raises InputError naming the column, and the row (counted from 1) where one
     cell is at fault: scoring.no_column, scoring.not_a_number, scoring.not_a_date, scoring.bad_text, scoring.lengths.
     """
-    fed = {}
+    fed: dict[str, Array] = {}
     for wire in WIRE_ORDER:
         inputs = interface.wired(wire)
         if inputs:
@@ -108,7 +108,7 @@ def _date(name: str, row: int, cell: Any) -> int:
         if isinstance(cell, datetime) and cell.tzinfo is not None:
             raise ValueError
         if isinstance(cell, str | date | np.datetime64):
-            return int(np.datetime64(cell, "us").astype(np.int64))
+            return int(np.array([cell], dtype="datetime64[us]").astype(np.int64)[0])
     except (ValueError, OverflowError):
         pass  # told below, with the cell
     raise InputError("scoring.not_a_date", column=name, row=row + 1, found=_short(cell))

@@ -16,7 +16,7 @@ MISSING = ""
 
 @dataclass(frozen=True)
 class Categories:
-    """`kept` are the categories of one column with a code of their own, most frequent first; `rare` share one; the rest is unknown."""
+    """Of one column: `kept` have a code of their own, most frequent first; `rare` share one; any other value is unknown."""
 
     kept: tuple[str, ...]
     rare: tuple[str, ...]

@@ -1,8 +1,8 @@
 """The feature graph while it grows: typed columns in, ONNX nodes added step by step, float32 features out.
 
-A step asks for columns as one tensor, computes with as few nodes as it can (time for one row is mostly nodes), and puts new columns
-back. What a step learns, it learns from the values that the graph made so far gives on the training rows: run by onnxruntime, so that
-there is no second implementation of the preprocessing.
+A step asks for columns as one tensor, computes with as few nodes as it can (time for one row is mostly nodes), and puts new
+columns back. What a step learns, it learns from the values that the graph made so far gives on the training rows: run by
+onnxruntime, so that there is no second implementation of the preprocessing.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import numpy as np
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.manifest import Input, Wire
-from mlworkbench.scoring.operators import IR_VERSION, ML, ONNX, OPSETS
+from mlworkbench.scoring.operators import IR_VERSION, ONNX, OPSETS
 from mlworkbench.scoring.wire import WIRE_ORDER, Array
 
 FEATURES = "features"
@@ -37,7 +37,7 @@ class Graph:
         self.constants: list[Any] = []
         self.feature_names: tuple[str, ...] = ()
         self._fed = fed
-        self._count = 0
+        self.count = 0
         self._blocks = [self._input_block(wire) for wire in WIRE_ORDER if self._names_of(wire)]
 
     def _names_of(self, wire: Wire) -> tuple[str, ...]:
@@ -76,8 +76,8 @@ class Graph:
         return self.node("Cast", tensor, to=helper.np_dtype_to_tensor_dtype(np.dtype(kind)))
 
     def _fresh(self, stem: str) -> str:
-        self._count += 1
-        return f"{stem}_{self._count}"
+        self.count += 1
+        return f"{stem}_{self.count}"
 
     # -- columns -------------------------------------------------------------------------------------------------------------
 
@@ -144,7 +144,7 @@ class Graph:
         return model_bytes(graph)
 
     def finish(self) -> None:
-        """Close the graph: all columns of numbers, cast to float32, are the features. Texts and dates that are left are dropped."""
+        """Close the graph: all columns of numbers, cast to float32, are the features. Left-over texts and dates are dropped."""
         self.feature_names = self.columns("numbers")
         if not self.feature_names:
             raise InputError("prepare.nothing_left")
@@ -170,7 +170,8 @@ def input_infos(inputs: Sequence[Input]) -> list[Any]:
 def text_tensor(name: str, values: Sequence[str]) -> Any:
     from onnx import TensorProto, helper
 
-    return helper.make_tensor(name, TensorProto.STRING, [len(values)], [value.encode("utf-8") for value in values])
+    encoded: list[Any] = [value.encode("utf-8") for value in values]  # the stub knows of numbers only
+    return helper.make_tensor(name, TensorProto.STRING, [len(values)], encoded)
 
 
 def model_bytes(graph: Any, metadata: dict[str, str] | None = None) -> bytes:
@@ -190,6 +191,3 @@ def run(model: bytes, fed: dict[str, Array]) -> list[Array]:
     opened = session(model)
     taken = {one.name for one in opened.get_inputs()}
     return list(opened.run(None, {wire: array for wire, array in fed.items() if wire in taken}))
-
-
-__all__ = ["FEATURES", "ML", "Block", "Graph", "input_infos", "model_bytes", "run", "text_tensor"]

@@ -70,11 +70,8 @@ def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...]) -> tuple[Step
     return tuple(steps)
 
 
-def interface_inputs(profile: Profile, inputs: Sequence[str], columns: Sequence[Column] = ()) -> tuple[Input, ...]:
-    """What the model takes, with type, range and known categories from the profile, in the recipe's order.
-
-    `columns` tell how dates are written in files, so that a package can read such files again.
-    """
+def interface_inputs(profile: Profile, columns: Sequence[Column], inputs: Sequence[str]) -> tuple[Input, ...]:
+    """What the model takes, with type, range and known categories from the profile, in the recipe's order."""
     formats = {column.name: column.date_format for column in columns}
     return tuple(_input(profile.column(name), formats.get(name)) for name in inputs)
 

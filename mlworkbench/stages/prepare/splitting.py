@@ -32,7 +32,8 @@ def draw(classes: Array | None, usable: Array, share: float, last: int | None, f
     """Draw hold-out and folds, each class spread evenly (stratified); `classes` int64 [rows], None for a number as target.
 
     `usable` bool [rows] says where the target is present. `share` of the usable rows is sealed, or instead the `last` rows of the
-    table. Every fold holds every class that has at least `folds` training rows. Raises InputError for fewer than 20 usable rows.
+    table. Every fold holds every class that has at least `folds` training rows. Raises InputError for fewer than 20
+    usable rows, or fewer than 2 training rows of the rarer of two classes.
     """
     fold = np.full(len(usable), UNUSED, dtype=np.int64)
     rows = np.flatnonzero(usable)
@@ -43,15 +44,28 @@ def draw(classes: Array | None, usable: Array, share: float, last: int | None, f
         tail = rows >= len(usable) - last
         fold[rows[tail]] = SEALED
         rows, share = rows[~tail], 0.0
-    start = 0
+    groups = []
     for group in _groups(classes, rows):
         shuffled = random.permutation(group)
         sealed = _sealed(len(shuffled), share)
         fold[shuffled[:sealed]] = SEALED
-        left = shuffled[sealed:]
+        groups.append(shuffled[sealed:])
+    folds = _folds(groups, folds)
+    start = 0
+    for left in groups:
         fold[left] = (start + np.arange(len(left))) % folds
         start += len(left)
     return Drawn(fold, folds)
+
+
+def _folds(groups: list[Array], wanted: int) -> int:
+    """Of two classes each fold must hold both, so there are no more folds than rows of the rarer one."""
+    if len(groups) != 2:
+        return wanted
+    rarer = min(len(group) for group in groups)
+    if rarer < 2:
+        raise InputError("prepare.too_few_of_a_class", rows=rarer)
+    return min(wanted, rarer)
 
 
 def _groups(classes: Array | None, rows: Array) -> list[Array]:

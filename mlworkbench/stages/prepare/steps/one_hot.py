@@ -1,4 +1,4 @@
-"""One 0/1 column a category; rare and unknown categories share one, a missing cell is a category of its own if training had any."""
+"""One 0/1 column a category; rare and unknown ones share one, missing is a category of its own if training had any."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
@@ -40,7 +39,7 @@ STEP = StepKind(
     name="ordinal",
     title=Words("Number categories", "범주 번호 매기기"),
     help=Words(
-        "Each category becomes its rank by frequency. Rare ones beyond the limit and ones never seen become -1; missing stays missing.",
+        "Each category becomes its rank by frequency. Those beyond the limit or never seen become -1; missing stays missing.",
         "범주를 빈도 순위로 바꿉니다. 한도를 넘는 드문 범주와 처음 보는 범주는 -1이 되고, 결측은 결측으로 남습니다.",
     ),
     takes=frozenset({"texts"}),
@@ -49,4 +48,3 @@ STEP = StepKind(
     emit=emit,
     reference=reference,
 )
-

@@ -24,7 +24,8 @@ def learn(values: Array, names: Sequence[str], params: Chosen) -> Scaling:
     absent = ~np.isfinite(values)
     counts = np.maximum((~absent).sum(axis=0), 1)
     mean = np.where(absent, 0.0, values).sum(axis=0) / counts
-    sd = np.sqrt(((np.where(absent, mean, values) - mean) ** 2).sum(axis=0) / counts)
+    with np.errstate(over="ignore"):  # a spread beyond float64 becomes the divisor 1 below
+        sd = np.sqrt(((np.where(absent, mean, values) - mean) ** 2).sum(axis=0) / counts)
     return Scaling(mean, np.where((sd > 0) & np.isfinite(sd), sd, 1.0), float(params["bound"]))
 
 

@@ -1,0 +1,82 @@
+"""Join feature graph, tail, calibration, threshold and class names into the one file that is evaluated and shipped."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlworkbench.scoring.manifest import Interface
+from mlworkbench.scoring.scorer import METADATA_KEY
+from mlworkbench.stages.prepare.graph import Graph, input_infos, model_bytes
+from mlworkbench.stages.train.tails import Tail, emit
+
+
+@dataclass(frozen=True)
+class Link:
+    """From raw score to probability: sigmoid or softmax of slope·raw + shift. (1, 0) leaves the model's own."""
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+
+AS_IT_IS = Link()
+
+
+def assemble(graph: Graph, tail: Tail, interface: Interface, link: Link = AS_IT_IS) -> bytes:
+    """model.onnx as bytes: a function of its arguments and nothing else.
+
+    Outputs: `raw` [N, K]; for classes `label` int64 [N] decided on the raw score and `probability` [N, C]; else `value` [N].
+    """
+    whole = branch(graph)
+    raw = named(whole, emit(whole, tail), "raw")
+    if interface.task == "regression":
+        named(whole, whole.node("Squeeze", raw, whole.numbers([1], np.int64)), "value")
+    elif interface.task == "binary":
+        _decide_binary(whole, raw, interface, link)
+    else:
+        named(whole, whole.node("ArgMax", raw, axis=1, keepdims=0), "label")
+        named(whole, whole.node("Softmax", _linked(whole, raw, link), axis=1), "probability")
+    return _closed(whole, interface, tail.outputs)
+
+
+def _decide_binary(graph: Graph, raw: str, interface: Interface, link: Link) -> None:
+    reached = graph.node("GreaterOrEqual", raw, graph.numbers(interface.threshold or 0.0))
+    named(graph, graph.node("Squeeze", graph.cast(reached, np.int64), graph.numbers([1], np.int64)), "label")
+    chance = graph.node("Sigmoid", _linked(graph, raw, link))
+    named(graph, graph.node("Concat", graph.node("Sub", graph.numbers(1.0), chance), chance, axis=1), "probability")
+
+
+def _linked(graph: Graph, raw: str, link: Link) -> str:
+    if link == AS_IT_IS:
+        return raw
+    sloped = graph.node("Mul", raw, graph.numbers(link.slope))
+    return graph.node("Add", sloped, graph.numbers(link.shift)) if link.shift else sloped
+
+
+def branch(graph: Graph) -> Graph:
+    """A copy to build on, so that one fitted recipe serves many models."""
+    copy = Graph(graph.inputs, {})
+    copy.nodes, copy.constants, copy.feature_names = list(graph.nodes), list(graph.constants), graph.feature_names
+    copy.count = graph.count
+    return copy
+
+
+def named(graph: Graph, tensor: str, name: str) -> str:
+    """Give the node that makes this tensor a public name."""
+    node = graph.nodes[-1]
+    if node.output[0] != tensor:
+        raise ValueError(tensor)
+    node.output[0] = name
+    return name
+
+
+def _closed(graph: Graph, interface: Interface, outputs: int) -> bytes:
+    from onnx import TensorProto, helper
+
+    infos = [helper.make_tensor_value_info("raw", TensorProto.DOUBLE, ["N", outputs])]
+    if interface.task == "regression":
+        infos.append(helper.make_tensor_value_info("value", TensorProto.DOUBLE, ["N"]))
+    else:
+        infos.append(helper.make_tensor_value_info("label", TensorProto.INT64, ["N"]))
+        infos.append(helper.make_tensor_value_info("probability", TensorProto.DOUBLE, ["N", len(interface.classes)]))
+    made = helper.make_graph(graph.nodes, "model", input_infos(graph.inputs), infos, graph.constants)
+    return model_bytes(made, {METADATA_KEY: interface.to_json()})

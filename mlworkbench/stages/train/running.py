@@ -1,0 +1,293 @@
+"""The training job: draw the split, go through the configurations in their fixed order, hand over each as it is finished."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from mlworkbench.base.clock import seconds
+from mlworkbench.base.digest import digest, digest_file
+from mlworkbench.base.errors import InputError, WorkbenchError
+from mlworkbench.base.records import Column, Reason, Score, Step, TaskName
+from mlworkbench.base.report import Report
+from mlworkbench.scoring.wire import Array
+from mlworkbench.stages import data, prepare
+from mlworkbench.stages.train.algorithms import ALGORITHMS
+from mlworkbench.stages.train.material import Material
+from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, trial_name, try_out
+
+SAFETY = 1.15  # a configuration is begun only if this much of its foretold time is left
+
+
+class Done(BaseModel):
+    """A configuration finished in an earlier job of the same run."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    trial: str
+    name: str
+    number: int
+    score: float
+    seconds: float
+    cost: float = 0.0
+    algorithm: str = ""
+
+
+class TrainSpec(BaseModel):
+    """What a training job is given.
+
+    `holdout` is the share that is sealed; `holdout_rows` seals the last rows of the table instead. `split` is the stored draw of
+    the run, given when it is resumed; `done` are the configurations it has. `budget` is wall time in seconds for this job;
+    `max_trials` bounds the number of configurations, baseline included.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    data: Path
+    dataset_hash: str
+    columns: tuple[Column, ...]
+    target: str
+    task: TaskName
+    metric: str
+    greater_is_better: bool
+    classes: tuple[str, ...] = ()
+    positive: str | None = None
+    steps: tuple[Step, ...]
+    inputs: tuple[str, ...]
+    profile: Path
+    recipe_hash: str
+    seed: int = 1
+    budget: float = 60.0
+    threads: int = 1
+    folds: int = 5
+    holdout: float = 0.2
+    holdout_rows: int | None = None
+    split: Path | None = None
+    done: tuple[Done, ...] = ()
+    max_trials: int | None = None
+
+
+@dataclass
+class Pace:
+    """Seconds by unit of cost, learnt from what has been fitted, to foretell the next configuration."""
+
+    per_unit: dict[str, float]
+
+    def learn(self, algorithm: str, cost: float, taken: float) -> None:
+        if cost > 0:
+            self.per_unit[algorithm] = max(taken / cost, self.per_unit.get(algorithm, 0.0) * 0.5)
+
+    def foretell(self, one: Configuration) -> float | None:
+        cost = one.algorithm.cost(one.params)
+        if cost == 0:
+            return 0.0
+        found = self.per_unit.get(one.algorithm.name)
+        return None if found is None else found * cost
+
+
+class OutOfTime(Exception):
+    """The configuration at hand would not be finished in time; it is dropped whole."""
+
+
+def run(spec: dict[str, Any], out: Path, report: Report, measure: Measure) -> dict[str, Any]:
+    """Train within the budget. `measure(task, truth, scores)` gives every metric of the task by name.
+
+    Hands over `split` first (files: rows), before anything is fitted; then `model` (files: model, oof) or `failure` for each
+    configuration. Returns the winner's trial and the state. Raises InputError for data that cannot be trained on.
+    """
+    from threadpoolctl import threadpool_limits
+
+    asked = TrainSpec.model_validate(spec)
+    with threadpool_limits(limits=asked.threads):
+        return _Run(asked, out, report, measure).whole()
+
+
+class _Run:
+    def __init__(self, asked: TrainSpec, out: Path, report: Report, measure: Measure) -> None:
+        self.asked, self.out, self.report, self.measure = asked, out, report, measure
+        self.start = seconds()
+        self.pace = Pace({})
+        self.scores: dict[str, float] = {done.trial: done.score for done in asked.done}
+        for done in asked.done:
+            self.pace.learn(done.algorithm, done.cost, done.seconds)
+
+    def whole(self) -> dict[str, Any]:
+        self.report.progress(0.0, "train.reading")
+        material, split_hash = self.material()
+        for one in itertools.islice(order(material), self.asked.max_trials):
+            name = trial_name(
+                self.asked.dataset_hash, self.asked.recipe_hash, split_hash, one, self.asked.seed, self.asked.threads
+            )
+            if name in self.scores:
+                continue
+            if not self.attempt(material, one, name):
+                break
+        if not self.scores:
+            raise InputError("train.no_model")
+        return {"winner": self.winner(), "state": "finished", "seconds": seconds() - self.start}
+
+    def winner(self) -> str:
+        direction = 1 if self.asked.greater_is_better else -1
+        return max(self.scores, key=lambda name: direction * self.scores[name])
+
+    def left(self) -> float:
+        return self.asked.budget - (seconds() - self.start)
+
+    # -- one configuration ---------------------------------------------------------------------------------------------------
+
+    def attempt(self, material: Material, one: Configuration, name: str) -> bool:
+        """Try one configuration; False when the time is up. The floor is always made, however small the budget."""
+        floor = one.number == 0
+        foretold = self.pace.foretell(one)
+        if not floor and (self.left() <= 0 or (foretold is not None and foretold * SAFETY > self.left())):
+            return False
+        title = f"{one.algorithm.name} {one.number}"
+        try:
+            outcome = try_out(material, one, self.measure, self.teller(one, floor))
+        except OutOfTime:
+            return False
+        except (WorkbenchError, MemoryError, ValueError, FloatingPointError) as reason:
+            if isinstance(reason, WorkbenchError) and reason.key == "job.cancelled":
+                raise
+            self.report.made("failure", {}, self.failure(one, title, reason))
+            return True
+        self.pace.learn(one.algorithm.name, one.algorithm.cost(one.params), outcome.seconds)
+        self.hand_over(one, name, title, outcome)
+        return True
+
+    def teller(self, one: Configuration, floor: bool) -> Any:
+        """Called before each fit: reports, and drops a configuration whose first folds show that the time is too short."""
+        begun = seconds()
+
+        def told(fold: int) -> None:
+            folds = self.asked.folds
+            taken = seconds() - begun
+            if not floor and fold > 0 and taken / fold * (folds + 1.3 - fold) > self.left():
+                raise OutOfTime
+            share = min(1.0, (seconds() - self.start) / max(self.asked.budget, 0.001))
+            self.report.progress(share, "train.fold", number=one.number + 1, algorithm=one.algorithm.name, fold=fold + 1)
+
+        return told
+
+    def hand_over(self, one: Configuration, name: str, title: str, outcome: Outcome) -> None:
+        model, oof = self.out / f"{name[:16]}.onnx", self.out / f"{name[:16]}.npy"
+        model.write_bytes(outcome.model)
+        np.save(oof, outcome.oof, allow_pickle=False)
+        folds = tuple(found[self.asked.metric] for found in outcome.folds)
+        score = Score(float(np.mean(folds)), float(np.std(folds, ddof=1)), folds)
+        facts = {
+            "number": one.number,
+            "name": title,
+            "algorithm": one.algorithm.name,
+            "params": one.params,
+            "trial": name,
+            "metric": self.asked.metric,
+            "cv": asdict(score),
+            "oof_metrics": outcome.oof_metrics,
+            "seconds": outcome.seconds,
+            "model_file": digest(outcome.model),
+            "model_bytes": len(outcome.model),
+            "fold_hashes": list(outcome.fold_hashes),
+            "oof_file": digest_file(oof),
+            "row_microseconds": outcome.row_microseconds,
+            "threshold": outcome.threshold,
+        }
+        self.scores[name] = score.mean
+        self.report.made("model", {"model": model, "oof": oof}, facts)
+
+    def failure(self, one: Configuration, title: str, reason: Exception) -> dict[str, Any]:
+        told = Reason(reason.key, dict(reason.facts)) if isinstance(reason, WorkbenchError) else _reason(reason)
+        return {"number": one.number, "name": title, "algorithm": one.algorithm.name, "reason": asdict(told)}
+
+    # -- what they share -----------------------------------------------------------------------------------------------------
+
+    def material(self) -> tuple[Material, str]:
+        """Rows, target and split; the split is handed over before anything is fitted."""
+        asked = self.asked
+        columns = data.column_values(asked.data, (*asked.inputs, asked.target))
+        target, usable = truth(columns.pop(asked.target), asked)
+        drawn, split_hash = self.split(target, usable)
+        rows = drawn.train
+        profile = data.read_profile(asked.profile)
+        material = Material(
+            task=asked.task,
+            target_name=asked.target,
+            inputs=prepare.interface_inputs(profile, asked.columns, asked.inputs),
+            steps=asked.steps,
+            columns={name: cells[rows] for name, cells in columns.items()},
+            target=target[rows],
+            fold=drawn.fold[rows],
+            folds=drawn.folds,
+            classes=asked.classes,
+            positive=asked.positive,
+            seed=asked.seed,
+            threads=asked.threads,
+        )
+        return material, split_hash
+
+    def split(self, target: Array, usable: Array) -> tuple[prepare.Drawn, str]:
+        import pyarrow
+        from pyarrow import parquet
+
+        asked = self.asked
+        if asked.split is not None:
+            fold = np.asarray(parquet.read_table(asked.split).column("fold"))
+            return prepare.Drawn(fold, int(fold.max()) + 1), digest_file(asked.split)
+        classes = None if asked.task == "regression" else target
+        drawn = prepare.draw(classes, usable, asked.holdout, asked.holdout_rows, asked.folds, asked.seed)
+        path = self.out / "split.parquet"
+        parquet.write_table(pyarrow.table({"fold": drawn.fold}), path, compression="zstd", store_schema=False)
+        counts = {"train_rows": len(drawn.train), "test_rows": len(drawn.sealed)}
+        unused = len(drawn.fold) - len(drawn.train) - len(drawn.sealed)
+        facts = {"seed": asked.seed, "share": asked.holdout, "folds": drawn.folds, "unused_rows": unused, **counts}
+        name = digest_file(path)
+        self.report.made("split", {"rows": path}, {"rows_file": name, **facts})
+        return drawn, name
+
+
+def _reason(reason: Exception) -> Reason:
+    if isinstance(reason, MemoryError):
+        return Reason("train.no_memory")
+    return Reason("train.library_refused", {"reason": str(reason)[:300]})
+
+
+def truth(cells: Array, asked: TrainSpec) -> tuple[Array, Array]:
+    """The target as class index (int64) or number (float64), and which rows have one. Raises InputError for an unknown class."""
+    if asked.task == "regression":
+        found = np.asarray(cells, dtype=np.float64)
+        return found, np.isfinite(found)
+    place = {name: number for number, name in enumerate(asked.classes)}
+    names = class_names(cells)
+    index = np.array([-1 if name is None else place.get(name, -2) for name in names], dtype=np.int64)
+    if (index == -2).any():
+        unknown = names[int(np.flatnonzero(index == -2)[0])]
+        raise InputError("train.unknown_class", target=asked.target, found=unknown)
+    return index, index >= 0
+
+
+def class_names(cells: Array) -> list[str | None]:
+    """Cells of a target column as class names: numbers without a needless .0, missing as None."""
+    if cells.dtype == object:
+        return [cell if cell not in (None, "") else None for cell in cells]
+    return [None if number != number else _number_name(float(number)) for number in cells]
+
+
+def _number_name(number: float) -> str:
+    return str(int(number)) if number == int(number) else repr(number)
+
+
+def order(material: Material) -> Iterator[Configuration]:
+    """All configurations in their fixed order: each algorithm's first, then each one's second, and so on without end."""
+    fitting = [algorithm for algorithm in ALGORITHMS if material.task in algorithm.tasks]
+    portfolios = [(algorithm, algorithm.portfolio(material.shape(algorithm.family))) for algorithm in fitting]
+    numbers = itertools.count()
+    while portfolios:
+        left = []
+        for algorithm, portfolio in portfolios:
+            params = next(portfolio, None)
+            if params is not None:
+                yield Configuration(next(numbers), algorithm, params)
+                left.append((algorithm, portfolio))
+        portfolios = left
