@@ -157,7 +157,7 @@ def show(path: Path, as_json: bool) -> int:
             bench.home.open(path)
             showing.project(bench, as_json)
         else:
-            showing.package(bench, path, as_json)
+            showing.package(bench.package.card(bench.package.open(path)), as_json)
     return 0
 
 

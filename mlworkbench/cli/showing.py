@@ -17,6 +17,7 @@ from mlworkbench.workbench import tellings
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from mlworkbench.stages.package import Card
     from mlworkbench.workbench import Workbench
 
 DAMAGED = 3
@@ -116,12 +117,24 @@ def project(bench: "Workbench", as_json: bool) -> None:
         click.echo(f"{package_['path']}  {words.bytes_(package_['size'])}  {words.short_hash(package_['identifier'])}")
 
 
-def package(bench: "Workbench", path: Path, as_json: bool) -> None:
-    facts = bench.package.card(bench.package.open(path))
+def package(card: "Card", as_json: bool) -> None:
     if as_json:
-        as_one_object({"kind": "package", **facts})
+        as_one_object(tellings.package(card))
         return
-    _pairs((str(name), _short(value)) for name, value in facts.items())
+    manifest = card.manifest
+    _pairs(
+        (
+            (tr("cli.package"), card.name),
+            (tr("cli.identifier"), card.identifier),
+            (tr("cli.package_size"), words.bytes_(card.size)),
+            (tr("cli.target_column"), manifest.target),
+            (tr("cli.model"), manifest.algorithm.title),
+            (tr("cli.cv_score", metric=manifest.cv.metric), words.formatted(manifest.cv.mean)),
+            *((tr("cli.test_score", metric=name), words.formatted(value)) for name, value in card.test.items()),
+        )
+    )
+    heads = (tr("cli.column"), tr("cli.type"), tr("cli.range"))
+    _table(heads, [(row.name, tr(f"data.type_{row.type}"), row.seen) for row in card.inputs])
 
 
 def _board(answer: dict[str, Any]) -> None:
@@ -161,10 +174,6 @@ def _range(column: dict[str, Any]) -> str:
 
 def _refusal(one: dict[str, Any]) -> dict[str, Any]:
     return one | {"message": tr("cli.refused_row", row=one["row"], column=one["column"], value=one["value"])}
-
-
-def _short(value: Any) -> str:
-    return words.formatted(value) if not isinstance(value, list | dict) else json.dumps(value, ensure_ascii=False)
 
 
 def _quoted(path: Path) -> str:

@@ -118,7 +118,10 @@ def _import(bench: "Workbench", plan: Plan) -> Dataset:
     current = bench.data.current()
     holdout = plan.holdout if isinstance(plan.holdout, Path) else None
     if current is None or holdout or current.holdout_rows or current.origin.sha256 != digest.digest_file(plan.file):
-        bench.wait(bench.data.add(plan.file, holdout))
+        importing = bench.data.add(plan.file, holdout)
+        bench.runner.warm()
+        bench.wait(importing)
+    bench.runner.warm()
     return bench.data.present()
 
 

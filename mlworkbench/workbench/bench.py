@@ -2,10 +2,11 @@
 
 import shutil
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlworkbench.base import paths
+from mlworkbench.base import clock, paths
 from mlworkbench.base.errors import InputError, JobError, ProjectError, WorkbenchError
 from mlworkbench.base.events import Bus, JobMoved, Notice
 from mlworkbench.base.report import Silent
@@ -24,6 +25,8 @@ from mlworkbench.workbench.train import TrainVerbs
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job, Message, Runner
     from mlworkbench.store import Damage, Project
+
+LONG_AGO = timedelta(days=1)  # a loose job this old belongs to no program that is still running
 
 
 class Workbench:
@@ -103,15 +106,15 @@ class Workbench:
 
     def file_leftovers(self) -> None:
         """File what a program that died had not filed, once, then remove its job folders. What cannot be filed is told."""
-        from mlworkbench.jobs import leftovers
+        from mlworkbench.jobs.leftovers import leftovers
 
-        for left in leftovers(self.opened().work):
+        for job, messages in leftovers(self.opened().work):
             try:
-                for message in left.messages:
-                    self._file_one(left.kind, left.context, message)
+                for message in messages:
+                    self._file_one(job["kind"], job["context"], message)
             except InputError as error:
                 self.bus.send(Notice(error.key, dict(error.facts), "warning"))
-            _remove(left.folder)
+            _remove(Path(job["folder"]))
 
     def verify_project(self) -> "Job":
         """Check every package of the open project in a job: hashes, operators, golden rows."""
@@ -133,12 +136,13 @@ class Workbench:
         return {"ok": all(check["ok"] for check in checks), "checks": checks}
 
     def close(self) -> None:
-        from mlworkbench.jobs import leftovers
+        from mlworkbench.jobs.leftovers import leftovers
 
         self.home.close()
         self.runner.close()
-        for left in leftovers(self.place / "work"):
-            _remove(left.folder)
+        for job, _ in leftovers(self.place / "work", patience=0):
+            if clock.now() - datetime.fromisoformat(job["started"]) > LONG_AGO:
+                _remove(Path(job["folder"]))
 
     def _hear(self, job: "Job", message: "Message") -> None:
         if self.project is not None and job.context.get("project") == self.project.id:

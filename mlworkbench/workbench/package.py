@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mlworkbench.jobs import Job
     from mlworkbench.scoring.package import Opened
     from mlworkbench.scoring.scorer import RowScore, Scorer
+    from mlworkbench.stages.package import Card
     from mlworkbench.workbench.bench import Workbench
 
 SUFFIX = ".mlpkg"
@@ -65,6 +66,12 @@ class PackageVerbs:
         from mlworkbench.scoring.package import open_package
 
         return open_package(path)
+
+    def card(self, opened: "Opened") -> "Card":
+        """What a package is, made from what, how good."""
+        from mlworkbench.stages import package
+
+        return package.card(opened)
 
     def score_file(self, package: Path, file: Path, output: Path | None = None) -> "Job":
         """Score a file. The result holds a preview and the refused rows; with `output` (.csv, .parquet) all rows are written."""

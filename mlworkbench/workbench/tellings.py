@@ -18,8 +18,10 @@ from mlworkbench.base.records import (
     SetAside,
 )
 from mlworkbench.base.words import told, tr
+from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
+    from mlworkbench.stages.package import Card
     from mlworkbench.workbench.bench import Workbench
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -76,6 +78,12 @@ def dataset(one: Dataset) -> dict[str, Any]:
         "origin": {"file_name": one.origin.file_name, "sha256": one.origin.sha256, "reading": dict(one.origin.reading)},
         "when": one.when.isoformat(),
     }
+
+
+def package(card: "Card") -> dict[str, Any]:
+    """What a package is: its card, with the whole manifest."""
+    found: dict[str, Any] = filing.plain(card)
+    return {"kind": "package", **found}
 
 
 def leaderboard(models: tuple[Model, ...]) -> list[dict[str, Any]]:
