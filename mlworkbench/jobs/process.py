@@ -68,7 +68,7 @@ class Worker:
         code = self._process.wait()
         self._hang_up()
         self._early.seek(0)
-        if log is not None and (words := self._early.read()):
+        if log is not None and log.parent.is_dir() and (words := self._early.read()):
             with log.open("ab") as file:
                 file.write(words)
         self._early.close()

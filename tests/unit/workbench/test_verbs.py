@@ -1,0 +1,146 @@
+"""Verbs check before they start anything, and remember where projects are."""
+
+import pytest
+
+from mlworkbench.base.errors import InputError, ProjectError
+from mlworkbench.base.records import Evaluation, Look, Package
+from mlworkbench.base.words import Words
+from mlworkbench.jobs.messages import Message
+from tests.unit.workbench import pieces
+from tests.unit.workbench.test_states import train
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ({"budget": 0.1}, "train.bad_budget"),
+        ({"budget": float("nan")}, "train.bad_budget"),
+        ({"seed": -1}, "train.bad_seed"),
+        ({"holdout": 0.9}, "train.bad_share"),
+        ({"holdout": float("nan")}, "train.bad_share"),
+    ],
+)
+def test_an_impossible_run_is_refused_and_leaves_nothing(ready, asked, key):
+    with pytest.raises(InputError) as refused:
+        ready.train.start(**asked)
+
+    assert refused.value.key == key
+    assert ready.train.runs() == ()
+
+
+def test_two_runs_at_once_are_refused(ready):
+    ready.train.start()
+
+    with pytest.raises(InputError, match="train.running"):
+        ready.train.start()
+
+
+def test_training_without_a_problem_is_refused_with_the_reason(opened):
+    assert opened.train.refuses().key == "data.no_data"
+
+
+def test_a_run_of_other_versions_cannot_go_on(ready, runner, monkeypatch):
+    job = ready.train.start()
+    runner.say(job, Message("failed", kind="job", key="job.died"))
+    run = ready.train.current()
+    monkeypatch.setattr("mlworkbench.workbench.train.versions", lambda: {"numpy": "0"})
+
+    with pytest.raises(InputError, match="train.other_versions"):
+        ready.train.resume(run.id)
+
+
+def test_a_file_that_is_not_there_is_named(opened, tmp_path):
+    with pytest.raises(InputError) as refused:
+        opened.data.add(tmp_path / "gone.csv")
+
+    assert "gone.csv" in refused.value.facts["file"]
+
+
+def test_a_verb_without_a_project_says_so(bench):
+    with pytest.raises(ProjectError, match="home.no_project"):
+        bench.opened()
+
+
+def test_the_look_is_recorded_before_the_hold_out_is_read_and_looks_are_counted(ready, runner):
+    train(ready, runner)
+    winner = ready.train.winner()
+
+    first = ready.evaluate.open_holdout(winner.id, "final test")
+    assert ready.project.count(Look) == 1
+    assert ready.project.count(Evaluation) == 0
+    runner.say(first, Message("result", facts={"rows": 20, "metrics": {"roc_auc": 0.8}, "seconds": 0.1}))
+    second = ready.evaluate.open_holdout(winner.id, "again")
+    runner.say(second, Message("failed", kind="job", key="job.died"))
+
+    looks = ready.evaluate.looks(ready.train.current().split)
+    assert [(look.number, look.why) for look in looks] == [(1, "final test"), (2, "again")]
+    assert [one.metrics for one in ready.evaluate.evaluations(winner.id)] == [{"roc_auc": 0.8}]
+
+
+def test_a_package_is_kept_and_copied_to_the_user(ready, runner, tmp_path):
+    train(ready, runner)
+    job = ready.package.build(ready.train.winner().id, tmp_path / "mine.mlpkg")
+    runner.say(job, built(job))
+
+    assert (tmp_path / "mine.mlpkg").read_bytes() == b"package"
+    assert ready.project.file(ready.project.last(Package).package_file).read_bytes() == b"package"
+
+
+def test_packages_in_the_project_folder_never_replace_each_other(ready, runner):
+    train(ready, runner)
+    for _ in range(2):
+        job = ready.package.build(ready.train.winner().id)
+        runner.say(job, built(job))
+
+    assert sorted(path.name for path in ready.project.folder.glob("*.mlpkg")) == ["Churn-2.mlpkg", "Churn.mlpkg"]
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_anything_starts(ready, runner, tmp_path):
+    train(ready, runner)
+
+    with pytest.raises(InputError, match="package.bad_place"):
+        ready.package.build(ready.train.winner().id, tmp_path / "none" / "mine.mlpkg")
+
+
+def test_a_project_is_remembered_with_what_it_waits_for(opened, tmp_path):
+    recent = opened.home.recent()
+
+    assert [(one.name, one.stage, one.needs.key, one.missing) for one in recent] == [("Churn", "data", "data.no_data", False)]
+
+
+def test_a_project_that_is_gone_is_shown_as_missing_and_can_be_forgotten(bench, tmp_path):
+    bench.settings.remember(tmp_path / "gone", "Gone")
+
+    assert [one.missing for one in bench.home.recent()] == [True]
+    bench.home.forget(tmp_path / "gone")
+    assert bench.home.recent() == ()
+
+
+def test_the_samples_are_there_and_telling(bench):
+    samples = bench.home.samples()
+
+    assert samples[0].name == "telco_churn"
+    for sample in samples:
+        lines = sample.file.read_text("utf-8-sig").splitlines()
+        assert len(lines) == sample.rows + 1
+        assert {sample.target, *sample.excluded} <= set(lines[0].split(","))
+        assert isinstance(sample.title, Words)
+        assert sum(sample.bins) == sample.rows
+
+
+def test_an_unknown_sample_is_refused_with_the_known_ones(bench):
+    with pytest.raises(InputError) as refused:
+        bench.home.start_sample("nothing")
+
+    assert "telco_churn" in refused.value.facts["known"]
+
+
+def built(job):
+    file = pieces.written(job.folder, "bundle.mlpkg", b"package")
+    facts = {
+        "identifier": "id",
+        "size": 7,
+        "row_microseconds": 9.0,
+        "proofs": [{"kind": "golden", "compared": 1, "different": 0}],
+    }
+    return Message("result", files={"file": file}, facts=facts)
