@@ -94,8 +94,9 @@ def verified(told: dict[str, Any], as_json: bool) -> int:
     if as_json:
         as_one_object(told)
     else:
-        for check in told["checks"]:
-            click.echo(f"{tr('cli.holds') if check['ok'] else tr('cli.fails')}  {check['name']}  {check['detail']}")
+        answers = {True: tr("cli.holds"), False: tr("cli.fails")}
+        heads = (tr("cli.check"), "", tr("cli.detail"))
+        _table(heads, [(check["name"], answers[check["ok"]], check["detail"]) for check in told["checks"]])
         click.echo(tr("cli.all_hold") if told["ok"] else tr("cli.not_all_hold"))
     return 0 if told["ok"] else DAMAGED
 

@@ -149,7 +149,7 @@ class Workbench:
             self._file(job, message)
             if message.word in ("result", "cancelled") and job.id not in self.trouble:
                 _remove(job.folder)
-        elif message.is_last and job.kind in ("score", "verify"):
+        elif job.state != "running" and job.kind in ("score", "verify"):
             _remove(job.folder)
         self.bus.send(JobMoved(job.id))
 

@@ -56,12 +56,16 @@ def said() -> Iterator[tuple[str, ast.expr]]:
 
 
 def constants() -> set[str]:
-    return {
-        node.value
-        for _, tree in trees()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    """Whole texts only: the pieces of an f-string are no texts of their own."""
+    found = set[str]()
+    for _, tree in trees():
+        pieces = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        found |= {
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in pieces
+        }
+    return found
 
 
 def patterns() -> set[str]:
