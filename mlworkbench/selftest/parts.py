@@ -1,10 +1,153 @@
-"""Checks of the parts: every importer, step, algorithm, metric and target works once."""
+"""Checks of the parts: every importer, step, metric and algorithm of the registries works once, without a project."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from mlworkbench.selftest.part import Check
+import numpy as np
+
+from mlworkbench.base import params
+from mlworkbench.base.records import TaskName
+from mlworkbench.base.report import Silent
+from mlworkbench.selftest import example
+from mlworkbench.selftest.part import Check, hold
+
+if TYPE_CHECKING:
+    from mlworkbench.stages.data import Importer
+    from mlworkbench.stages.evaluate import Guess, Metric, Truth
+    from mlworkbench.stages.prepare.part import StepKind
+    from mlworkbench.stages.train.part import Algorithm, Lesson
+
+CLOSE = 1e-9  # raw scores of models that are no trees, and of libraries that compute in float64
+CLOSE_FLOAT32 = 1e-5  # of the range, where the library itself computes in float32
+SINGLE_ROWS = 40
 
 
 def checks(folder: Path) -> Iterator[Check]:
-    yield from ()
+    from mlworkbench.stages.data import IMPORTERS
+    from mlworkbench.stages.evaluate import METRICS
+    from mlworkbench.stages.prepare import STEPS
+    from mlworkbench.stages.train import ALGORITHMS
+
+    for one in IMPORTERS:
+        yield Check(f"importer {one.name}", partial(importer, one, folder))
+    for kind in STEPS:
+        yield Check(f"step {kind.name}", partial(step, kind))
+    for metric in METRICS:
+        for task in sorted(metric.tasks):
+            yield Check(f"metric {metric.name} {task}", partial(measured, metric, task))
+    for algorithm in ALGORITHMS:
+        for task in sorted(algorithm.tasks):
+            yield Check(f"algorithm {algorithm.name} {task}", partial(trained, algorithm, task))
+
+
+def importer(one: "Importer", folder: Path) -> str:
+    """It reads its own sample, and what was stored can be read back by row and by column."""
+    from mlworkbench.stages import data
+
+    place, out = folder / f"{one.name}-sample", folder / f"{one.name}-out"
+    place.mkdir()
+    out.mkdir()
+    result = data.run({"path": str(one.sample(place)), "name": "sample"}, out, Silent())
+    stored = out / result["files"]["data"]
+    rows, names = result["rows"], tuple(column["name"] for column in result["columns"])
+    hold(result["origin"]["importer"] == one.name, f"read by {result['origin']['importer']}")
+    hold(len(data.page(stored, 0, rows)) == rows > 0, "rows are missing from a page")
+    hold(set(data.column_values(stored, names)) == set(names), "columns are missing")
+    hold(data.read_profile(out / result["files"]["profile"]).rows == rows, "the profile counts other rows")
+    return f"{rows} rows, {len(names)} columns"
+
+
+def step(kind: "StepKind") -> str:
+    """Its graph, run by onnxruntime, gives what its plain meaning says, on rows it learnt from and on rows it did not."""
+    from mlworkbench.scoring.wire import feed
+    from mlworkbench.stages.prepare.graph import Graph, run
+
+    widths = []
+    for wire in sorted(kind.takes):
+        interface = example.interface("regression", wire)
+        names = [one.name for one in interface.inputs]
+        seen, unseen = (feed(interface, columns) for columns in (example.columns(), example.strange_columns()))
+        learned = kind.learn(seen[wire], names, params.check(kind.params, {}))
+        graph = Graph(interface.inputs, seen)
+        kind.emit(graph, names, learned)
+        told: tuple[str, ...] = ()
+        for rows in (seen, unseen):
+            told, expected = kind.reference(rows[wire], names, learned)
+            found = run(graph.model([graph.take(told)]), rows)[0] if told else expected
+            hold(_same(found, expected), f"{wire}: graph and meaning differ")
+        widths.append(f"{wire}: {len(names)} → {len(told)}")
+    return ", ".join(widths)
+
+
+def _same(found: Any, expected: Any) -> bool:
+    if found.dtype.kind == "f":
+        return bool(np.allclose(found, expected, rtol=CLOSE, atol=CLOSE, equal_nan=True))
+    return bool(np.array_equal(found, expected))
+
+
+def measured(metric: "Metric", task: str) -> str:
+    """It is finite, and better for a perfect answer than for a poor one."""
+    truth, perfect, poor = answers(task)
+    best, worse = (metric.compute(truth, guess) for guess in (perfect, poor))
+    hold(bool(np.isfinite([best, worse]).all()), f"not finite: {best}, {worse}")
+    hold(metric.better(best, worse), f"perfect {best} is not better than poor {worse}")
+    return f"{best:.3g} / {worse:.3g}"
+
+
+def answers(task: str) -> tuple["Truth", "Guess", "Guess"]:
+    """A truth, a perfect answer and a poor one."""
+    from mlworkbench.stages.evaluate import Guess
+
+    if task == "regression":
+        value = np.array([1.0, 2.0, 3.0, 5.0, 8.0, 13.0])
+        poor = np.ascontiguousarray(value[::-1])
+        return value, Guess(value[:, None], value=value), Guess(poor[:, None], value=poor)
+    classes = 2 if task == "binary" else 3
+    truth = np.arange(12) % classes
+    return truth, _classes(truth, classes), _classes((truth + (np.arange(12) < 9)) % classes, classes)
+
+
+def _classes(label: Any, classes: int) -> "Guess":
+    from mlworkbench.stages.evaluate import Guess
+
+    probability = np.where(np.arange(classes) == label[:, None], 0.9, 0.1 / (classes - 1))
+    raw = np.log(probability[:, 1:] / probability[:, :1]) if classes == 2 else np.log(probability)
+    return Guess(raw, label=label.astype(np.int64), probability=probability)
+
+
+def trained(algorithm: "Algorithm", task: TaskName) -> str:
+    """It fits, becomes a model file, agrees with the library's own score, and gives the same for a batch and for single rows."""
+    from mlworkbench.scoring.scorer import Scorer
+    from mlworkbench.stages.train.assembling import assemble
+    from mlworkbench.stages.train.material import WHOLE
+
+    material = example.material(task)
+    chosen = next(algorithm.portfolio(material.shape(algorithm.family)))
+    lesson = material.lesson(algorithm.family, WHOLE)
+    estimator = algorithm.fit(lesson, chosen)
+    model = assemble(material.prepared(algorithm.family, WHOLE).graph, algorithm.convert(estimator, lesson), material.interface)
+    scorer = Scorer(model)
+    raw = scorer.score(material.columns).raw
+    _agree(algorithm, raw, algorithm.raw(estimator, lesson, lesson.features), lesson)
+    _same_one_by_one(algorithm, scorer, material.columns, raw)
+    return f"{len(model):,} bytes"
+
+
+def _agree(algorithm: "Algorithm", raw: Any, reference: Any, lesson: "Lesson") -> None:
+    widest = float(np.ptp(lesson.target)) if lesson.task == "regression" else 1.0
+    bound = CLOSE if algorithm.exact else CLOSE_FLOAT32
+    apart = np.abs(raw - reference) / np.maximum(widest, np.abs(reference))
+    hold(raw.shape == reference.shape and bool((apart <= bound).all()), f"model file and library differ by {apart.max():.3g}")
+
+
+def _same_one_by_one(algorithm: "Algorithm", scorer: Any, columns: dict[str, Any], raw: Any) -> None:
+    for row in range(SINGLE_ROWS):
+        alone = scorer.score_row({name: cells[row] for name, cells in columns.items()}).raw
+        same = (
+            np.array_equal(alone, raw[row])
+            if algorithm.family == "tree"
+            else np.allclose(alone, raw[row], rtol=CLOSE, atol=CLOSE)
+        )
+        hold(same, f"row {row + 1} alone scores {alone}, in the batch {raw[row]}")
