@@ -1,0 +1,71 @@
+"""The names and explanations that parts bring in both languages, for whoever shows them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from mlworkbench.base.words import Words
+
+
+@dataclass(frozen=True)
+class Title:
+    """A part as it is shown: its name in records, what it is called, and one sentence about it."""
+
+    name: str
+    title: Words
+    help: Words
+
+
+class Titled(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> Words: ...
+    @property
+    def help(self) -> Words: ...
+
+
+def algorithm(name: str) -> Title:
+    from mlworkbench.stages.train import ALGORITHMS
+
+    return _title(ALGORITHMS[name]) if name in ALGORITHMS else _unknown(name)
+
+
+def step(kind: str) -> Title:
+    from mlworkbench.stages.prepare import STEPS
+
+    return _title(STEPS[kind]) if kind in STEPS else _unknown(kind)
+
+
+def metric(name: str) -> Title:
+    from mlworkbench.stages.evaluate import METRICS
+
+    return _title(METRICS[name]) if name in METRICS else _unknown(name)
+
+
+def metrics(task: str) -> tuple[Title, ...]:
+    """The metrics of a task, the usual one first."""
+    from mlworkbench.stages.evaluate import METRICS
+
+    return tuple(_title(one) for one in METRICS if task in one.tasks)
+
+
+def targets() -> tuple[Title, ...]:
+    """The forms in which a model ships."""
+    from mlworkbench.stages.package import TARGETS
+
+    return tuple(_title(one) for one in TARGETS)
+
+
+def greater_is_better(metric_name: str) -> bool:
+    from mlworkbench.stages.evaluate import METRICS
+
+    return METRICS[metric_name].greater_is_better
+
+
+def _unknown(name: str) -> Title:
+    """A part of a plug-in that is no longer there goes by its bare name."""
+    return Title(name, Words(name, name), Words("", ""))
+
+
+def _title(part: Titled) -> Title:
+    return Title(part.name, part.title, part.help)
