@@ -21,8 +21,8 @@ BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)  # a 
 class Input:
     """One input of a model. `minimum` and `maximum` are those of the training rows (dates: microseconds since 1970).
 
-    `categories` are the values the model knows; any other value is treated as unknown, an absent one as missing. `date_format` says
-    how dates are written in files; the model itself takes microseconds.
+    `categories` are the values the model knows; any other value is treated as unknown, an absent one as missing.
+    `date_format` says how dates are written in files; the model itself takes microseconds.
     """
 
     name: str

@@ -1,0 +1,129 @@
+"""The job "package": a model becomes one file with its description and its proof, and is proved before it is handed over."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import mlworkbench
+from mlworkbench.base.digest import digest
+from mlworkbench.base.records import Proof
+from mlworkbench.base.report import Report
+from mlworkbench.scoring import manifest as described
+from mlworkbench.scoring.manifest import Interface, Manifest, PackedFile
+from mlworkbench.scoring.package import CARD, GOLDEN, LICENSES, MODEL, open_package
+from mlworkbench.scoring.scorer import Scorer
+from mlworkbench.stages.package import drawing, golden, proving
+from mlworkbench.stages.package.card import text_of
+from mlworkbench.stages.package.licences import licences
+from mlworkbench.stages.package.targets import TARGETS
+
+PRODUCT = "mlworkbench"
+DRAWN = 600
+
+
+@dataclass(frozen=True)
+class Built:
+    """Manifest and the files it names."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes]
+
+
+def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
+    """Job kind "package". Writes out/NAME, complete or not at all; the same spec gives the same bytes.
+
+    `spec` holds the paths `model`, `data` (Parquet) and `split`, the records `model_facts`, `problem`, `dataset`, `recipe`,
+    `split_facts`, `run`, `evaluation` (or None) as plain JSON, `name` and `target`. Raises InputError if the file cannot be
+    opened again and JobError("package.not_the_same") if what was written does not score as the model does.
+    """
+    target = TARGETS[spec["target"]]
+    report.progress(0.0, "package.drawing")
+    model = Path(spec["model"]).read_bytes()
+    scorer = Scorer(model)
+    rows = drawing.draw(Path(spec["data"]), Path(spec["split"]), scorer.interface.inputs, DRAWN)
+    report.progress(0.2, "package.writing")
+    built = build(spec, model, rows)
+    name = f"{spec.get('file_name') or 'model'}{target.suffix}"
+    fresh = out / f".{name}.tmp"
+    try:
+        target.write(built.manifest, built.files, fresh)
+        report.progress(0.5, "package.proving")
+        opened = open_package(fresh)
+        proofs = proving.prove(opened, target.score(fresh, rows), scorer, rows)
+        os.replace(fresh, out / name)
+    finally:
+        fresh.unlink(missing_ok=True)
+    report.progress(1.0, "package.written", file=name)
+    return {
+        "file": name,
+        "files": {"file": name},
+        "identifier": opened.identifier,
+        "size": opened.size,
+        "row_microseconds": proving.row_microseconds(scorer, rows),
+        "proofs": [_plain(proof) for proof in proofs],
+    }
+
+
+def build(spec: Mapping[str, Any], model: bytes, rows: golden.Table) -> Built:
+    """The content of a package, a function of its arguments alone."""
+    scorer = Scorer(model)
+    interface = scorer.interface
+    table = golden.choose(rows, interface)
+    lines = golden.golden(table, scorer.score(table), interface)
+    files = {GOLDEN: b"".join(line.to_line() for line in lines), LICENSES: licences(spec["run"]["versions"]), MODEL: model}
+    bare = _manifest(spec, interface, digest(model))
+    files = {CARD: text_of(bare, len(lines)), **files}
+    named = tuple(PackedFile(path, len(content), digest(content)) for path, content in files.items())
+    return Built(_with_files(bare, named), files)
+
+
+def _with_files(manifest: Manifest, files: tuple[PackedFile, ...]) -> Manifest:
+    from dataclasses import replace
+
+    return replace(manifest, files=files)
+
+
+def _manifest(spec: Mapping[str, Any], interface: Interface, model: str) -> Manifest:
+    facts, run_facts, evaluation = spec["model_facts"], spec["run"], spec["evaluation"]
+    regression = interface.task == "regression"
+    return Manifest(
+        format=described.FORMAT,
+        product=PRODUCT,
+        version=mlworkbench.__version__,
+        name=spec["name"],
+        task=interface.task,
+        target=interface.target,
+        inputs=described.packaged(interface.inputs),
+        outputs=described.outputs_of(interface.task, len(interface.classes)),
+        classes=interface.classes,
+        positive=interface.positive,
+        threshold=interface.threshold,
+        target_range=drawing.target_range(Path(spec["data"]), interface.target) if regression else (),
+        data_name=spec["dataset"]["name"],
+        data_rows=spec["dataset"]["rows"],
+        algorithm=described.Algorithm(
+            facts["algorithm"], facts["name"], dict(facts["params"]), run_facts["seed"], run_facts["threads"]
+        ),
+        cv=described.CrossValidation(facts["metric"], facts["cv"]["mean"], facts["cv"]["sd"], tuple(facts["cv"]["folds"])),
+        test=described.HoldOut(evaluation["rows"], dict(evaluation["metrics"])) if evaluation else None,
+        versions=dict(run_facts["versions"]),
+        lineage=_lineage(spec, model),
+        files=(),
+    )
+
+
+def _lineage(spec: Mapping[str, Any], model: str) -> described.Lineage:
+    return described.Lineage(
+        dataset=spec["dataset"]["data_file"],
+        recipe=spec["recipe"]["recipe_hash"],
+        split=spec["split_facts"]["rows_file"],
+        model=model,
+        trial=spec["model_facts"]["trial"],
+        run=spec["run"]["id"],
+    )
+
+
+def _plain(proof: Proof) -> dict[str, Any]:
+    return {"kind": proof.kind, "compared": proof.compared, "different": proof.different}
