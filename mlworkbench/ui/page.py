@@ -47,7 +47,7 @@ class Page(QWidget):
         """Reads the workbench and shows it. Called again at every change: keep selection and scroll position."""
 
     def job_moved(self, job: str) -> None:
-        """A job of this id started, reported, made something or ended. Only told while the page is shown."""
+        """A job of this id started, reported, made something or ended. A hidden page is refreshed instead when it is shown."""
 
     def hear(self, event: Event) -> None:
         """What happened, from Live. A hidden page waits until it is shown."""
@@ -55,8 +55,10 @@ class Page(QWidget):
             self._stale = True
             if self.isVisible():
                 self.renew()
-        elif isinstance(event, JobMoved) and self.isVisible():
-            self.job_moved(event.job)
+        elif isinstance(event, JobMoved):
+            self._stale = self._stale or not self.isVisible()
+            if self.isVisible():
+                self.job_moved(event.job)
 
     def renew(self) -> None:
         """Refresh now."""

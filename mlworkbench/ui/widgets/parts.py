@@ -1,10 +1,10 @@
-"""The small vocabulary every page is composed of: texts, buttons, pills, cards, heads, rows and columns with the theme's spacing."""
+"""The small vocabulary every page is composed of: texts, buttons, pills, cards, rows and columns with the theme's spacing."""
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -50,6 +50,11 @@ def looks(look: str, widget: Some) -> Some:
     """Marks a widget for the style sheet: `[look="…"]`."""
     widget.setProperty("look", look)
     return widget
+
+
+def children(widget: QWidget, kind: type[Some]) -> list[Some]:
+    """All widgets of a kind inside; PySide's own annotation of findChildren is not usable."""
+    return cast(list[Some], widget.findChildren(kind))
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
@@ -170,25 +175,44 @@ def say(label: QLabel, words: str, level: str) -> None:
 
 
 class Elided(QLabel):
-    """One line that ends in … where the room ends; the whole text is its tooltip then."""
+    """One line that ends in … where the room ends; the whole text is its tooltip then. `text()` is always the whole."""
 
     def __init__(self, words: str = "", name: str = "") -> None:
-        super().__init__(words)
+        super().__init__()
+        self._words = words
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(24)
+        self.setText(words)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.drawText(self.contentsRect(), int(self.alignment()), self._shortened())
+    def text(self) -> str:
+        return self._words
+
+    def setText(self, words: str) -> None:
+        self._words = words
+        self.setAccessibleName(words)
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._width(self._words) - self._width(super().text()) + 2, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(32, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setToolTip(self.text() if self._shortened() != self.text() else "")
+        self._fit()
 
-    def _shortened(self) -> str:
-        return QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+    def _fit(self) -> None:
+        frame = super().sizeHint().width() - self._width(super().text())  # what the style sheet puts around the text
+        metrics = QFontMetrics(self.font())
+        short = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(0, self.width() - frame))
+        if short != super().text():
+            super().setText(short)
+        self.setToolTip(self._words if short != self._words else "")
+
+    def _width(self, words: str) -> int:
+        return QFontMetrics(self.font()).horizontalAdvance(words)
 
 
 # Buttons ---------------------------------------------------------------------------------------------------------------
@@ -219,7 +243,7 @@ def icon_button(icon: str, accessible: str, on_click: Clicked | None = None, nam
     button.setIcon(theme.icon(icon))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if on_click:
-        button.clicked.connect(lambda: on_click())
+        button.clicked.connect(lambda checked=False: on_click())
     return button
 
 
@@ -228,7 +252,7 @@ def _button(words: str, look: str, on_click: Clicked | None, name: str, tip: str
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that the focus ring belongs to the keyboard
     button.setAutoDefault(False)
     if on_click:
-        button.clicked.connect(lambda: on_click())
+        button.clicked.connect(lambda checked=False: on_click())
     return button
 
 
@@ -244,7 +268,7 @@ def allow(button: QPushButton, refused: Reason | None, tip: str = "") -> None:
 
 
 def card(*items: Item, title: str = "", beside: QWidget | None = None, name: str = "", tone: str = "") -> QFrame:
-    """A white card; `title` heads it and `beside` (a pill, a note, a button) stands at the right of the title. Tone: accent, warning."""
+    """A white card; `title` heads it, `beside` (a pill, a note, a button) stands at the right of it. Tone: accent, warning."""
     frame = looks("card", named(name, QFrame(), title))
     frame.setProperty("tone", tone)
     pad = theme.size("card_padding")
@@ -305,7 +329,7 @@ def empty_state(icon: str, words: str, purpose: str, *buttons: QWidget, name: st
         inner.setAlignment(part, Qt.AlignmentFlag.AlignHCenter)
     frame = card(inner, name=name)
     frame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-    for label in frame.findChildren(QLabel):
+    for label in children(frame, QLabel):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return frame
 

@@ -1,0 +1,180 @@
+"""Everything the window can be told to do: one row a command. Shortcuts, the stage list and the palette are drawn from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Reason
+from mlworkbench.base.words import tr
+from mlworkbench.ui import ask
+
+if TYPE_CHECKING:
+    from mlworkbench.workbench import Workbench
+
+
+class Frame(Protocol):
+    """What a command may ask of the window."""
+
+    bench: "Workbench"
+
+    def show_page(self, name: str) -> None: ...
+
+    def show_package(self, path: Path) -> None: ...
+
+    def show_samples(self) -> None: ...
+
+    def show_waiting_page(self) -> None:
+        """The page of the open project that waits for the user."""
+
+    def show_jobs(self) -> None: ...
+
+    def show_commands(self) -> None: ...
+
+    def show_settings(self) -> None: ...
+
+    def dress(self, language: str | None = None, theme: str | None = None) -> None:
+        """Changes language or theme at once and remembers it."""
+
+    def leave(self) -> bool:
+        """Quits; False if the user stayed."""
+
+
+def always(bench: "Workbench") -> Reason | None:
+    return None
+
+
+def with_project(bench: "Workbench") -> Reason | None:
+    return None if bench.project else Reason("home.no_project")
+
+
+@dataclass(frozen=True)
+class Command:
+    """`title` is a text key; `refuses` says why it cannot be run now. Facts, such as a path, are handed on to `run`."""
+
+    name: str
+    title: str
+    run: Callable[..., object]
+    shortcut: str = ""
+    icon: str = "next"
+    refuses: Callable[["Workbench"], Reason | None] = always
+
+
+def new_project(frame: Frame, name: str | None = None) -> None:
+    chosen = name or ask.text(tr("home.new_project"), tr("home.project_name"), tr("home.new_name"), tr("home.create"))
+    if chosen and may_leave_project(frame):
+        frame.bench.home.create(frame.bench.home.free_folder(chosen), chosen)
+        frame.show_page("data")
+
+
+def open_project(frame: Frame, folder: Path | None = None) -> None:
+    chosen = folder or ask.folder(tr("home.open_project"), _start(frame))
+    if chosen is None:
+        return
+    current = frame.bench.project
+    if current is None or current.folder != chosen.absolute():
+        if not may_leave_project(frame):
+            return
+        frame.bench.home.open(chosen)
+    frame.show_waiting_page()
+
+
+def open_file(frame: Frame, path: Path | None = None) -> None:
+    if chosen := path or ask.open_file(tr("home.open_file")):
+        take(frame, chosen)
+
+
+def open_package(frame: Frame, path: Path | None = None) -> None:
+    if chosen := path or ask.open_file(tr("home.open_package"), ask.PACKAGES):
+        frame.show_package(chosen)
+
+
+def open_sample(frame: Frame, name: str) -> None:
+    if may_leave_project(frame):
+        frame.bench.home.start_sample(name)
+        frame.show_page("data")
+
+
+def take(frame: Frame, path: Path) -> None:
+    """Whatever was dropped or named: a package, a project folder or a file of data, which becomes a new project."""
+    if path.suffix.lower() == ".mlpkg":
+        frame.show_package(path)
+    elif (path / "project.db").is_file():
+        open_project(frame, path)
+    elif path.is_dir():
+        raise InputError("home.not_a_project", folder=str(path))
+    elif not path.is_file():
+        raise InputError("data.no_file", file=str(path))
+    elif may_leave_project(frame):
+        frame.bench.home.create(frame.bench.home.free_folder(path.stem), path.stem)
+        frame.show_page("data")
+        frame.bench.data.add(path)
+
+
+def add_data(frame: Frame, path: Path | None = None) -> None:
+    if chosen := path or ask.open_file(tr("home.open_file")):
+        frame.show_page("data")
+        frame.bench.data.add(chosen)
+
+
+def close_project(frame: Frame) -> None:
+    if may_leave_project(frame):
+        frame.bench.home.close()
+        frame.show_page("home")
+
+
+def verify_project(frame: Frame) -> None:
+    frame.bench.verify_project()
+    frame.show_jobs()
+
+
+def may_leave_project(frame: Frame) -> bool:
+    """True if no job of the open project runs, or if the user agrees that it is stopped."""
+    project = frame.bench.project
+    if project is None or not any(job.state == "running" for job in frame.bench.jobs()):
+        return True
+    return ask.confirm(tr("shell.leave_title"), tr("shell.leave_question", project=project.name), tr("shell.leave_yes"), True)
+
+
+def _start(frame: Frame) -> Path | None:
+    folder = frame.bench.home.default_folder()
+    return folder if folder.is_dir() else None
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("home", "shell.home", lambda frame: frame.show_page("home"), "Alt+Home", "home"),
+    Command("samples", "shell.samples", lambda frame: frame.show_samples(), "", "samples"),
+    Command("data", "data.title", lambda frame: frame.show_page("data"), "Ctrl+1", "data", with_project),
+    Command("train", "train.title", lambda frame: frame.show_page("train"), "Ctrl+2", "train", with_project),
+    Command("package", "package.title", lambda frame: frame.show_page("package"), "Ctrl+3", "package", with_project),
+    Command("project", "", lambda frame: frame.show_waiting_page(), refuses=with_project),
+    Command("new_project", "home.new_project", new_project, "Ctrl+N", "folder-plus"),
+    Command("open_file", "home.open_file", open_file, "Ctrl+O", "file-plus"),
+    Command("open_project", "home.open_project", open_project, "Ctrl+Shift+O", "folder"),
+    Command("open_package", "home.open_package", open_package, "Ctrl+P", "open-package"),
+    Command("open_sample", "", open_sample),
+    Command("take", "", take),
+    Command("add_data", "shell.add_data", add_data, "Ctrl+Shift+A", "upload", lambda bench: bench.data.refuses()),
+    Command("verify_project", "shell.verify_project", verify_project, "", "verify", with_project),
+    Command("close_project", "shell.close_project", close_project, "Ctrl+W", "close", with_project),
+    Command("jobs", "shell.jobs", lambda frame: frame.show_jobs(), "Ctrl+J", "clock"),
+    Command("settings", "settings.title", lambda frame: frame.show_settings(), "Ctrl+,", "settings"),
+    Command("light", "settings.use_light", lambda frame: frame.dress(theme="light"), "", "options"),
+    Command("dark", "settings.use_dark", lambda frame: frame.dress(theme="dark"), "", "options"),
+    Command("english", "settings.use_english", lambda frame: frame.dress(language="en"), "", "options"),
+    Command("korean", "settings.use_korean", lambda frame: frame.dress(language="ko"), "", "options"),
+    Command("commands", "shell.commands", lambda frame: frame.show_commands(), "Ctrl+K", "search"),
+    Command("quit", "shell.quit", lambda frame: frame.leave(), "Ctrl+Q", "close"),
+)
+
+BY_NAME: Final[dict[str, Command]] = {command.name: command for command in COMMANDS}
+
+
+def found(words: str) -> tuple[Command, ...]:
+    """Commands of the palette whose title has all these words, those that begin with them first."""
+    wanted = words.casefold().split()
+    offered = [command for command in COMMANDS if command.title and command.name != "commands"]
+    hits = [command for command in offered if all(word in tr(command.title).casefold() for word in wanted)]
+    begins = words.casefold().strip()
+    return tuple(sorted(hits, key=lambda command: not tr(command.title).casefold().startswith(begins)))

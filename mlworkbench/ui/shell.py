@@ -1,0 +1,190 @@
+"""The window's frame: header, stage list, the page shown, job strip. It runs commands and builds pages; it holds no data."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from mlworkbench import __version__
+from mlworkbench.base import words
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.events import Changed, Event, JobMoved
+from mlworkbench.base.words import tr
+from mlworkbench.ui import commands, theme
+from mlworkbench.ui.live import Live
+from mlworkbench.ui.page import Page
+from mlworkbench.ui.pages import PAGES
+from mlworkbench.ui.pages.home import HomePage
+from mlworkbench.ui.pages.opened import OpenedPage
+from mlworkbench.ui.widgets.header import Header
+from mlworkbench.ui.widgets.jobs import JobList
+from mlworkbench.ui.widgets.memory import remembered, restore_splitters, restore_window
+from mlworkbench.ui.widgets.palette import CommandPalette
+from mlworkbench.ui.widgets.parts import boxed, column, row
+from mlworkbench.ui.widgets.settings import SettingsDialog
+from mlworkbench.ui.widgets.stages import GROUPS, StageList
+from mlworkbench.ui.widgets.strip import JobStrip
+from mlworkbench.workbench.filing import account
+
+if TYPE_CHECKING:
+    from mlworkbench.workbench import Workbench
+
+BY_STAGE = {page.stage: page for page in PAGES}
+OUTSIDE = frozenset({"home", "opened"})  # pages that need no project
+
+
+class Shell(QMainWindow):
+    """Pages are built when first shown, and all anew when language or theme change."""
+
+    def __init__(self, bench: "Workbench") -> None:
+        super().__init__()
+        self.bench = bench
+        self._current = "home"
+        self._package: Path | None = None
+        self._pages: dict[str, Page] = {}
+        self.setWindowTitle(tr("shell.product"))
+        self.setWindowIcon(theme.icon("logo", "accent", edge=64))
+        self.setMinimumSize(theme.size("window_least_width"), theme.size("window_least_height"))
+        if not restore_window(self, bench.settings.window):
+            self.resize(theme.size("window_width"), theme.size("window_height"))
+        for command in commands.COMMANDS:
+            if command.shortcut:
+                shortcut = QShortcut(QKeySequence(command.shortcut), self)
+                shortcut.activated.connect(lambda name=command.name: self.go(name))
+        self._build()
+        self.live = Live(bench, self)
+        self.live.news.connect(self._hear)
+
+    # What commands ask for (commands.Frame) ---------------------------------------------------------------------------
+
+    def go(self, command: str, *facts: object) -> object:
+        """Runs a command by name. One that is refused raises InputError with the reason."""
+        wanted = commands.BY_NAME[command]
+        if refused := wanted.refuses(self.bench):
+            raise InputError(refused.key, **refused.facts)
+        return wanted.run(self, *facts)
+
+    def show_page(self, name: str) -> None:
+        self._current = name if self.bench.project is not None or name in OUTSIDE else "home"
+        page = self.page(self._current)
+        self._stack.setCurrentWidget(page)
+        self._show_where()
+
+    def page(self, name: str) -> Page:
+        if name not in self._pages:
+            page = BY_STAGE[name](self.bench, self.go)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+            restore_splitters(page, self.bench.settings.window)
+        return self._pages[name]
+
+    def show_package(self, path: Path) -> None:
+        cast(OpenedPage, self.page("opened")).open(path)
+        self._package = path
+        self.show_page("opened")
+
+    def show_samples(self) -> None:
+        self.show_page("home")
+        cast(HomePage, self.page("home")).show_samples()
+        self._stages.show_start("samples", self._project_name())
+
+    def show_waiting_page(self) -> None:
+        states = {state.stage: state.state for state in self.bench.stages()}
+        hosts = [(page, hosted) for pages in GROUPS.values() for page, hosted in pages.items()]
+        waiting = [page for page, hosted in hosts if any(states.get(stage) in ("todo", "attention") for stage in hosted)]
+        self.show_page(waiting[0] if waiting else hosts[-1][0])
+
+    def show_jobs(self) -> None:
+        self._jobs.fill()
+        height = min(420, self.height() - 160)
+        place = QRect(14, self.height() - theme.size("strip_height") - height - 8, 640, height)
+        self._jobs.open_at(place, self._jobs.area)
+
+    def show_commands(self) -> None:
+        self._commands.line.clear()
+        self._commands.fill()
+        width = 560
+        left = min(self._header.search.x() + self._header.search.width() - width, self.width() - width - 16)
+        self._commands.open_at(QRect(max(16, left), 8, width, min(520, self.height() - 80)), self._commands.line)
+
+    def show_settings(self) -> None:
+        SettingsDialog(self, self).exec()
+
+    def dress(self, language: str | None = None, theme: str | None = None) -> None:
+        changes = {name: value for name, value in (("language", language), ("theme", theme)) if value is not None}
+        self.bench.settings.change(**changes)
+        words.set_language(self.bench.settings.language)
+        self._dress()
+
+    def leave(self) -> bool:
+        return self.close()
+
+    # Building ----------------------------------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        theme.apply(cast(QApplication, QApplication.instance()), self.bench.settings.theme)
+        self._remember()
+        self._build()
+
+    def _build(self) -> None:
+        for page in self._pages.values():
+            page.hide()
+        self._pages = {}
+        self.setWindowTitle(tr("shell.product"))
+        self._header = Header(self.go, account())
+        self._stages = StageList(self.go)
+        self._stack = QStackedWidget()
+        self._strip = JobStrip(self.bench, self.go, __version__)
+        middle = row(self._stages, self._stack, gap=0)
+        middle.setStretch(1, 1)
+        body = boxed(column(self._header, middle, self._strip, gap=0), "frame")
+        self.setCentralWidget(body)
+        self._commands = CommandPalette(self.bench, self.go, body)
+        self._jobs = JobList(self.bench, body)
+        if self._current == "opened" and self._package is not None:
+            self.show_package(self._package)
+        else:
+            self.show_page(self._current)
+
+    def _show_where(self) -> None:
+        name = self._project_name()
+        self._header.show_project(name)
+        if self._current in OUTSIDE:
+            self._stages.show_start("open_package" if self._current == "opened" else self._current, name)
+        else:
+            self._stages.show_stages(self.bench.stages(), self._current)
+
+    def _project_name(self) -> str:
+        return self.bench.project.name if self.bench.project else ""
+
+    # What happens ------------------------------------------------------------------------------------------------------
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Changed):
+            if self.bench.project is None and self._current not in OUTSIDE:
+                self.show_page("home")
+            self._show_where()
+        for page in tuple(self._pages.values()):
+            page.hear(event)
+        self._strip.hear(event)
+        if isinstance(event, JobMoved):
+            self._jobs.job_moved(event.job)
+
+    def _remember(self) -> None:
+        self.bench.settings.change(window=remembered(self, self.bench.settings.window))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for overlay in (self._commands, self._jobs):
+            overlay.leave()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not commands.may_leave_project(self):
+            event.ignore()
+            return
+        self._remember()
+        self.live.close()
+        self.bench.close()
+        super().closeEvent(event)

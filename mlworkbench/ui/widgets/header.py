@@ -1,0 +1,73 @@
+"""The top of the window: product, where we are, command search, whether the network is shut, and who works."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from mlworkbench.base import closed
+from mlworkbench.base.words import tr
+from mlworkbench.ui import theme
+from mlworkbench.ui.commands import BY_NAME
+from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, named, pill, quiet, restyle, row, sized, text
+
+if TYPE_CHECKING:
+    from mlworkbench.ui.page import Go
+
+# state of base.closed: (word, level, what it means)
+OFFLINE = {
+    "enforced": ("shell.offline", "good", "shell.offline_enforced"),
+    "hooked": ("shell.offline", "warning", "shell.offline_hooked"),
+    "open": ("shell.not_offline", "warning", "shell.offline_open"),
+}
+
+
+class Header(QWidget):
+    def __init__(self, go: "Go", user: str) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        sized(self, height=theme.size("header_height"))
+        self._go = go
+        logo = QLabel()
+        logo.setPixmap(theme.picture("logo", "accent", edge=14))
+        product = named("product", text(tr("shell.product")))
+        product.setProperty("look", None)
+        brand = sized(boxed(row(logo, product, STRETCH, gap=6, margins=(16, 0, 0, 0))), width=theme.size("stages_width"))
+        self._projects = quiet(tr("shell.projects"), lambda: go("home"), "projects", tr("shell.projects_tip"))
+        restyle(self._projects, look="crumb")
+        self._slash = text("/", "secondary")
+        self.project = Elided("", "project")
+        restyle(self.project, look="strong")
+        self.search = self._search()
+        badge = self._badge()
+        self.user = pill(user, "plain", "user")
+        self.user.setToolTip(tr("shell.user_tip"))
+        line = row(brand, self._projects, self._slash, self.project, self.search, 2, badge, 2, self.user, margins=(0, 0, 16, 0))
+        line.setStretch(3, 1)
+        self.setLayout(line)
+        self.show_project("")
+
+    def show_project(self, name: str) -> None:
+        self.project.setText(name)
+        self._projects.setVisible(bool(name))
+        self._slash.setVisible(bool(name))
+
+    def _search(self) -> QPushButton:
+        keys = QKeySequence(BY_NAME["commands"].shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        button = named("palette", QPushButton(tr("shell.search")), tr("shell.search"))
+        button.setIcon(theme.icon("search", "faint"))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda checked=False: self._go("commands"))
+        keys_label = text(keys, "faint")
+        keys_label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        button.setLayout(row(STRETCH, keys_label, margins=(0, 0, 10, 0)))
+        return sized(button, width=theme.size("search_width"), height=32)
+
+    def _badge(self) -> QWidget:
+        word, level, meaning = OFFLINE[closed.state()]
+        badge = pill("● " + tr(word), level, "offline")
+        badge.setToolTip(tr(meaning))
+        badge.setAccessibleDescription(tr(meaning))
+        return badge

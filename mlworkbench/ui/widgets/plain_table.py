@@ -1,0 +1,69 @@
+"""A small table to look at: a preview, refused rows, checks. Large tables page their rows instead."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
+
+from mlworkbench.base.words import formatted, tr
+from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.parts import named
+
+WIDEST = 260
+
+
+class PlainTable(QTableWidget):
+    """Numbers stand at the right, missing cells are written as such; columns of `strong` stand out."""
+
+    def __init__(self, name: str, accessible: str) -> None:
+        super().__init__()
+        named(name, self, accessible)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(28)
+        self.horizontalHeader().setHighlightSections(False)
+
+    def fill(self, columns: Sequence[str], rows: Sequence[Sequence[object]], strong: Sequence[str] = (), most: int = 8) -> None:
+        """As high as its rows, but no higher than `most` of them."""
+        self.clear()
+        self.setColumnCount(len(columns))
+        self.setHorizontalHeaderLabels(list(columns))
+        self.setRowCount(len(rows))
+        for at, row in enumerate(rows):
+            for place, value in enumerate(row):
+                self.setItem(at, place, self._item(value, columns[place] in strong))
+        self._align(rows)
+        self.resizeColumnsToContents()
+        for place in range(len(columns)):
+            self.setColumnWidth(place, min(WIDEST, self.columnWidth(place) + 14))
+        shown = min(most, len(rows))
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + 28 * shown + 16)
+
+    def _item(self, value: object, strong: bool) -> QTableWidgetItem:
+        item = QTableWidgetItem(tr("package.missing_value") if value is None else formatted(value))
+        item.setToolTip(item.text())
+        if value is None:
+            item.setForeground(QBrush(theme.colour("faint")))
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if strong:
+            font = self.font()
+            font.setWeight(font.Weight.DemiBold)
+            item.setFont(font)
+            item.setForeground(QBrush(theme.colour("accent_text")))
+        return item
+
+    def _align(self, rows: Sequence[Sequence[object]]) -> None:
+        for place in range(self.columnCount()):
+            values = [row[place] for row in rows if row[place] is not None]
+            right = bool(values) and all(isinstance(value, int | float) for value in values)
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            if head := self.horizontalHeaderItem(place):
+                head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)

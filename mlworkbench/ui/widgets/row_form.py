@@ -1,0 +1,159 @@
+"""One row by form: a field for every input of a model, in the words of the data it was made from."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+
+from mlworkbench.base.words import number, tr
+from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.parts import Elided, boxed, column, named, restyle, text
+
+MISSING: Final = ""
+FLAGS: Final = ("0", "1")
+CODES: Final = {"YYYY": "%Y", "MM": "%m", "DD": "%d"}
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+COLUMNS: Final = 3
+
+Cell = str | float | int | None
+
+
+class Input(Protocol):
+    """What the form needs to know of an input; dates are microseconds since 1970."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def minimum(self) -> float | None: ...
+    @property
+    def maximum(self) -> float | None: ...
+    @property
+    def categories(self) -> tuple[str, ...]: ...
+    @property
+    def date_format(self) -> str | None: ...
+
+
+def cell_text(one: Input, value: Cell) -> str:
+    """A value as a person would type it; missing is the empty text."""
+    if value is None:
+        return MISSING
+    if one.type == "date":
+        return _date_text(one, int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def _date_text(one: Input, microseconds: int) -> str:
+    pattern = one.date_format or "YYYY-MM-DD"
+    for code, directive in CODES.items():
+        pattern = pattern.replace(code, directive)
+    when = EPOCH + timedelta(microseconds=microseconds)
+    midnight = when.hour == when.minute == when.second == 0
+    return when.strftime(pattern if midnight else f"{pattern} %H:%M:%S")
+
+
+def hint(one: Input) -> str:
+    """What values the model has seen."""
+    if one.minimum is None or one.maximum is None:
+        return ""
+    if one.type == "date":
+        return tr("package.seen_range", low=_date_text(one, int(one.minimum)), high=_date_text(one, int(one.maximum)))
+    unit = f" {one.unit}" if one.unit else ""
+    return tr("package.seen_range", low=number(one.minimum), high=f"{number(one.maximum)}{unit}")
+
+
+class Field(QWidget):
+    """One input: its name, a box, and below it the range seen or what is wrong."""
+
+    changed = Signal()
+
+    def __init__(self, one: Input) -> None:
+        super().__init__()
+        named(f"field_{one.name}", self)
+        self._input, self._hint = one, hint(one)
+        self.box = self._line() if one.type != "flag" and not one.categories else self._choice()
+        self.box.setAccessibleName(one.name)
+        self.box.setAccessibleDescription(self._hint)
+        name = Elided(one.name)
+        restyle(name, look="note")
+        name.setBuddy(self.box)
+        self._below: QLabel = text(self._hint, "faint", wrap=True)
+        self.setLayout(column(name, self.box, self._below, gap=theme.size("small_gap")))
+
+    def value(self) -> str:
+        if isinstance(self.box, QLineEdit):
+            return self.box.text().strip()
+        return str(self.box.currentData() if self.box.currentIndex() >= 0 else MISSING)
+
+    def set_value(self, value: Cell) -> None:
+        words = cell_text(self._input, value)
+        if isinstance(self.box, QLineEdit):
+            self.box.setText(words)
+        else:
+            self.box.setCurrentIndex(max(0, self.box.findData(words)))
+
+    def wrong(self, words: str) -> None:
+        """Marks the field, or unmarks it when there is nothing to say."""
+        restyle(self.box, bad="true" if words else "false")
+        self._below.setText(words or self._hint)
+        restyle(self._below, look="error" if words else "faint")
+
+    def _line(self) -> QLineEdit:
+        line = QLineEdit()
+        line.setPlaceholderText(tr("package.missing_value"))
+        line.textChanged.connect(lambda _: self.changed.emit())
+        return line
+
+    def _choice(self) -> QComboBox:
+        choice = QComboBox()
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setMinimumContentsLength(8)
+        choice.addItem(tr("package.missing_value"), MISSING)
+        for value in self._input.categories or FLAGS:
+            choice.addItem(value, value)
+        choice.currentIndexChanged.connect(lambda _: self.changed.emit())
+        return choice
+
+
+class RowForm(QWidget):
+    """Fields side by side, three in a row."""
+
+    changed = Signal()
+
+    def __init__(self, inputs: tuple[Input, ...]) -> None:
+        super().__init__()
+        named("row_form", self)
+        self._fields = {one.name: Field(one) for one in inputs}
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(10)
+        for at, field in enumerate(self._fields.values()):
+            field.changed.connect(self.changed)
+            grid.addWidget(field, at // COLUMNS, at % COLUMNS)
+        for at in range(COLUMNS):
+            grid.setColumnStretch(at, 1)
+        self.setLayout(column(boxed(grid), gap=0))
+
+    def fill(self, row: Mapping[str, Cell]) -> None:
+        """Tells of one change, not of one a field."""
+        self.blockSignals(True)
+        for name, field in self._fields.items():
+            field.set_value(row.get(name))
+        self.blockSignals(False)
+        self.changed.emit()
+
+    def row(self) -> dict[str, str]:
+        return {name: field.value() for name, field in self._fields.items()}
+
+    def mark(self, wrong: str, words: str) -> None:
+        """Shows the words at the field called `wrong` and none at the others."""
+        for name, field in self._fields.items():
+            field.wrong(words if name == wrong else "")
