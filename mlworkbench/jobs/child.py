@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from mlworkbench.base import clock
 from mlworkbench.base.errors import Cancelled, Fact, JobError, WorkbenchError
 from mlworkbench.jobs.messages import DEAFNESS, FINAL, LASTING, Message, encode, failed
-from mlworkbench.store.disk import sync_file, sync_folder
+from mlworkbench.store.disk import seal
 from mlworkbench.store.lock import Lock
 
 PACE = 0.1  # seconds between two progress messages
@@ -49,7 +49,7 @@ def _do(folder: Path, teller: "Teller") -> None:
     job = json.loads((folder / "job.json").read_text("utf-8"))
     try:
         function = getattr(importlib.import_module(job["module"]), job["function"])
-        teller.say(Message("result", facts=function(job["spec"], folder, teller)))
+        teller.result(function(job["spec"], folder, teller), folder)
     except BaseException as error:  # noqa: BLE001  whatever it was, it is told
         traceback.print_exc()
         teller.say(Message("cancelled") if teller.is_stopped else failed(_translated(error, job["kind"])))
@@ -135,6 +135,7 @@ class Teller:
         self._lock = threading.Lock()
         self._spoke = float("-inf")
         self._held: Message | None = None
+        self._sealed: set[Path] = set()
 
     @property
     def is_stopped(self) -> bool:
@@ -147,12 +148,23 @@ class Teller:
     def made(self, kind: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> None:
         self._hear()
         for path in files.values():
-            sync_file(path)
-            sync_folder(path.parent)
+            self._seal(path)
         self.say(Message("made", kind=kind, files=files, facts=facts))
+
+    def result(self, facts: dict[str, Any], folder: Path) -> None:
+        for name in facts.get("files", {}).values():
+            self._seal(folder / name)
+        self.say(Message("result", facts=facts))
 
     def say(self, message: Message) -> None:
         self._mouth.say(message)
+
+    def _seal(self, path: Path) -> None:
+        """A file told of may be kept by a link, so it must never be written again: a second piece needs a second name."""
+        if path in self._sealed:
+            raise ValueError(f"{path.name} was made before")
+        seal(path)
+        self._sealed.add(path)
 
     def _hear(self) -> None:
         if self.is_stopped:

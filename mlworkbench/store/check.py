@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import ProjectError
-from mlworkbench.base.records import Evaluation, Look, Model, Package, Reason, Recipe, Record, Run, Split
+from mlworkbench.base.records import Evaluation, Look, Model, Package, Reason, Recipe, Record, Run, RunEnd, Split
 from mlworkbench.base.report import Report
 from mlworkbench.store.tables import FILE_FIELDS, KINDS, table_name
 
@@ -85,6 +85,9 @@ def _agrees(record: Record, known: dict[str, Record]) -> bool:
             return all(_problem(parent) == record.problem for parent in made)
         case Model():
             return _split(record, known) in known
+        case RunEnd(winner=str(winner)):
+            best = known.get(winner)
+            return isinstance(best, Model) and best.run == record.run
         case Look():
             return _split(known[record.model], known) == record.split
         case Evaluation():

@@ -37,7 +37,7 @@ class Project:
         self.created: datetime = meta.created
         self._lock = lock
         self._connection = connection
-        self._files = Files(folder / "files")
+        self._files = Files(folder / "files", self.work)
         self._depth = 0
         self._touched: set[str] = set()
 

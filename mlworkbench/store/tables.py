@@ -5,7 +5,7 @@ A change here needs a migration (store/migrations); a test holds the two togethe
 
 import json
 import types
-from dataclasses import fields
+from dataclasses import MISSING, Field, fields
 from datetime import UTC, datetime
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -76,18 +76,28 @@ def table_name(kind: type) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).lstrip("_")
 
 
-def _column(kind: type, name: str, hint: Any) -> Column[Any]:
+def _column(kind: type, field: Field[Any], hint: Any) -> Column[Any]:
+    """A field with a default was added later: records from before it have that default."""
     options = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
     plain = next(option for option in options if option is not types.NoneType)
     scalar = Text if get_origin(plain) is Literal else SCALARS.get(plain, Nested)
-    parent = PARENTS.get((kind, name))
+    parent = PARENTS.get((kind, field.name))
+    default = None if field.default in (MISSING, None) else str(field.default)
     keys = () if parent is None else (ForeignKey(f"{table_name(parent)}.id"),)
-    return Column(name, scalar, *keys, nullable=types.NoneType in options, unique=name == "id", index=parent is not None)
+    return Column(
+        field.name,
+        scalar,
+        *keys,
+        nullable=types.NoneType in options,
+        unique=field.name == "id",
+        index=parent is not None,
+        server_default=default,
+    )
 
 
 def _table(kind: type[Record]) -> Table[Any]:
     hints = get_type_hints(kind)
-    columns = (_column(kind, field.name, hints[field.name]) for field in fields(kind))
+    columns = (_column(kind, field, hints[field.name]) for field in fields(kind))
     return Table(table_name(kind), metadata, Column("place", Integer, primary_key=True), *columns, sqlite_autoincrement=True)
 
 

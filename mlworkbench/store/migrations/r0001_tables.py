@@ -53,7 +53,7 @@ def _training(op: "Operations") -> None:
     _table(
         op,
         "run",
-        *(_parent("problem", "problem"), _parent("recipe", "recipe"), _parent("split", "split"), _whole("seed")),
+        *(_parent("problem", "problem"), _parent("recipe", "recipe"), _text("split"), _whole("seed")),
         *(_real("budget"), _whole("threads"), _text("versions")),
     )
     _table(op, "run_end", _parent("run", "run"), _text("state"), _real("seconds"), _text("winner", nullable=True))

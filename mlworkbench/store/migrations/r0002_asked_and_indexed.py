@@ -1,18 +1,19 @@
-"""Children are found by their parent at every look at a page, and a run may have thousands: index each parent column."""
+"""What a run was asked for and whether a dataset brought its hold-out are kept; each parent column is indexed."""
 
 from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, Float, Integer
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-PARENTS = (
+PARENTS = (  # children are found by their parent at every look, and a run may have thousands
     ("dataset", "parent"),
     ("problem", "dataset"),
     ("recipe", "problem"),
     ("split", "problem"),
     ("run", "problem"),
     ("run", "recipe"),
-    ("run", "split"),
     ("run_end", "run"),
     ("model", "run"),
     ("failure", "run"),
@@ -26,5 +27,8 @@ PARENTS = (
 
 
 def upgrade(op: "Operations") -> None:
+    op.add_column("dataset", Column("holdout_rows", Integer, nullable=False, server_default="0"))
+    op.add_column("run", Column("share", Float, nullable=False, server_default="0.2"))
+    op.add_column("run", Column("max_trials", Integer, nullable=True))
     for table, column in PARENTS:
         op.create_index(f"ix_{table}_{column}", table, [column])
