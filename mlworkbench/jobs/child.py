@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+from mlworkbench import plugins
 from mlworkbench.base import clock
 from mlworkbench.base.errors import Cancelled, Fact, JobError, WorkbenchError
 from mlworkbench.jobs.messages import DEAFNESS, FINAL, LASTING, Message, encode, failed
@@ -48,6 +49,7 @@ def work(warm: bool) -> NoReturn:
 def _do(folder: Path, teller: "Teller") -> None:
     job = json.loads((folder / "job.json").read_text("utf-8"))
     try:
+        plugins.load()
         function = getattr(importlib.import_module(job["module"]), job["function"])
         teller.result(function(job["spec"], folder, teller), folder)
     except BaseException as error:  # noqa: BLE001  whatever it was, it is told

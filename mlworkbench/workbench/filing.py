@@ -82,8 +82,10 @@ def file_name(text: str) -> str:
 
 
 def greater_is_better(metric: str) -> bool:
+    from mlworkbench import plugins
     from mlworkbench.stages.evaluate import METRICS
 
+    plugins.load()
     return METRICS[metric].greater_is_better
 
 

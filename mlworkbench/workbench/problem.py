@@ -37,8 +37,10 @@ class ProblemVerbs:
 
     def draft(self, target: str, task: str = "auto", metric: str | None = None, excluded: Sequence[str] = ()) -> "Draft":
         """What choosing this would mean. Raises InputError naming the column or the choice."""
+        from mlworkbench import plugins
         from mlworkbench.stages import problem
 
+        plugins.load()
         profile = self._bench.data.profile()
         known = {column.name for column in profile.columns}
         for name in (target, *excluded):

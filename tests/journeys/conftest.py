@@ -1,0 +1,85 @@
+"""The real command in a process of its own, and one finished main job that the journeys share."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TELCO = ROOT / "resources" / "samples" / "telco_churn.csv"
+
+
+@dataclass(frozen=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    @property
+    def error(self):
+        return json.loads(self.err)["error"]
+
+
+class Command:
+    """Runs mlworkbench as a user would, with a home of its own."""
+
+    def __init__(self, home: Path):
+        self.home = home
+
+    def __call__(self, *words, timeout=120) -> Said:
+        ended = subprocess.run(
+            self.line(*words), env=self.environment(), capture_output=True, text=True, timeout=timeout, cwd=self.home
+        )
+        return Said(ended.returncode, ended.stdout, ended.stderr)
+
+    def start(self, *words) -> subprocess.Popen:
+        return subprocess.Popen(
+            self.line(*words),
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=self.home,
+        )
+
+    def line(self, *words):
+        return [sys.executable, "-m", "mlworkbench", *map(str, words)]
+
+    def environment(self):
+        return {**os.environ, "MLWORKBENCH_HOME": str(self.home), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+
+
+@pytest.fixture
+def command(tmp_path) -> Command:
+    home = tmp_path / "user"
+    home.mkdir()
+    return Command(home)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished `auto --json` on the churn sample."""
+
+    said: Said
+    command: Command
+    project: Path
+    package: Path
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory) -> Made:
+    home = tmp_path_factory.mktemp("made")
+    command = Command(home)
+    project, package = home / "churn", home / "churn.mlpkg"
+    words = ("--target", "Churn", "--project", project, "--out", package, "--budget", 30, "--max-trials", 4, "--json")
+    said = command("auto", TELCO, *words)
+    assert said.code == 0, said.err
+    return Made(said, command, project, package)
