@@ -1,6 +1,7 @@
 """The house rules that lint cannot say: what may be imported where, how large things are, what importing costs."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -114,6 +115,28 @@ def test_style_sheets_are_set_by_the_theme_alone() -> None:
     ]
 
     assert not setters
+
+
+SHOWS = {
+    "QLabel", "QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "QMenu", "setText", "setToolTip",
+    "setStatusTip", "setWindowTitle", "setTitle", "setPlaceholderText", "setAccessibleName", "setAccessibleDescription", "addTab",
+    "addItem", "addAction", "addMenu", "setWhatsThis", "setHeaderLabels", "drawText",
+}  # fmt: skip
+
+
+def test_the_window_shows_no_text_of_its_own() -> None:
+    """Sentences come from the catalogues; a sign or a unit may stand in the code."""
+    found = []
+    for path in sorted((PACKAGE / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                texts = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+                found += [
+                    f"{path.name}:{node.lineno} {text}" for text in texts if name in SHOWS and re.search("[A-Za-z]{3}", text)
+                ]
+
+    assert not found
 
 
 def test_nothing_of_ours_is_excused_from_types_file_by_file() -> None:

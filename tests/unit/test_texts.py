@@ -56,13 +56,14 @@ def said() -> Iterator[tuple[str, ast.expr]]:
 
 
 def constants() -> set[str]:
-    """Whole texts only: the pieces of an f-string are no texts of their own."""
-    found = set[str]()
+    """All texts in the code that stand whole, not as a piece of an f-string."""
+    found = set()
     for _, tree in trees():
-        pieces = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        nodes = list(ast.walk(tree))
+        pieces = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
         found |= {
             node.value
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in pieces
         }
     return found
