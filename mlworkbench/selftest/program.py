@@ -36,8 +36,8 @@ def checks(folder: Path) -> Iterator[Check]:
     for target in TARGETS:
         yield Check(f"target {target.name}", partial(way.build, target.name))
     yield Check("verify and score", way.score)
-    for old in sorted(paths.resource(*OLD_PROJECTS).glob("*")):
-        yield Check(f"old project {old.name}", partial(migrated, old, folder / f"old-{old.name}"))
+    for old in sorted(paths.resource(*OLD_PROJECTS).glob("*.zip")):
+        yield Check(f"old project {old.stem}", partial(migrated, old, folder / f"old-{old.stem}"))
     for language in LANGUAGES:
         yield Check(f"window {language}", partial(window, folder, language))
 
@@ -128,7 +128,7 @@ def migrated(old: Path, place: Path) -> str:
     """A project left by an earlier release opens, whole."""
     from mlworkbench.store import Project
 
-    shutil.copytree(old, place)
+    shutil.unpack_archive(old, place)
     project = Project.open(place)
     try:
         damages = project.check(Silent())
