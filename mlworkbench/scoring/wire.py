@@ -11,6 +11,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.manifest import Input, Interface, Wire
 
 NO_DATE = np.iinfo(np.int64).min
+LAST_DATE = np.iinfo(np.int64).max
 WIRE_ORDER: tuple[Wire, ...] = ("numbers", "texts", "dates")
 Array = NDArray[Any]
 Columns = Mapping[str, Sequence[Any] | Array]
@@ -51,16 +52,19 @@ def numbers(name: str, cells: Sequence[Any] | Array) -> Array:
     """float64, missing as NaN, infinity as missing."""
     if isinstance(cells, np.ndarray) and cells.dtype == np.float64:
         return cells
-    try:
-        return np.asarray(cells, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):
-        return np.array([_number(name, row, cell) for row, cell in enumerate(cells)], dtype=np.float64)
+    if isinstance(cells, np.ndarray) and cells.dtype.kind in "biuf":
+        return cells.astype(np.float64)
+    return np.array(
+        [cell if type(cell) is float else _number(name, row, cell) for row, cell in enumerate(cells)], dtype=np.float64
+    )
 
 
 def _number(name: str, row: int, cell: Any) -> float:
     if is_missing(cell) or cell == "":
         return float("nan")
     try:
+        if isinstance(cell, np.datetime64 | np.timedelta64):
+            raise TypeError
         return float(cell)
     except (TypeError, ValueError, OverflowError):
         raise InputError("scoring.not_a_number", column=name, row=row + 1, found=_short(cell)) from None
@@ -102,7 +106,7 @@ def dates(name: str, cells: Sequence[Any] | Array) -> Array:
 def _date(name: str, row: int, cell: Any) -> int:
     if is_missing(cell) or cell == "":
         return int(NO_DATE)
-    if isinstance(cell, int | np.integer) and not isinstance(cell, bool):
+    if isinstance(cell, int | np.integer) and not isinstance(cell, bool) and NO_DATE <= cell <= LAST_DATE:
         return int(cell)
     try:
         if isinstance(cell, datetime) and cell.tzinfo is not None:

@@ -6,7 +6,7 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.assembling import AS_IT_IS, Link
 
 WORTH_IT = 0.002  # calibration must lower the out-of-fold log loss by this share, or it is left out
-STEPS = 50
+STRETCH = 3.0  # a temperature lies between e^-3 and e^3
 SMALLEST = 1e-15
 
 
@@ -43,32 +43,26 @@ def calibration(raw: Array, target: Array, fold: Array) -> Link:
 
 
 def _fitted(raw: Array, target: Array) -> Link:
-    """Newton's method on slope and shift; the shift stays zero where there is one score a class."""
+    """Slope and shift of least log loss; the shift stays zero where there is one score a class."""
     if raw.shape[1] > 1:
         return _temperature(raw, target)
-    margin, slope, shift = raw[:, 0], 1.0, 0.0
-    for _ in range(STEPS):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(slope * margin + shift, -700, 700)))
-        off, weight = chance - target, np.maximum(chance * (1 - chance), 1e-12)
-        gradient = np.array([off @ margin, off.sum()])
-        hessian = np.array([[weight @ (margin * margin), weight @ margin], [weight @ margin, weight.sum()]])
-        step = np.linalg.solve(hessian + 1e-9 * np.trace(hessian) * np.eye(2), gradient)
-        slope, shift = slope - step[0], shift - step[1]
-        if np.abs(step).max() < 1e-10:
-            break
-    return Link(float(slope), float(shift)) if slope > 0 and np.isfinite([slope, shift]).all() else AS_IT_IS
+    from sklearn.linear_model import LogisticRegression
+
+    spread = float(np.std(raw)) or 1.0
+    if len(np.unique(target)) < 2:
+        return AS_IT_IS
+    fitted = LogisticRegression(C=1e6, tol=1e-8, max_iter=1000).fit(raw / spread, target)
+    link = Link(float(fitted.coef_[0, 0]) / spread, float(fitted.intercept_[0]))
+    return link if link.slope > 0 else AS_IT_IS
 
 
 def _temperature(raw: Array, target: Array) -> Link:
-    """The slope of least log loss between 1/8 and 8, by golden section on its logarithm."""
-    ratio, low, high = (5**0.5 - 1) / 2, np.log(1 / 8), np.log(8)
-    for _ in range(STEPS):
-        left, right = high - ratio * (high - low), low + ratio * (high - low)
-        if loss(raw, target, Link(float(np.exp(left)))) < loss(raw, target, Link(float(np.exp(right)))):
-            high = right
-        else:
-            low = left
-    return Link(float(np.exp((low + high) / 2)))
+    from scipy.optimize import minimize_scalar
+
+    found = minimize_scalar(
+        lambda power: loss(raw, target, Link(float(np.exp(power)))), bounds=(-STRETCH, STRETCH), method="bounded"
+    )
+    return Link(float(np.exp(found.x)))
 
 
 def threshold(raw: Array, target: Array) -> float:

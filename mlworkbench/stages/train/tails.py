@@ -13,6 +13,7 @@ from mlworkbench.stages.prepare.graph import FEATURES, Graph
 
 LEQ, LT = 0, 1  # node modes of ai.onnx.ml TreeEnsemble: x <= split, x < split
 EXACT_BITS = 53
+SMALLEST_POWER = -1000  # stays clear of numbers that float64 holds with fewer bits
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def grid_of(trees: Trees) -> float:
         largest = max(largest, leaves + abs(float(trees.base[output])))
     if not math.isfinite(largest):
         raise InputError("train.not_finite")
-    return 2.0 ** (math.ceil(math.log2(largest)) + 2 - EXACT_BITS) if largest > 0 else 1.0
+    power = math.ceil(math.log2(largest)) + 2 - EXACT_BITS if largest > 0 else 0
+    return 2.0 ** max(power, SMALLEST_POWER)
 
 
 def rounded(trees: Trees) -> Trees:

@@ -1,0 +1,110 @@
+"""Every kind of recipe step: learns from training rows alone, survives odd values, and its graph equals its plain meaning."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.contracts.trained import STEPS as RECIPE
+from tests.contracts.trained import inputs, material, table
+
+from mlworkbench.base import params
+from mlworkbench.scoring.manifest import Interface, Wire
+from mlworkbench.scoring.wire import NO_DATE, Array, feed
+from mlworkbench.stages.prepare import STEPS
+from mlworkbench.stages.prepare.graph import Graph, run
+from mlworkbench.stages.prepare.part import StepKind
+
+CASES = [(kind.name, wire) for kind in STEPS for wire in sorted(kind.takes)]
+INTERFACE = Interface("regression", "target", inputs())
+
+
+def odd(count: int = 600) -> dict[str, Array]:
+    """Rows unlike any in training: missing, unseen, huge, tiny, negative zero, extreme dates, emoji."""
+    random = np.random.Generator(np.random.PCG64(3))
+    numbers = np.array([np.nan, 0.0, -0.0, 1e30, -1e30, 5e-324, 1e-30, 3.0e6, 0.5])
+    texts = np.array(["x", "", None, "never seen", "🙂", "한글", "x ", "place 3"], dtype=object)
+    dates = np.array([NO_DATE, NO_DATE + 1, np.iinfo(np.int64).max, 0, -1, 951_782_400_000_000, -86_400_000_001])
+    pools = {"number": numbers, "flag": numbers, "category": texts, "date": dates}
+    return {one.name: pools[one.type][random.integers(0, len(pools[one.type]), count)] for one in inputs()}
+
+
+def learnt(kind: StepKind, wire: Wire, fed: dict[str, Array]) -> tuple[Graph, tuple[str, ...], object]:
+    graph = Graph(inputs(), fed)
+    names = graph.columns(wire)
+    return graph, names, kind.learn(graph.values(graph.take(names)), names, params.check(kind.params, {}))
+
+
+@pytest.mark.parametrize(("name", "wire"), CASES)
+@pytest.mark.parametrize("rows", ["training", "odd"])
+def test_the_graph_equals_the_reference(name: str, wire: Wire, rows: str) -> None:
+    kind, fed = STEPS[name], feed(INTERFACE, table())
+    graph, names, known = learnt(kind, wire, fed)
+    kind.emit(graph, names, known)
+    given = fed if rows == "training" else feed(INTERFACE, odd())
+
+    wanted_names, wanted = kind.reference(given[wire], names, known)
+    found = run(graph.model([graph.take(wanted_names)]), given)[0]
+
+    assert len(wanted_names) > 0
+    if wanted.dtype == object:
+        assert (found == wanted).all()
+    else:
+        assert np.array_equal(found, wanted, equal_nan=wanted.dtype == np.float64)
+
+
+@pytest.mark.parametrize(("name", "wire"), CASES)
+def test_it_survives_a_column_without_any_value(name: str, wire: Wire) -> None:
+    empty = {"numbers": np.full((50, 3), np.nan), "texts": np.full((50, 2), "", object), "dates": np.full((50, 1), NO_DATE)}
+    kind = STEPS[name]
+    graph, names, known = learnt(kind, wire, empty)
+
+    kind.emit(graph, names, known)
+
+    left = graph.columns("numbers")
+    if left:
+        values = run(graph.model([graph.take(left)]), empty)[0]
+        assert values.shape == (50, len(left))
+
+
+@pytest.mark.parametrize("family", ["tree", "linear"])
+def test_what_is_left_out_of_a_fold_is_not_learnt_from(family: str) -> None:
+    columns = table()
+    shared = material("regression", columns=columns)
+    changed = {name: cells.copy() for name, cells in columns.items()}
+    hidden = shared.left_out(1)
+    changed["size"][hidden] = 1e20
+    changed["load"][hidden] = np.nan
+    changed["kind"][hidden] = "only here"
+    changed["place"][hidden] = "nowhere"
+    changed["when"][hidden] = 0
+
+    one = shared.prepared(family, 1)
+    other = replace(shared, columns=changed, _prepared={}).prepared(family, 1)
+
+    assert one.graph.model(["features"]) == other.graph.model(["features"])
+    assert np.array_equal(one.features, other.features, equal_nan=True)
+
+
+def test_features_for_linear_models_hold_no_missing_value_whatever_comes() -> None:
+    shared = material("regression")
+    graph = shared.prepared("linear", 0).graph
+
+    found = graph.features(feed(INTERFACE, odd() | {"size": np.full(600, np.inf)}))
+
+    assert np.isfinite(found).all()
+    assert np.abs(found).max() <= 20.0
+
+
+def test_infinity_counts_as_missing() -> None:
+    shared = material("regression")
+    graph = shared.prepared("tree", 0).graph
+    rows = table(4)
+    absent, infinite = rows | {"size": np.full(4, np.nan)}, rows | {"size": np.array([np.inf, -np.inf, 1e39, -1e300])}
+
+    found = [graph.features(feed(INTERFACE, given)) for given in (absent, infinite)]
+
+    assert np.array_equal(found[0], found[1], equal_nan=True)
+
+
+def test_every_step_of_the_recipe_used_here_is_registered() -> None:
+    assert {step.kind for step in RECIPE} == set(STEPS.names())
