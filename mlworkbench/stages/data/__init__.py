@@ -1,0 +1,22 @@
+"""From a file to an immutable, typed dataset version with a profile; and from a file to cells that a model can score."""
+
+from mlworkbench.stages.data.conversion import Refused, convert
+from mlworkbench.stages.data.importers import IMPORTERS
+from mlworkbench.stages.data.importing import run
+from mlworkbench.stages.data.opening import open_source
+from mlworkbench.stages.data.profiles import read_profile
+from mlworkbench.stages.data.reading import column_values, page
+from mlworkbench.stages.data.source import Importer, Source
+
+__all__ = [
+    "IMPORTERS",
+    "Importer",
+    "Refused",
+    "Source",
+    "column_values",
+    "convert",
+    "open_source",
+    "page",
+    "read_profile",
+    "run",
+]

@@ -1,0 +1,184 @@
+"""The type of every column, decided over the whole file: a column is a number only if each filled cell is one."""
+
+from typing import TYPE_CHECKING
+
+from mlworkbench.base.records import Column, Finding, Reason
+from mlworkbench.base.report import Report
+from mlworkbench.stages.data import cells, dates
+from mlworkbench.stages.data.source import Source
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FEW = 64
+
+
+def decide(source: Source, report: Report) -> tuple[tuple[Column, ...], tuple[Finding, ...]]:
+    """Columns in the source's order; text is not yet divided into category and text (that takes the profile's counts)."""
+    guesses = [Guess(name) for name in source.names]
+    done = 0
+    for batch in source.batches():
+        for guess, column in zip(guesses, batch.columns, strict=True):
+            guess.see(column)
+        done += batch.num_rows
+        report.progress(done / source.rows, "data.typing")
+    notes = tuple(note for guess in guesses for note in guess.notes())
+    return tuple(guess.column() for guess in guesses), notes
+
+
+class Guess:
+    """What a column can still be after each further piece of it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.seen = False
+        self.markers: dict[str, int] = {}
+        self.number = self.flag = self.date = True
+        self.whole, self.low, self.high = True, False, False
+        self.zeros_ahead = False
+        self.dates = dates.Guess()
+        self.typed_date = False
+        self.words = False
+
+    def see(self, column: "pa.Array") -> None:
+        import pyarrow as pa
+
+        if pa.types.is_timestamp(column.type):
+            self.typed_date = True
+        elif pa.types.is_string(column.type):
+            self._see_text(column)
+        else:
+            self._see_values(column)
+
+    def _see_text(self, column: "pa.Array") -> None:
+        import pyarrow.compute as pc
+
+        if not (self.number or self.flag or self.date):
+            return
+        trimmed = cells.trimmed(column)
+        filled = trimmed.filter(pc.greater(pc.binary_length(trimmed), 0))
+        if not len(filled):
+            return
+        if self._is_none_of_all(filled.slice(0, FEW)):
+            self.number = self.flag = self.date = False
+            self.seen = True
+            return
+        self._see_filled(filled)
+
+    def _is_none_of_all(self, few: "pa.Array") -> bool:
+        """A glance that saves the work for plain text."""
+        import pyarrow.compute as pc
+
+        if cells.flags(few).bad.any() and cells.numbers(few).bad.any():
+            return not pc.all(
+                pc.or_(pc.match_substring_regex(few, r"^\d{1,4}[-/.]"), pc.fill_null(cells.marked(few), False))
+            ).as_py()
+        return False
+
+    def _see_filled(self, filled: "pa.Array") -> None:
+        import pyarrow.compute as pc
+
+        if self.number:
+            parsed = cells.numbers(filled)
+            self.number = not parsed.bad.any()
+        if self.number:
+            self._see_numbers(filled, parsed.values)
+            return
+        self.flag = self.flag and not cells.flags(filled).bad.any()
+        if self.flag:
+            self.seen = self.words = True
+            return
+        values = filled.filter(pc.invert(pc.fill_null(cells.marked(filled), False)))
+        self._mark(filled)
+        if len(values):
+            self.date = self.date and (self.dates.see(values))
+            self.seen = True
+
+    def _see_numbers(self, filled: "pa.Array", values: "pa.Array") -> None:
+        import pyarrow.compute as pc
+
+        if values.null_count:
+            self._mark(filled)
+        if values.null_count == len(values):
+            return
+        self.date = False
+        if not self.zeros_ahead:
+            self.zeros_ahead = bool(pc.any(pc.match_substring_regex(filled, cells.LEADING_ZERO)).as_py())
+        self._see_range(values)
+        if self._beyond(values) and pc.any(_too_long(filled, values)).as_py():
+            self.number = self.flag = False
+        self.seen = True
+
+    def _beyond(self, values: "pa.Array") -> bool:
+        import pyarrow.compute as pc
+
+        return bool(pc.any(pc.greater(pc.abs(values), float(cells.EXACT))).as_py())
+
+    def _see_values(self, column: "pa.Array") -> None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        self.date = False
+        if pa.types.is_boolean(column.type):
+            self.seen = self.low = self.high = True
+            return
+        if pa.types.is_integer(column.type) and pc.any(_outside(column)).as_py():
+            self.number = self.flag = False
+        values = cells.finite(pc.cast(column, pa.float64(), safe=False))
+        if values.null_count < len(values):
+            self._see_range(values)
+            self.seen = True
+
+    def _see_range(self, values: "pa.Array") -> None:
+        import pyarrow.compute as pc
+
+        if self.whole:
+            self.whole = bool(pc.all(pc.equal(values, pc.trunc(values))).as_py()) and not self._beyond(values)
+        if self.flag:
+            zero, one = pc.equal(values, 0.0), pc.equal(values, 1.0)
+            self.flag = bool(pc.all(pc.or_(zero, one)).as_py())
+            self.low, self.high = self.low or bool(pc.any(zero).as_py()), self.high or bool(pc.any(one).as_py())
+
+    def _mark(self, filled: "pa.Array") -> None:
+        import pyarrow.compute as pc
+
+        for pair in pc.value_counts(filled.filter(pc.fill_null(cells.marked(filled), False))).to_pylist():
+            self.markers[pair["values"]] = self.markers.get(pair["values"], 0) + pair["counts"]
+
+    def column(self) -> Column:
+        if self.typed_date:
+            return Column(self.name, "date")
+        if not self.seen or self.zeros_ahead:
+            return Column(self.name, "text")
+        if self.flag and (self.words or (self.low and self.high)):
+            return Column(self.name, "flag", integer=True)
+        if self.number:
+            return Column(self.name, "number", integer=self.whole)
+        if self.date and (proved := self.dates.proved()):
+            return Column(self.name, "date", date_format=proved)
+        return Column(self.name, "text")
+
+    def notes(self) -> list[Finding]:
+        column = self.column()
+        notes = []
+        if column.type in ("number", "flag", "date") and self.markers:
+            count = sum(self.markers.values())
+            facts = {"column": self.name, "cells": count, "markers": ", ".join(sorted(self.markers)[:5])}
+            notes.append(Finding("missing_marker", (self.name,), "info", count, Reason("data.missing_marker", dict(facts))))
+        if column.type == "text" and self.date and self.seen and (self.dates.ambiguous() or self.dates.mixed()):
+            kind = "ambiguous_date" if self.dates.ambiguous() else "mixed_date"
+            notes.append(Finding(kind, (self.name,), "warning", 0, Reason(f"data.{kind}", {"column": self.name})))
+        return notes
+
+
+def _outside(values: "pa.Array") -> "pa.Array":
+    import pyarrow.compute as pc
+
+    return pc.or_(pc.greater(values, cells.EXACT), pc.less(values, -cells.EXACT))
+
+
+def _too_long(filled: "pa.Array", values: "pa.Array") -> "pa.Array":
+    """Digits only, and more of them than a double holds: a name, not a measure."""
+    import pyarrow.compute as pc
+
+    return pc.and_(pc.match_substring_regex(filled, cells.DIGITS), pc.greater(pc.abs(values), float(cells.EXACT)))

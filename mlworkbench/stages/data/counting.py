@@ -1,0 +1,96 @@
+"""How often each value of a column occurs: exact up to 10 million rows, beyond that estimated and marked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mlworkbench.base.records import Column, Top
+from mlworkbench.stages.data import cells, duck, moments
+from mlworkbench.stages.data.conversion import Values
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TOP = 20
+# So many values are listed in full: they may be the classes of a problem.
+TOP_COMPLETE = 200
+IN_MEMORY = 128 << 20
+FEW = 10_000
+
+
+@dataclass(frozen=True)
+class Counts:
+    distinct: int
+    top: tuple[Top, ...]
+    quantiles: tuple[float, ...] = ()
+    approximate: tuple[str, ...] = ()
+
+
+def of_values(values: Values, column: Column) -> Counts:
+    """Numbers, flags and dates (microseconds) without missing ones."""
+    found, counts = np.unique(values, return_counts=True)
+    ordered = np.repeat(found, counts) if len(found) < len(values) else found
+    few = _most(counts, len(found))
+    top = tuple(Top(_spelled(found[place], column), int(counts[place])) for place in few)
+    return Counts(len(found), top, moments.quantiles(ordered))
+
+
+def of_text(texts: "pa.ChunkedArray") -> Counts:
+    """Text of moderate size."""
+    import pyarrow.compute as pc
+
+    pairs = pc.value_counts(pc.drop_null(texts))
+    values, counts = pairs.field("values"), np.asarray(pairs.field("counts").to_numpy(zero_copy_only=False))
+    listed = TOP_COMPLETE if len(counts) <= TOP_COMPLETE else TOP
+    # Equal counts stand in the order of their text, so that the list does not depend on the order of rows.
+    least = np.sort(counts)[::-1][:listed][-1] if len(counts) else 0
+    places = np.flatnonzero(counts >= least)
+    pairs_found = sorted(((-int(counts[place]), values[int(place)].as_py()) for place in places))[:listed]
+    return Counts(len(counts), tuple(Top(value, -count) for count, value in pairs_found))
+
+
+class Table:
+    """Counts by DuckDB over the stored file: for what does not fit in memory."""
+
+    def __init__(self, parquet: Path, work: Path) -> None:
+        self._parquet = str(parquet)
+        self._connection: Any = duck.connect(work)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def of_text(self, place: int) -> Counts:
+        grouped = f"SELECT #{place + 1} AS value, count(*) AS times FROM read_parquet(?) GROUP BY 1 HAVING value IS NOT NULL"
+        self._run(f"CREATE OR REPLACE TEMP TABLE counted AS {grouped}")
+        distinct = self._run("SELECT count(*) FROM counted", with_file=False)[0][0]
+        listed = TOP_COMPLETE if distinct <= TOP_COMPLETE else TOP
+        rows = self._run(f"SELECT value, times FROM counted ORDER BY times DESC, value LIMIT {listed}", with_file=False)
+        self._run("DROP TABLE counted", with_file=False)
+        return Counts(int(distinct), tuple(Top(str(value), int(times)) for value, times in rows))
+
+    def about_distinct(self, place: int) -> int:
+        return int(self._run(f"SELECT approx_count_distinct(#{place + 1}) FROM read_parquet(?)")[0][0])
+
+    def duplicates(self, columns: int) -> int:
+        """Rows that repeat an earlier row, by a 64-bit hash of all cells (10 million rows collide with probability 3e-6)."""
+        places = [f"#{place + 1}" for place in range(columns)]
+        parts = [f"hash({', '.join(places[first : first + 200])})" for first in range(0, columns, 200)]
+        query = f"SELECT count(*) - count(DISTINCT row) FROM (SELECT hash({', '.join(parts)}) AS row FROM read_parquet(?))"
+        return int(self._run(query)[0][0])
+
+    def _run(self, query: str, with_file: bool = True) -> list[Any]:
+        rows: list[Any] = self._connection.execute(query, [self._parquet] if with_file else []).fetchall()
+        return rows
+
+
+def _most(counts: "Values", distinct: int) -> list[int]:
+    listed = TOP_COMPLETE if distinct <= TOP_COMPLETE else TOP
+    return [int(place) for place in np.argsort(-counts, kind="stable")[:listed]]
+
+
+def _spelled(value: Any, column: Column) -> str:
+    if column.type == "date":
+        return str(np.datetime64(int(value), "us")).replace("T00:00:00.000000", "")
+    return str(int(value)) if column.integer else cells.spelled_number(float(value))

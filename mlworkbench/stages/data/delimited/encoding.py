@@ -1,0 +1,175 @@
+"""Bytes to UTF-8, strictly and over the whole file: the first encoding that explains every byte and is plausible."""
+
+import codecs
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.report import Report
+
+BLOCK = 4 << 20
+HEAD = 1 << 16
+MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+CONTROLS = [*range(9), 11, *range(14, 26), *range(27, 32), *range(127, 160)]
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """`path` is the UTF-8 copy without byte order mark."""
+
+    path: Path
+    encoding: str
+
+
+@dataclass
+class Census:
+    """How often each letter of the basic plane occurs: enough to tell text from nonsense."""
+
+    counts: Numbers = field(default_factory=lambda: np.zeros(1 << 16, np.int64))
+
+    def see(self, text: str) -> None:
+        points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        self.counts += np.bincount(np.minimum(points, 0xFFFF), minlength=1 << 16)
+
+    def between(self, first: int, last: int) -> int:
+        return int(self.counts[first : last + 1].sum())
+
+    def controls(self) -> int:
+        return int(self.counts[CONTROLS].sum())
+
+
+@cache
+def common_syllables() -> Numbers:
+    """The 2,350 syllables of KS X 1001; Korean text hardly uses others, misread Western text hits only others."""
+    rows = b"".join(bytes((lead, trail)) for lead in range(0xB0, 0xC9) for trail in range(0xA1, 0xFF))
+    return np.array([ord(letter) for letter in rows.decode("euc_kr")], np.int64)
+
+
+def korean(census: Census) -> bool:
+    """Mostly everyday syllables: Japanese or Chinese read as cp949 gives kana or Hanja, Western text gives rare syllables."""
+    common = int(census.counts[common_syllables()].sum())
+    rare = census.between(0xAC00, 0xD7A3) - common
+    foreign = census.between(0x4E00, 0x9FFF) + census.between(0xF900, 0xFAFF) + census.between(0x3040, 0x30FF)
+    return rare * 4 <= common and foreign <= common and not census.controls()
+
+
+def western(census: Census) -> bool:
+    """Mostly ASCII letters with some accents and signs: Cyrillic or Asian text read as cp1252 is mostly accents."""
+    plain = census.between(65, 90) + census.between(97, 122)
+    return census.between(0xC0, 0xFF) <= 0.3 * max(plain, 10) and not census.controls()
+
+
+CANDIDATES: tuple[tuple[str, Callable[[Census], bool] | None], ...] = (("utf-8", None), ("cp949", korean), ("cp1252", western))
+
+
+def decode(path: Path, work: Path, report: Report) -> Decoded:
+    """Writes `work/decoded.csv`. Raises InputError for NUL or broken bytes (with line) and for an unknown encoding."""
+    copy = work / "decoded.csv"
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    for mark, encoding in MARKS:
+        if head.startswith(mark):
+            _convert(path, copy, encoding, report, skip=len(mark))
+            return Decoded(copy, encoding)
+    if wide := _wide(head):
+        _convert(path, copy, wide, report)
+        return Decoded(copy, wide)
+    return _first_fitting(path, copy, report)
+
+
+def _first_fitting(path: Path, copy: Path, report: Report) -> Decoded:
+    failure: _Broken | None = None
+    for encoding, plausible in CANDIDATES:
+        if failure and encoding == "cp1252" and _nearly_utf8(path, failure.offset):
+            break
+        try:
+            census = _convert(path, copy, encoding, report, counted=plausible is not None)
+        except _Broken as reason:
+            failure = failure or reason
+            continue
+        if plausible is None or plausible(census):
+            return Decoded(copy, encoding)
+    assert failure is not None
+    raise InputError(
+        "data.unknown_encoding", file=path.name, line=failure.facts["line"], bytes=failure.facts["bytes"]
+    ) from failure
+
+
+class _Broken(InputError):
+    """These bytes are nothing in the encoding tried."""
+
+    def __init__(self, path: Path, encoding: str, line: int, offset: int) -> None:
+        with path.open("rb") as file:
+            file.seek(offset)
+            found = file.read(4).hex(" ").upper()
+        super().__init__("data.bad_bytes", file=path.name, line=line, bytes=found, encoding=encoding)
+        self.offset = offset
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without a mark has zeros in every second place only."""
+    zeros = np.frombuffer(head, np.uint8) == 0
+    even, odd = int(zeros[0::2].sum()), int(zeros[1::2].sum())
+    if max(even, odd) * 40 < len(head) or min(even, odd) * 20 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _nearly_utf8(path: Path, offset: int) -> bool:
+    """Around the broken place most that is not ASCII is sound UTF-8: cp1252 would read such a file as nonsense."""
+    with path.open("rb") as file:
+        file.seek(max(0, offset - HEAD))
+        text = file.read(2 * HEAD).decode("utf-8", "replace")
+    sound = sum(1 for letter in text if letter > "\x7f" and letter != "\ufffd")
+    return sound > text.count("\ufffd")
+
+
+def _convert(path: Path, copy: Path, encoding: str, report: Report, skip: int = 0, counted: bool = False) -> Census:
+    """Raises _Broken for bytes that are nothing in this encoding, InputError for NUL."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    size, census, lines = max(path.stat().st_size, 1), Census(), Lines()
+    with path.open("rb") as file, copy.open("wb") as out:
+        file.seek(skip)
+        while True:
+            before = file.tell() - len(decoder.getstate()[0])
+            block = file.read(BLOCK)
+            report.progress(min(before / size, 1), "data.decoding", file=path.name)
+            try:
+                text = decoder.decode(block, not block)
+            except UnicodeDecodeError as reason:
+                good = bytes(reason.object[: reason.start]).decode(encoding, "ignore")
+                raise _Broken(path, encoding, lines.after(good), before + reason.start) from reason
+            written = text.encode("utf-8", "surrogatepass")
+            if b"\0" in written:
+                raise InputError("data.nul", file=path.name, line=lines.after(text[: text.index("\0")]))
+            lines.pass_over(written)
+            out.write(written)
+            if counted:
+                census.see(text)
+            if not block:
+                return census
+
+
+class Lines:
+    """Counts physical lines: line feeds, and carriage returns that stand alone."""
+
+    def __init__(self) -> None:
+        self._done = 0
+        self._returned = False
+
+    def pass_over(self, block: bytes) -> None:
+        self._done += block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
+        self._done -= self._returned and block.startswith(b"\n")
+        self._returned = block.endswith(b"\r") if block else self._returned
+
+    def after(self, text: str) -> int:
+        """The number of the line on which the text after `text` stands."""
+        rest = Lines()
+        rest._returned = self._returned
+        rest.pass_over(text.encode("utf-8", "replace"))
+        return self._done + rest._done + 1

@@ -1,0 +1,82 @@
+"""Whether the first record names the columns, decided from how it differs from what stands below it."""
+
+import re
+from dataclasses import dataclass
+
+from mlworkbench.base.records import Finding, Reason
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+|\d+,\d+)([eE][+-]?\d+)?$")
+DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]|$)")
+Rows = list[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Named:
+    names: tuple[str, ...]
+    header: bool
+    notes: tuple[Finding, ...]
+
+
+def name_columns(first: tuple[str, ...], below: Rows) -> Named:
+    """Unique, filled names: those of the header, else column_1, column_2 …"""
+    if not is_header(first, below):
+        names = tuple(f"column_{number}" for number in range(1, len(first) + 1))
+        note = Finding("no_header", (), "warning", 0, Reason("data.no_header", {"first": ", ".join(first)[:80]}))
+        return Named(names, False, (note,))
+    names, notes = unique(first)
+    return Named(names, True, notes)
+
+
+def unique(given: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Empty names get the column's number, repeated ones a number behind; both are told."""
+    names: list[str] = []
+    notes: list[Finding] = []
+    taken = {name.strip() for name in given}
+    for number, raw in enumerate(given, start=1):
+        name = raw.strip()
+        if name and name not in names:
+            names.append(name)
+            continue
+        made = _free(name or "column", number if not name else 2, taken | set(names))
+        key = "data.name_repeated" if name else "data.name_empty"
+        kind = "repeated_name" if name else "empty_name"
+        notes.append(Finding(kind, (made,), "info", 0, Reason(key, {"number": number, "name": name, "made": made})))
+        names.append(made)
+    return tuple(names), tuple(notes)
+
+
+def _free(stem: str, number: int, taken: set[str]) -> str:
+    while f"{stem}_{number}" in taken:
+        number += 1
+    return f"{stem}_{number}"
+
+
+def is_header(first: tuple[str, ...], below: Rows) -> bool:
+    """Text above numbers or dates speaks for a header, numbers above numbers against; a name hardly recurs below itself."""
+    if not below:
+        return not any(_is_value(cell) for cell in first)
+    votes = [_vote(cell, [row[place] for row in below]) for place, cell in enumerate(first)]
+    if any(vote > 0 for vote in votes) or _are_years(first):
+        return True
+    return not any(vote < 0 for vote in votes)
+
+
+def _is_value(cell: str) -> bool:
+    return bool(NUMBER.match(cell.strip()) or DATE.match(cell.strip()))
+
+
+def _vote(cell: str, column: list[str]) -> int:
+    """1 for a name, -1 for a value, 0 where nothing can be said."""
+    filled = [value for value in column if value.strip()]
+    values = sum(map(_is_value, filled))
+    if _is_value(cell):
+        return -1 if values > len(filled) / 2 else 0
+    if filled and values == len(filled):
+        return 1 if cell.strip() else 0
+    return -1 if cell.strip() and len(cell) < 100 and cell in filled else 0
+
+
+def _are_years(first: tuple[str, ...]) -> bool:
+    years = [int(cell) for cell in map(str.strip, first) if re.fullmatch(r"(19|20)\d\d", cell)]
+    numbers = sum(_is_value(cell) for cell in first)
+    return len(years) > 1 and len(years) == numbers and years == list(range(years[0], years[0] + len(years)))

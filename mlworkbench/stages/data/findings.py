@@ -1,0 +1,81 @@
+"""What is worth knowing about the columns, and which of them no model should see."""
+
+import re
+
+from mlworkbench.base.records import Column, ColumnProfile, Finding, Reason, SetAside
+
+# A whole number without repeats is an id when its name says so, or when it counts the rows.
+NAMES = re.compile(
+    r"(^|[^a-z])(u?id|uuid|guid|key|code|no|nr|num|number|index|serial)$|(Id|ID|Key)$|번호$|코드$|일련|식별|아이디", re.ASCII
+)
+LONG_TEXT = 40
+MANY_MISSING = 0.5
+
+
+def set_aside(columns: tuple[Column, ...], profiles: tuple[ColumnProfile, ...], rows: int) -> tuple[SetAside, ...]:
+    """In the columns' order: empty, constant, id, free text."""
+    reasons = ((column.name, _why_aside(column, profile, rows)) for column, profile in zip(columns, profiles, strict=True))
+    return tuple(SetAside(name, reason) for name, reason in reasons if reason)
+
+
+def _why_aside(column: Column, profile: ColumnProfile, rows: int) -> Reason | None:
+    if profile.missing == rows:
+        return Reason("data.aside_empty")
+    if profile.distinct == 1 and not profile.missing:
+        return Reason("data.aside_constant", {"value": profile.top[0].value[:60]})
+    if is_id(column, profile, rows):
+        return Reason("data.aside_id", {"distinct": profile.distinct})
+    if profile.type == "text":
+        return Reason("data.aside_text", {"distinct": profile.distinct})
+    return None
+
+
+def is_id(column: Column, profile: ColumnProfile, rows: int) -> bool:
+    """As many values as filled rows. Long texts are free text rather than names; measures may be all different by chance."""
+    filled = rows - profile.missing
+    if filled < 2 or profile.distinct < filled:
+        return False
+    if profile.type in ("category", "text"):
+        return max((len(top.value) for top in profile.top), default=0) <= LONG_TEXT
+    if profile.type != "number" or not column.integer or profile.minimum is None or profile.maximum is None:
+        return False
+    counts_rows = profile.maximum - profile.minimum < 1.5 * filled
+    return bool(counts_rows or NAMES.search(column.name))
+
+
+def findings(
+    profiles: tuple[ColumnProfile, ...], asides: tuple[SetAside, ...], notes: tuple[Finding, ...], rows: int, repeated: int
+) -> tuple[Finding, ...]:
+    """Worst first: problems, warnings, then what is only told."""
+    found = [*notes, *_of_asides(asides, rows), *_missing(profiles, rows)]
+    if repeated >= 0:
+        severity = "warning" if repeated else "info"
+        reason = Reason("data.rows_repeated" if repeated else "data.no_rows_repeated", {"rows": repeated, "compared": rows})
+        found.append(Finding("duplicates", (), "warning" if severity == "warning" else "info", repeated, reason))
+    order = ("problem", "warning", "info")
+    return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+
+
+def _of_asides(asides: tuple[SetAside, ...], rows: int) -> list[Finding]:
+    made = []
+    for aside in asides:
+        kind = aside.reason.key.removeprefix("data.aside_")
+        facts = {"column": aside.column, **aside.reason.facts}
+        severity = "info" if kind in ("empty", "constant") else "warning"
+        made.append(
+            Finding(
+                kind, (aside.column,), "warning" if severity == "warning" else "info", rows, Reason(f"data.found_{kind}", facts)
+            )
+        )
+    return made
+
+
+def _missing(profiles: tuple[ColumnProfile, ...], rows: int) -> list[Finding]:
+    made = []
+    for profile in profiles:
+        if 0 < profile.missing < rows:
+            many = profile.missing > MANY_MISSING * rows
+            facts = {"column": profile.name, "rows": profile.missing, "percent": round(100 * profile.missing / rows, 1)}
+            reason = Reason("data.found_missing", dict(facts))
+            made.append(Finding("missing", (profile.name,), "warning" if many else "info", profile.missing, reason))
+    return made

@@ -1,0 +1,71 @@
+"""Minimum, maximum, mean, standard deviation and equal-width bins of a column, exact, from pieces of any number."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlworkbench.stages.data.conversion import Values
+
+BINS = 20
+QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+Pieces = Callable[[], Iterable[Values]]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """None where a figure does not exist, or is beyond the range of a double. `sd` is that of a sample (n - 1)."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    mean: float | None = None
+    sd: float | None = None
+    bins: tuple[int, ...] = ()
+
+
+def measure(pieces: Pieces) -> Moments:
+    """Pieces hold no missing values; they are asked for twice and must come in the same order."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        firsts = [
+            (len(piece), piece.min(), piece.max(), float(np.sum(piece, dtype=np.float64))) for piece in pieces() if len(piece)
+        ]
+        count = sum(first[0] for first in firsts)
+        if not count:
+            return Moments()
+        low, high = min(first[1] for first in firsts), max(first[2] for first in firsts)
+        mean = _sum(first[3] / count for first in firsts)
+        squares, bins = _second_pass(pieces, float(low), float(high), mean)
+    sd = math.sqrt(squares / (count - 1)) if count > 1 and math.isfinite(squares) else None
+    return Moments(float(low), float(high), mean if math.isfinite(mean) else None, sd, bins)
+
+
+def _sum(parts: Iterable[float]) -> float:
+    parts = list(parts)
+    return math.fsum(parts) if all(map(math.isfinite, parts)) else math.nan
+
+
+def _second_pass(pieces: Pieces, low: float, high: float, mean: float) -> tuple[float, tuple[int, ...]]:
+    squares: list[float] = []
+    counts = np.zeros(BINS, np.int64)
+    drawable = math.isfinite(high - low) and low + (high - low) / BINS > low
+    for piece in pieces():
+        values = piece.astype(np.float64)
+        squares.append(float(np.sum((values - mean) ** 2)))
+        if drawable:
+            counts += np.histogram(values, BINS, (low, high))[0]
+    if not drawable:
+        return _sum(squares), ()
+    return _sum(squares), tuple(int(count) for count in counts)
+
+
+def quantiles(ordered: Values) -> tuple[float, ...]:
+    """Of sorted values, by linear interpolation (the usual definition, type 7 of Hyndman and Fan 1996)."""
+    if not len(ordered):
+        return ()
+    places = np.array(QUANTILES) * (len(ordered) - 1)
+    below = places.astype(np.int64)
+    lower = ordered[below].astype(np.float64)
+    upper = ordered[np.minimum(below + 1, len(ordered) - 1)].astype(np.float64)
+    share = places - below
+    return tuple(float(value) for value in lower * (1 - share) + upper * share)

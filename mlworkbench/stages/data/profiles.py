@@ -1,0 +1,162 @@
+"""The figures of every column of a dataset version, and their way to JSON and back."""
+
+import json
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mlworkbench.base.digest import canonical
+from mlworkbench.base.records import Column, ColumnProfile, ColumnType, Finding, Profile, Reason, SetAside, Top
+from mlworkbench.base.report import Report
+from mlworkbench.stages.data import counting, moments
+from mlworkbench.stages.data.conversion import Values
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
+
+EXACT_ROWS = 10_000_000
+CELLS_AT_ONCE = 10_000_000
+COLUMNS_AT_ONCE = 200
+CATEGORIES = 50
+CATEGORY_SHARE = 0.05
+MOST_CATEGORIES = 1_000
+Chunks = Callable[[str], Iterable["pa.ChunkedArray"]]
+
+
+def profile_columns(
+    parquet: Path, columns: tuple[Column, ...], work: Path, report: Report
+) -> tuple[tuple[ColumnProfile, ...], int]:
+    """Figures in the columns' order, and the number of rows that repeat another (-1 beyond 10 million rows: not counted).
+
+    Missing, minimum, maximum, mean, sd and bins are exact; distinct, quantiles and top are exact up to 10 million rows.
+    """
+    from pyarrow import parquet as pq
+
+    made: list[ColumnProfile] = []
+    with pq.ParquetFile(parquet) as file, closing(counting.Table(parquet, work)) as table:
+        rows = file.metadata.num_rows
+        at_once = max(1, min(COLUMNS_AT_ONCE, CELLS_AT_ONCE // rows))
+        for first in range(0, len(columns), at_once):
+            some = columns[first : first + at_once]
+            chunks = _whole(file, some) if rows <= EXACT_ROWS else _by_group(file)
+            for place, column in enumerate(some, start=first):
+                report.progress(place / len(columns), "data.profiling", column=column.name)
+                made.append(_profile(Measured(column, place, rows, chunks, table)))
+        repeated = table.duplicates(len(columns)) if rows <= EXACT_ROWS else -1
+    return tuple(made), repeated
+
+
+def _whole(file: "ParquetFile", columns: tuple[Column, ...]) -> Chunks:
+    table = file.read(columns=[column.name for column in columns])
+    return lambda name: [table.column(name)]
+
+
+def _by_group(file: "ParquetFile") -> Chunks:
+    groups = range(file.metadata.num_row_groups)
+    return lambda name: (file.read_row_group(group, columns=[name]).column(name) for group in groups)
+
+
+class Measured:
+    """One column on its way to a profile."""
+
+    def __init__(self, column: Column, place: int, rows: int, chunks: Chunks, table: counting.Table) -> None:
+        self.column, self.place, self.rows, self.table = column, place, rows, table
+        self._chunks = chunks
+
+    def chunks(self) -> "Iterable[pa.ChunkedArray]":
+        return self._chunks(self.column.name)
+
+    def values(self) -> Iterable[Values]:
+        """Numbers or microseconds without the missing ones."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        for chunk in self.chunks():
+            filled = pc.drop_null(chunk)
+            plain = pc.cast(filled, pa.int64()) if pa.types.is_timestamp(filled.type) else filled
+            yield np.asarray(plain.to_numpy())
+
+    def missing(self) -> int:
+        return sum(chunk.null_count for chunk in self.chunks())
+
+    def counts(self) -> counting.Counts:
+        is_text = self.column.type in ("category", "text")
+        if self.rows > EXACT_ROWS:
+            return self._estimated(is_text)
+        if not is_text:
+            return counting.of_values(next(iter(self.values())), self.column)
+        texts = next(iter(self.chunks()))
+        return counting.of_text(texts) if texts.nbytes <= counting.IN_MEMORY else self.table.of_text(self.place)
+
+    def _estimated(self, is_text: bool) -> counting.Counts:
+        """Few values are counted exactly whatever the number of rows; else every k-th row speaks for its neighbours."""
+        about = self.table.about_distinct(self.place)
+        if is_text and about <= counting.FEW:
+            return self.table.of_text(self.place)
+        step = -(-self.rows // EXACT_ROWS)
+        sampled = self._sampled(step)
+        found = counting.of_text(sampled) if is_text else counting.of_values(sampled, self.column)
+        if about <= counting.FEW:
+            about = found.distinct
+        top = tuple(Top(top.value, top.count * step) for top in found.top)
+        return replace(found, distinct=about, top=top, approximate=("distinct", "quantiles", "top"))
+
+    def _sampled(self, step: int) -> Any:
+        import pyarrow as pa
+
+        if self.column.type in ("category", "text"):
+            return pa.chunked_array(
+                [piece for chunk in self.chunks() for piece in chunk.take(list(range(0, len(chunk), step))).chunks]
+            )
+        return np.concatenate([values[::step] for values in self.values()])
+
+
+def _profile(measured: Measured) -> ColumnProfile:
+    column = measured.column
+    counts = measured.counts()
+    missing = measured.missing()
+    if column.type in ("category", "text"):
+        kind = kind_of_text(counts.distinct, measured.rows)
+        return ColumnProfile(column.name, kind, missing, counts.distinct, top=counts.top, approximate=counts.approximate)
+    found = moments.measure(measured.values)
+    figures = (found.minimum, found.maximum, found.mean, found.sd, counts.quantiles, found.bins, counts.top, counts.approximate)
+    return ColumnProfile(column.name, column.type, missing, counts.distinct, *figures)
+
+
+def kind_of_text(distinct: int, rows: int) -> ColumnType:
+    """Category up to 50 values or 5 % of the rows, whichever is more, but never more than 1,000."""
+    return "category" if 0 < distinct <= min(MOST_CATEGORIES, max(CATEGORIES, CATEGORY_SHARE * rows)) else "text"
+
+
+def write_profile(profile: Profile, path: Path) -> None:
+    path.write_bytes(canonical(profile))
+
+
+def read_profile(path: Path) -> Profile:
+    """The profile that import stored."""
+    stored = json.loads(path.read_bytes())
+    return Profile(
+        stored["rows"],
+        tuple(_column(column) for column in stored["columns"]),
+        tuple(_finding(finding) for finding in stored["findings"]),
+        tuple(SetAside(aside["column"], _reason(aside["reason"])) for aside in stored["set_aside"]),
+    )
+
+
+def _column(stored: dict[str, Any]) -> ColumnProfile:
+    lists = {name: tuple(stored[name]) for name in ("quantiles", "bins", "approximate")}
+    top = tuple(Top(**one) for one in stored["top"])
+    return ColumnProfile(**{**stored, **lists, "top": top})
+
+
+def _finding(stored: dict[str, Any]) -> Finding:
+    return Finding(**{**stored, "columns": tuple(stored["columns"]), "reason": _reason(stored["reason"])})
+
+
+def _reason(stored: dict[str, Any]) -> Reason:
+    return Reason(stored["key"], stored["facts"])

@@ -1,0 +1,37 @@
+"""Quick looks into a dataset version: a page of rows, or whole columns as arrays."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mlworkbench.stages.data.conversion import Typed, Values, to_numpy
+
+
+def page(parquet: Path, start: int, count: int, columns: tuple[str, ...] | None = None) -> list[tuple[Any, ...]]:
+    """Rows `start` to `start + count`, all columns or these: None where missing, datetime for dates.
+
+    Reads only the row groups concerned.
+    """
+    from pyarrow import parquet as pq
+
+    with pq.ParquetFile(parquet, memory_map=True) as file:
+        first, groups, passed = 0, [], 0
+        for number in range(file.metadata.num_row_groups):
+            rows = file.metadata.row_group(number).num_rows
+            if passed < start + count and passed + rows > start:
+                first = passed if not groups else first
+                groups.append(number)
+            passed += rows
+        names = columns or tuple(file.schema_arrow.names)
+        table = file.read_row_groups(groups, columns=list(columns) if columns else None)
+    return list(zip(*(table.column(name).slice(start - first, count).to_pylist() for name in names), strict=True))
+
+
+def column_values(parquet: Path, columns: Iterable[str | Typed]) -> dict[str, Values]:
+    """Whole columns as the Scorer takes them: float64 with NaN, object of str or None, int64 microseconds with the smallest missing."""
+    from pyarrow import parquet as pq
+
+    names = [column if isinstance(column, str) else column.name for column in columns]
+    with pq.ParquetFile(parquet) as file:
+        table = file.read(columns=names)
+    return {name: to_numpy(table.column(name)) for name in names}
