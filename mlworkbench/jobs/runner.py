@@ -36,18 +36,18 @@ class Runner:
         self._said: Said = queue.SimpleQueue()
         self._alive: set[Worker] = set()
         self._busy: dict[Worker, Job] = {}
-        self._spare: Worker | None = None
-        self._keeps_spare = False
+        self._spares: list[Worker] = []
+        self._keeps = 0
 
     def on(self, listener: Listener) -> None:
         """Called for every message, after the job was brought up to date."""
         self._listeners.append(listener)
 
-    def warm(self) -> None:
-        """From now on keep one idle worker that has imported the heavy libraries; it is used once and replaced."""
-        self._keeps_spare = True
-        if self._spare is None:
-            self._spare = self._born(warm=True)
+    def warm(self, count: int = 1) -> None:
+        """From now on keep so many idle workers that have imported the heavy libraries; each is used once and replaced."""
+        self._keeps = count
+        while len(self._spares) < count:
+            self._spares.append(self._born(warm=True))
 
     def start(self, kind: str, spec: dict[str, Any], folder: Path, context: dict[str, Any] | None = None) -> Job:
         """The job gets a folder of its own in `folder`. Spec and context are plain JSON. Raises JobError("job.not_started")."""
@@ -59,8 +59,7 @@ class Runner:
             raise JobError("job.not_started", kind=kind, folder=str(folder), why=reason.strerror) from reason
         self.jobs[job.id] = job
         self._busy[worker] = job
-        if self._keeps_spare:
-            self.warm()
+        self.warm(self._keeps)
         return job
 
     def cancel(self, job_id: str) -> None:
@@ -86,7 +85,7 @@ class Runner:
 
     def close(self) -> None:
         """Stop everything, hear what is still said, and leave no process behind."""
-        self._keeps_spare = False
+        self._keeps = 0
         for worker in self._alive:
             worker.stop()
         try:
@@ -102,9 +101,10 @@ class Runner:
         return worker
 
     def _put_to_work(self, folder: Path) -> Worker:
-        spare, self._spare = self._spare, None
-        if spare is not None and spare.give(folder):
-            return spare
+        while self._spares:  # the oldest is the warmest
+            spare = self._spares.pop(0)
+            if spare.give(folder):
+                return spare
         worker = self._born(warm=False)
         worker.give(folder)  # had it died already, the reader would tell
         return worker
@@ -130,7 +130,7 @@ class Runner:
 
     def _bury(self, worker: Worker) -> None:
         self._alive.discard(worker)
-        self._spare = None if worker is self._spare else self._spare
+        self._spares = [spare for spare in self._spares if spare is not worker]
         job = self._busy.pop(worker, None)
         code = worker.bury(job.log if job else None)
         if job is not None and job.state == "running":

@@ -66,7 +66,10 @@ def run(bench: "Workbench", plan: Plan, done: Callable[[str], None] = lambda _: 
     watch.lap("import")
     problem = bench.problem.choose(plan.target, plan.task, plan.metric, plan.excluded)
     watch.lap("problem")
-    bench.wait(_train(bench, plan, dataset))
+    training = _train(bench, plan, dataset)
+    bench.runner.warm(2)  # one to open the hold-out, one to build the package: neither may wait for its libraries
+    bench.wait(training)
+    bench.runner.warm(0)
     watch.lap("train")
     winner = bench.train.winner()
     if winner is None:
