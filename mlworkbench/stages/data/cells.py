@@ -22,7 +22,7 @@ EXACT = 2**53
 
 @dataclass(frozen=True)
 class Parsed:
-    """`values` is double, timestamp[us] or string, null where missing; `bad` marks the cells that could not be read (null too)."""
+    """`values` is double, timestamp[us] or string, null where missing; `bad` marks cells that could not be read, null too."""
 
     values: "pa.Array"
     bad: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
@@ -142,7 +142,7 @@ def _bad(cells: "pa.Array", right: "pa.Array") -> "np.ndarray[tuple[int], np.dty
     empty = pc.fill_null(pc.equal(pc.binary_length(cells), 0), True)
     wrong &= ~as_bools(empty)
     if wrong.any():
-        wrong &= ~as_bools(pc.fill_null(marked(cells), False))
+        wrong &= ~as_bools(marked(cells))
     return wrong
 
 

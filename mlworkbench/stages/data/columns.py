@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from mlworkbench.base.errors import Fact
 from mlworkbench.base.records import Column, Finding, Reason
 from mlworkbench.base.report import Report
 from mlworkbench.stages.data import cells, dates
@@ -69,11 +70,10 @@ class Guess:
         """A glance that saves the work for plain text."""
         import pyarrow.compute as pc
 
-        if cells.flags(few).bad.any() and cells.numbers(few).bad.any():
-            return not pc.all(
-                pc.or_(pc.match_substring_regex(few, r"^\d{1,4}[-/.]"), pc.fill_null(cells.marked(few), False))
-            ).as_py()
-        return False
+        if not (cells.flags(few).bad.any() and cells.numbers(few).bad.any()):
+            return False
+        like_dates = pc.or_(pc.match_substring_regex(few, r"^\d{1,4}[-/.]"), cells.marked(few))
+        return not pc.all(like_dates).as_py()
 
     def _see_filled(self, filled: "pa.Array") -> None:
         import pyarrow.compute as pc
@@ -88,10 +88,10 @@ class Guess:
         if self.flag:
             self.seen = self.words = True
             return
-        values = filled.filter(pc.invert(pc.fill_null(cells.marked(filled), False)))
+        values = filled.filter(pc.invert(cells.marked(filled)))
         self._mark(filled)
         if len(values):
-            self.date = self.date and (self.dates.see(values))
+            self.date = self.date and self.dates.see(values)
             self.seen = True
 
     def _see_numbers(self, filled: "pa.Array", values: "pa.Array") -> None:
@@ -142,7 +142,7 @@ class Guess:
     def _mark(self, filled: "pa.Array") -> None:
         import pyarrow.compute as pc
 
-        for pair in pc.value_counts(filled.filter(pc.fill_null(cells.marked(filled), False))).to_pylist():
+        for pair in pc.value_counts(filled.filter(cells.marked(filled))).to_pylist():
             self.markers[pair["values"]] = self.markers.get(pair["values"], 0) + pair["counts"]
 
     def column(self) -> Column:
@@ -163,8 +163,8 @@ class Guess:
         notes = []
         if column.type in ("number", "flag", "date") and self.markers:
             count = sum(self.markers.values())
-            facts = {"column": self.name, "cells": count, "markers": ", ".join(sorted(self.markers)[:5])}
-            notes.append(Finding("missing_marker", (self.name,), "info", count, Reason("data.missing_marker", dict(facts))))
+            facts: dict[str, Fact] = {"column": self.name, "cells": count, "markers": ", ".join(sorted(self.markers)[:5])}
+            notes.append(Finding("missing_marker", (self.name,), "info", count, Reason("data.missing_marker", facts)))
         if column.type == "text" and self.date and self.seen and (self.dates.ambiguous() or self.dates.mixed()):
             kind = "ambiguous_date" if self.dates.ambiguous() else "mixed_date"
             notes.append(Finding(kind, (self.name,), "warning", 0, Reason(f"data.{kind}", {"column": self.name})))

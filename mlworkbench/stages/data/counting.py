@@ -47,7 +47,7 @@ def of_text(texts: "pa.ChunkedArray") -> Counts:
     # Equal counts stand in the order of their text, so that the list does not depend on the order of rows.
     least = np.sort(counts)[::-1][:listed][-1] if len(counts) else 0
     places = np.flatnonzero(counts >= least)
-    pairs_found = sorted(((-int(counts[place]), values[int(place)].as_py()) for place in places))[:listed]
+    pairs_found = sorted((-int(counts[place]), values[int(place)].as_py()) for place in places)[:listed]
     return Counts(len(counts), tuple(Top(value, -count) for count, value in pairs_found))
 
 

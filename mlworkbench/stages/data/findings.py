@@ -6,10 +6,12 @@ from mlworkbench.base.records import Column, ColumnProfile, Finding, Reason, Set
 
 # A whole number without repeats is an id when its name says so, or when it counts the rows.
 NAMES = re.compile(
-    r"(^|[^a-z])(u?id|uuid|guid|key|code|no|nr|num|number|index|serial)$|(Id|ID|Key)$|번호$|코드$|일련|식별|아이디", re.ASCII
+    r"(^|[^a-zA-Z])(?i:u?id|uuid|guid|key|code|no|nr|num|number|index|serial)$|[a-z](Id|ID|Key|Code|No|Number)$"
+    r"|번호$|코드$|일련|식별|아이디"
 )
 LONG_TEXT = 40
 MANY_MISSING = 0.5
+SEVERITIES = ("problem", "warning", "info")
 
 
 def set_aside(columns: tuple[Column, ...], profiles: tuple[ColumnProfile, ...], rows: int) -> tuple[SetAside, ...]:
@@ -46,36 +48,29 @@ def is_id(column: Column, profile: ColumnProfile, rows: int) -> bool:
 def findings(
     profiles: tuple[ColumnProfile, ...], asides: tuple[SetAside, ...], notes: tuple[Finding, ...], rows: int, repeated: int
 ) -> tuple[Finding, ...]:
-    """Worst first: problems, warnings, then what is only told."""
-    found = [*notes, *_of_asides(asides, rows), *_missing(profiles, rows)]
+    """Worst first: warnings, then what is only told. `repeated` is below 0 where repeated rows were not counted."""
+    found = [*notes, *(_of_aside(aside, rows) for aside in asides), *_missing(profiles, rows)]
     if repeated >= 0:
-        severity = "warning" if repeated else "info"
-        reason = Reason("data.rows_repeated" if repeated else "data.no_rows_repeated", {"rows": repeated, "compared": rows})
-        found.append(Finding("duplicates", (), "warning" if severity == "warning" else "info", repeated, reason))
-    order = ("problem", "warning", "info")
-    return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+        key = "data.rows_repeated" if repeated else "data.no_rows_repeated"
+        found.append(_finding("duplicates", (), repeated > 0, repeated, Reason(key, {"rows": repeated, "compared": rows})))
+    return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
-def _of_asides(asides: tuple[SetAside, ...], rows: int) -> list[Finding]:
-    made = []
-    for aside in asides:
-        kind = aside.reason.key.removeprefix("data.aside_")
-        facts = {"column": aside.column, **aside.reason.facts}
-        severity = "info" if kind in ("empty", "constant") else "warning"
-        made.append(
-            Finding(
-                kind, (aside.column,), "warning" if severity == "warning" else "info", rows, Reason(f"data.found_{kind}", facts)
-            )
-        )
-    return made
+def _finding(kind: str, columns: tuple[str, ...], warns: bool, rows: int, reason: Reason) -> Finding:
+    return Finding(kind, columns, "warning" if warns else "info", rows, reason)
+
+
+def _of_aside(aside: SetAside, rows: int) -> Finding:
+    kind = aside.reason.key.removeprefix("data.aside_")
+    reason = Reason(f"data.found_{kind}", {"column": aside.column, **aside.reason.facts})
+    return _finding(kind, (aside.column,), kind in ("id", "text"), rows, reason)
 
 
 def _missing(profiles: tuple[ColumnProfile, ...], rows: int) -> list[Finding]:
     made = []
     for profile in profiles:
         if 0 < profile.missing < rows:
-            many = profile.missing > MANY_MISSING * rows
-            facts = {"column": profile.name, "rows": profile.missing, "percent": round(100 * profile.missing / rows, 1)}
-            reason = Reason("data.found_missing", dict(facts))
-            made.append(Finding("missing", (profile.name,), "warning" if many else "info", profile.missing, reason))
+            percent = round(100 * profile.missing / rows, 1)
+            reason = Reason("data.found_missing", {"column": profile.name, "rows": profile.missing, "percent": percent})
+            made.append(_finding("missing", (profile.name,), profile.missing > MANY_MISSING * rows, profile.missing, reason))
     return made

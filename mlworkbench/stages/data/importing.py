@@ -8,7 +8,7 @@ from typing import Any
 from mlworkbench.base import clock
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import ProjectError
-from mlworkbench.base.records import Column, Finding, Origin, Profile
+from mlworkbench.base.records import Column, ColumnProfile, Finding, Origin, Profile
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data import columns as typing
 from mlworkbench.stages.data import findings, profiles, version
@@ -69,7 +69,7 @@ def _import(source: Source, out: Path, work: Path, report: Report) -> tuple[tupl
 
 
 def _judged(
-    columns: tuple[Column, ...], figures: tuple[profiles.ColumnProfile, ...], notes: tuple[Finding, ...], rows: int, repeated: int
+    columns: tuple[Column, ...], figures: tuple[ColumnProfile, ...], notes: tuple[Finding, ...], rows: int, repeated: int
 ) -> Profile:
     asides = findings.set_aside(columns, figures, rows)
     return Profile(rows, figures, findings.findings(figures, asides, notes, rows, repeated), asides)

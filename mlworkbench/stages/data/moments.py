@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,17 +25,24 @@ class Moments:
     bins: tuple[int, ...] = ()
 
 
+class _First(NamedTuple):
+    rows: int
+    low: float
+    high: float
+    total: float
+
+
 def measure(pieces: Pieces) -> Moments:
     """Pieces hold no missing values; they are asked for twice and must come in the same order."""
     with np.errstate(over="ignore", invalid="ignore"):
         firsts = [
-            (len(piece), piece.min(), piece.max(), float(np.sum(piece, dtype=np.float64))) for piece in pieces() if len(piece)
+            _First(len(piece), piece.min(), piece.max(), np.sum(piece, dtype=np.float64)) for piece in pieces() if len(piece)
         ]
-        count = sum(first[0] for first in firsts)
+        count = sum(first.rows for first in firsts)
         if not count:
             return Moments()
-        low, high = min(first[1] for first in firsts), max(first[2] for first in firsts)
-        mean = _sum(first[3] / count for first in firsts)
+        low, high = min(first.low for first in firsts), max(first.high for first in firsts)
+        mean = _sum(float(first.total) / count for first in firsts)
         squares, bins = _second_pass(pieces, float(low), float(high), mean)
     sd = math.sqrt(squares / (count - 1)) if count > 1 and math.isfinite(squares) else None
     return Moments(float(low), float(high), mean if math.isfinite(mean) else None, sd, bins)

@@ -110,9 +110,8 @@ class Measured:
         import pyarrow as pa
 
         if self.column.type in ("category", "text"):
-            return pa.chunked_array(
-                [piece for chunk in self.chunks() for piece in chunk.take(list(range(0, len(chunk), step))).chunks]
-            )
+            taken = (chunk.take(pa.array(range(0, len(chunk), step))) for chunk in self.chunks())
+            return pa.chunked_array([piece for chunk in taken for piece in chunk.chunks])
         return np.concatenate([values[::step] for values in self.values()])
 
 

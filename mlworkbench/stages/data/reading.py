@@ -15,7 +15,8 @@ def page(parquet: Path, start: int, count: int, columns: tuple[str, ...] | None 
     from pyarrow import parquet as pq
 
     with pq.ParquetFile(parquet, memory_map=True) as file:
-        first, groups, passed = 0, [], 0
+        groups: list[int] = []
+        first = passed = 0
         for number in range(file.metadata.num_row_groups):
             rows = file.metadata.row_group(number).num_rows
             if passed < start + count and passed + rows > start:
@@ -28,7 +29,7 @@ def page(parquet: Path, start: int, count: int, columns: tuple[str, ...] | None 
 
 
 def column_values(parquet: Path, columns: Iterable[str | Typed]) -> dict[str, Values]:
-    """Whole columns as the Scorer takes them: float64 with NaN, object of str or None, int64 microseconds with the smallest missing."""
+    """Whole columns as the Scorer takes them: float64 with NaN, object of str or None, int64 microseconds (smallest: missing)."""
     from pyarrow import parquet as pq
 
     names = [column if isinstance(column, str) else column.name for column in columns]

@@ -35,7 +35,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Importer:
-    """`claims` sees the path and the file's first bytes; `open` checks the whole file; `sample` writes a small file into a folder."""
+    """`claims` sees the path and the first bytes; `open` checks the whole file; `sample` writes a small one into a folder."""
 
     name: str
     title: Words

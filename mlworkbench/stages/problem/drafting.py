@@ -1,16 +1,16 @@
 """The whole problem from a target alone: task, metric, classes and the positive one."""
 
 from dataclasses import dataclass
-from typing import get_args
 
-from mlworkbench.base.errors import InputError
+from mlworkbench.base.errors import Fact, InputError
 from mlworkbench.base.records import ColumnProfile, Profile, TaskName
 from mlworkbench.stages.problem.targets import MOST_CLASSES, column_of, refuses
 
 # By their scikit-learn names; the first is the default.
 METRICS: dict[TaskName, tuple[str, ...]] = {
     "binary": (
-        "roc_auc", "average_precision", "log_loss", "brier_score_loss", "accuracy", "balanced_accuracy", "f1", "precision", "recall",
+        "roc_auc", "average_precision", "log_loss", "brier_score_loss", "accuracy", "balanced_accuracy", "f1", "precision",
+        "recall",
     ),
     "multiclass": ("log_loss", "accuracy", "balanced_accuracy", "f1_macro", "roc_auc_ovr"),
     "regression": ("rmse", "mae", "median_absolute_error", "r2"),
@@ -66,10 +66,10 @@ def _are_whole(column: ColumnProfile) -> bool:
 def _task(column: ColumnProfile, wished: str) -> TaskName:
     if wished == "auto":
         return natural_task(column)
-    task = next((name for name in get_args(TaskName) if name == wished), None)
+    task: TaskName | None = next((name for name in METRICS if name == wished), None)
     if task is None:
-        raise InputError("problem.no_such_task", task=wished, known=", ".join(get_args(TaskName)))
-    facts = {"column": column.name, "distinct": column.distinct}
+        raise InputError("problem.no_such_task", task=wished, known=", ".join(METRICS))
+    facts: dict[str, Fact] = {"column": column.name, "distinct": column.distinct}
     if task == "regression" and column.type not in ("number", "flag"):
         raise InputError("problem.not_numbers", column=column.name)
     if task == "binary" and column.distinct != 2:

@@ -7,7 +7,8 @@ MOST_CLASSES = 200
 FEWEST_ROWS = 20
 NAMES = (
     "target", "label", "class", "y", "outcome", "churn", "default", "survived", "fraud", "failure", "diagnosis", "response",
-    "result", "quality", "price", "sales", "demand", "turnover", "목표", "타깃", "라벨", "등급", "여부", "결과", "분류", "구분", "가격",
+    "result", "quality", "price", "value", "cost", "amount", "count", "sales", "demand", "turnover",
+    "목표", "타깃", "라벨", "등급", "여부", "결과", "분류", "구분", "가격",
 )  # fmt: skip
 GOOD_NAME, LAST, FEW_CLASSES = 4.0, 2.0, 1.0
 
@@ -24,7 +25,6 @@ def refuses(profile: Profile, target: str) -> Reason | None:
     """Why this column cannot be predicted, or None."""
     column = column_of(profile, target)
     filled = profile.rows - column.missing
-    facts = {"column": target, "rows": filled}
     if not filled:
         return Reason("problem.target_empty", {"column": target})
     if column.distinct == 1:
@@ -32,7 +32,7 @@ def refuses(profile: Profile, target: str) -> Reason | None:
     if column.type == "date":
         return Reason("problem.target_date", {"column": target})
     if filled < FEWEST_ROWS:
-        return Reason("problem.too_few_rows", {**facts, "least": FEWEST_ROWS})
+        return Reason("problem.too_few_rows", {"column": target, "rows": filled, "least": FEWEST_ROWS})
     if column.type in ("category", "text"):
         return _refuses_text(column, filled)
     return None

@@ -34,13 +34,14 @@ def with_points(read: Read, places: frozenset[int]) -> Read:
     """The same batches, with points for commas in these columns."""
 
     def reading() -> "Iterator[pa.RecordBatch]":
+        import pyarrow as pa
         import pyarrow.compute as pc
 
         for batch in read():
+            columns = list(batch.columns)
             for place in places:
-                changed = pc.replace_substring(batch.column(place), ",", ".")
-                batch = batch.set_column(place, batch.schema.field(place), changed)
-            yield batch
+                columns[place] = pc.replace_substring(columns[place], ",", ".")
+            yield pa.RecordBatch.from_arrays(columns, schema=batch.schema)
 
     return reading
 
@@ -52,7 +53,7 @@ def _fits(column: "pa.Array") -> bool:
     few = filled[:20]
     for part in (few, filled):
         numbers = pc.or_(pc.match_substring_regex(part, COMMA), pc.match_substring_regex(part, cells.NUMBER))
-        if pc.all(pc.or_(numbers, pc.fill_null(cells.marked(part), False))).as_py() is False:
+        if pc.all(pc.or_(numbers, cells.marked(part))).as_py() is False:
             return False
     return not _any(filled, r"\.")
 

@@ -83,9 +83,9 @@ def decode(path: Path, work: Path, report: Report) -> Decoded:
 
 
 def _first_fitting(path: Path, copy: Path, report: Report) -> Decoded:
-    failure: _Broken | None = None
+    failure: InputError | None = None
     for encoding, plausible in CANDIDATES:
-        if failure and encoding == "cp1252" and _nearly_utf8(path, failure.offset):
+        if isinstance(failure, _Broken) and encoding == "cp1252" and _nearly_utf8(path, failure.offset):
             break
         try:
             census = _convert(path, copy, encoding, report, counted=plausible is not None)
@@ -94,10 +94,8 @@ def _first_fitting(path: Path, copy: Path, report: Report) -> Decoded:
             continue
         if plausible is None or plausible(census):
             return Decoded(copy, encoding)
-    assert failure is not None
-    raise InputError(
-        "data.unknown_encoding", file=path.name, line=failure.facts["line"], bytes=failure.facts["bytes"]
-    ) from failure
+    facts = {name: fact for name, fact in failure.facts.items() if name != "encoding"} if failure else {}
+    raise InputError("data.unknown_encoding", **facts)
 
 
 class _Broken(InputError):

@@ -126,9 +126,9 @@ class _Walk:
         self.before = int(data[-1])
         self.size = offset + len(data)
         if self.size - self.start > LONGEST:
-            raise Unfit(
-                "data.open_quote" if self.inside else "data.long_line", self.path, self.opened_at if self.inside else self.start
-            )
+            if self.inside:
+                raise Unfit("data.open_quote", self.path, self.opened_at)
+            raise Unfit("data.long_line", self.path, self.start)
 
     def end(self) -> None:
         """The last record may lack its line end."""
@@ -161,7 +161,8 @@ class _Walk:
         runs = places - np.where(last >= 0, broken[np.maximum(last, 0)], -1) - 1
         tail = len(ahead) - (int(broken[-1]) if len(broken) else -1) - 1
         self.slashes = tail % 2
-        return quotes[runs % 2 == 0]
+        counting: Places = quotes[runs % 2 == 0]
+        return counting
 
     def _check_quotes(self, offset: int, data: Bytes, quotes: Places, following: int) -> None:
         """A quote opens at the start of a cell, closes at its end, or is doubled."""
@@ -195,7 +196,8 @@ class _Walk:
         return delimiters[self._is_outside(quotes, delimiters)], kept
 
     def _is_outside(self, quotes: Places, places: Places) -> Mask:
-        return (np.searchsorted(quotes, places) % 2 == 0) ^ self.inside
+        outside: Mask = (np.searchsorted(quotes, places) % 2 == 0) ^ self.inside
+        return outside
 
     def _records(self, offset: int, data: Bytes, delimiters: Places, ends: Places) -> None:
         if not len(ends):
