@@ -47,6 +47,8 @@ def create(folder: Path, name: str) -> None:
 
 def open_(folder: Path) -> tuple[Connection, Meta]:
     """Checked, brought up to date, ready. Raises ProjectError."""
+    if (folder / NAME).stat().st_size == 0:  # which SQLite would take for a new one
+        raise ProjectError("store.damaged", folder=str(folder))
     connection = _connected(_journalled(folder / NAME))
     try:
         found = _meta(connection, folder)
@@ -78,7 +80,6 @@ def rollback(connection: Connection, depth: int = 0) -> None:
 
 
 def is_running(connection: Connection) -> bool:
-    """Whether a transaction is open: SQLite may have rolled back by itself, as it does when the disk is full."""
     return _raw(connection).in_transaction
 
 

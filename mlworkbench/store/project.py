@@ -92,29 +92,30 @@ class Project:
 
         What an inner one wrote is undone if it raises, whatever the outer one makes of the exception.
         """
-        outermost, before = self._depth == 0, frozenset(self._touched)
+        depth, before = self._depth, frozenset(self._touched)
+        if depth:
+            self._require_running()
         with translated(self.folder):
-            database.begin(self._connection, self._depth)
+            database.begin(self._connection, depth)
         self._depth += 1
         try:
             yield
+            self._require_running()
             with translated(self.folder):
-                database.commit(self._connection, self._depth - 1)
+                database.commit(self._connection, depth)
         except BaseException:
             self._touched = set(before)
             with translated(self.folder):
-                database.rollback(self._connection, self._depth - 1)
+                database.rollback(self._connection, depth)
             raise
         finally:
-            self._depth -= 1
-        if outermost:
+            self._depth = depth
+        if not depth:
             self._tell()
 
     def add(self, record: Record) -> None:
         """Write a record, in the running transaction or in one of its own."""
         with self.transaction(), translated(self.folder):
-            if not database.is_running(self._connection):
-                raise ProjectError("store.undone", folder=str(self.folder))
             self._connection.execute(insert(TABLES[type(record)]).values(rows.to_row(record)))
             self._touched.add(STAGE_OF[type(record)])
 
@@ -176,6 +177,11 @@ class Project:
                 return tuple(rows.to_record(kind, row._asdict()) for row in self._connection.execute(chosen))
             except ValueError as reason:  # not JSON, not a date, or not what the record promises
                 raise ProjectError("store.damaged", folder=str(self.folder)) from reason
+
+    def _require_running(self) -> None:
+        """SQLite undoes a transaction by itself when the disk is full; nothing more may be written as if it went on."""
+        if not database.is_running(self._connection):
+            raise ProjectError("store.undone", folder=str(self.folder))
 
     def _tell(self) -> None:
         stages, self._touched = frozenset(self._touched), set()

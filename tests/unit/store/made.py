@@ -1,0 +1,101 @@
+"""Records of every kind for the store's tests, and a project that holds one chain of them."""
+
+from datetime import UTC, datetime
+
+from mlworkbench.base import records as r
+from mlworkbench.store import Project
+
+WHEN = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
+SIGNED = {"who": "analyst", "when": WHEN}
+COLUMNS = (r.Column("나이", "number", integer=True), r.Column("가입일", "date", date_format="%Y-%m-%d"))
+ORIGIN = r.Origin("고객.csv", "/data", 1234, "ab" * 32, "csv", {"encoding": "cp949"})
+
+
+def dataset(name="d1", number=1, parent=None, file="data", **changes):
+    return r.Dataset(
+        **{
+            "id": name, "number": number, "name": "고객", "data_file": file, "profile_file": file, "rows": 7043,
+            "columns": COLUMNS, "origin": ORIGIN, "parent": parent, "seconds": 1.5, **SIGNED, **changes,
+        }
+    )  # fmt: skip
+
+
+def problem(name="q1", dataset="d1"):
+    return r.Problem(name, dataset, "이탈", "binary", "roc_auc", ("0", "1"), "1", ("번호",), **SIGNED)
+
+
+def recipe(name="r1", problem="q1"):
+    step = r.Step(
+        "impute",
+        ("나이",),
+        {"value": 0.5, "deep": True, "kind": "median", "count": 3},
+        ("linear",),
+        r.Reason("prepare.x", {"n": 1}),
+    )
+    return r.Recipe(name, problem, (step,), ("나이",), (r.SetAside("번호", r.Reason("data.id")),), "cd" * 32, **SIGNED)
+
+
+def split(name="s1", problem="q1", file="rows"):
+    return r.Split(name, problem, file, 1, 0.2, 5, 5634, 1409, 0, **SIGNED)
+
+
+def run(name="u1", split="s1", **changes):
+    return r.Run(name, "q1", "r1", split, 1, 30.0, 2, {"mlworkbench": "0.1.0"}, **SIGNED, **changes)
+
+
+def model(name="m1", number=0, run="u1", file="model"):
+    return r.Model(
+        name, run, number, "XGBoost", "xgboost", {"trees": 300, "rate": 0.1}, "ef" * 32, "roc_auc",
+        r.Score(0.84, 0.01, (0.83, 0.85)), {"roc_auc": 0.84, "log_loss": 0.41}, 3.25,
+        file, 1000, ("01" * 32,), file, 14.5, 0.25, **SIGNED,
+    )  # fmt: skip
+
+
+def run_end(name="e1", winner="m1"):
+    return r.RunEnd(name, "u1", "finished", 29.0, winner, **SIGNED)
+
+
+def failure(name="f1"):
+    return r.Failure(name, "u1", 3, "Forest", "forest", r.Reason("job.no_memory", {"kind": "train"}), **SIGNED)
+
+
+def look(name="l1", model="m1", split="s1"):
+    return r.Look(name, split, model, 1, "final", **SIGNED)
+
+
+def evaluation(name="v1", model="m1"):
+    return r.Evaluation(name, model, "l1", 1409, {"roc_auc": 0.8471}, 0.1, **SIGNED)
+
+
+def package(name="p1", evaluation="v1", file="package"):
+    proofs = (r.Proof("golden", 200, 0),)
+    return r.Package(name, "m1", evaluation, "bundle", file, "23" * 32, "/data/churn.mlpkg", 99, 14.5, proofs, **SIGNED)
+
+
+def chain(file="data"):
+    """One record of every kind, parents first, all naming the same file."""
+    return (
+        dataset(file=file), problem(), recipe(), split(file=file), run(), model(file=file), run_end(), failure(), look(),
+        evaluation(), package(file=file),
+    )  # fmt: skip
+
+
+def filled(folder):
+    """An open project with a chain of records whose files are there."""
+    project = Project.create(folder, "고객 이탈")
+    content = folder / "work" / "content"
+    content.write_bytes(b"content")
+    with project.transaction():
+        name = project.keep(content)
+        for record in chain(name):
+            project.add(record)
+    return project
+
+
+def spoil(path):
+    """Overwrite the heads of the pages in the second half of a database."""
+    with path.open("r+b") as file:
+        size = file.seek(0, 2)
+        for place in range(size // 2 // 4096 * 4096, size, 4096):
+            file.seek(place)
+            file.write(b"\xaa" * 64)
