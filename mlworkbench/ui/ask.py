@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from mlworkbench.base import words
 from mlworkbench.base.errors import WorkbenchError
 from mlworkbench.base.words import told, tr
 from mlworkbench.ui import theme
@@ -15,6 +16,21 @@ from mlworkbench.ui.widgets import parts
 DATA = ("*.csv", "*.tsv", "*.txt", "*.parquet", "*.pq")
 PACKAGES = ("*.mlpkg",)
 SCORED = ("*.csv", "*.parquet")
+
+
+class _Qt:
+    translator: QTranslator | None = None
+
+
+def speak(app: QApplication) -> None:
+    """Qt's own words, such as those of file dialogs, in the language of the program."""
+    if _Qt.translator is not None:
+        app.removeTranslator(_Qt.translator)
+    _Qt.translator = QTranslator(app)
+    if _Qt.translator.load(
+        QLocale(words.language()), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
+        app.installTranslator(_Qt.translator)
 
 
 def open_file(title: str, patterns: tuple[str, ...] = DATA, folder: Path | None = None) -> Path | None:
@@ -58,7 +74,7 @@ def text(title: str, label: str, proposed: str = "", yes: str = "") -> str | Non
     agree = parts.primary(yes or tr("ask.ok"), dialog.accept, "yes")
     agree.setDefault(True)
     agree.setEnabled(bool(proposed.strip()))
-    line.textChanged.connect(lambda words: agree.setEnabled(bool(words.strip())))
+    line.textChanged.connect(lambda typed: agree.setEnabled(bool(typed.strip())))
     line.selectAll()
     _fill(dialog, title, parts.field(label, line), parts.secondary(tr("ask.cancel"), dialog.reject, "no"), agree)
     line.setFocus()
@@ -70,12 +86,12 @@ def error(wrong: WorkbenchError) -> None:
     tell(tr("ask.not_done"), told(wrong), "warning", "attention")
 
 
-def tell(title: str, words: str, icon: str = "info", ink: str = "accent_text") -> None:
+def tell(title: str, told_what: str, icon: str = "info", ink: str = "accent_text") -> None:
     """Something the user must have read before going on."""
     dialog = _dialog(title)
     drawing = QLabel()
     drawing.setPixmap(theme.picture(icon, ink, edge=24))
-    body = parts.row(drawing, parts.text(words, wrap=True, selectable=True), gap=12)
+    body = parts.row(drawing, parts.text(told_what, wrap=True, selectable=True), gap=12)
     body.setStretch(1, 1)
     body.setAlignment(drawing, Qt.AlignmentFlag.AlignTop)
     close = parts.primary(tr("ask.close"), dialog.accept, "yes")
@@ -84,13 +100,13 @@ def tell(title: str, words: str, icon: str = "info", ink: str = "accent_text") -
     dialog.exec()
 
 
-def show_text(title: str, words: str) -> None:
+def show_text(title: str, content: str) -> None:
     """A long text, such as a job's log, to read and copy."""
     dialog = _dialog(title)
     dialog.resize(760, 520)
-    view = parts.named("words", QPlainTextEdit(words), title)
+    view = parts.named("words", QPlainTextEdit(content), title)
     view.setReadOnly(True)
-    copy = parts.secondary(tr("ask.copy"), lambda: QGuiApplication.clipboard().setText(words), "copy")
+    copy = parts.secondary(tr("ask.copy"), lambda: QGuiApplication.clipboard().setText(content), "copy")
     _fill(dialog, title, view, copy, parts.primary(tr("ask.close"), dialog.accept, "yes"))
     dialog.exec()
 

@@ -3,16 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
-from mlworkbench import __version__
 from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.events import Changed, Event, JobMoved
 from mlworkbench.base.words import tr
-from mlworkbench.ui import commands, theme
+from mlworkbench.ui import ask, commands, theme
 from mlworkbench.ui.live import Live
 from mlworkbench.ui.page import Page
 from mlworkbench.ui.pages import PAGES
@@ -54,6 +53,7 @@ class Shell(QMainWindow):
                 shortcut = QShortcut(QKeySequence(command.shortcut), self)
                 shortcut.activated.connect(lambda name=command.name: self.go(name))
         self._build()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.live = Live(bench, self)
         self.live.news.connect(self._hear)
 
@@ -70,6 +70,7 @@ class Shell(QMainWindow):
         self._current = name if self.bench.project is not None or name in OUTSIDE else "home"
         page = self.page(self._current)
         self._stack.setCurrentWidget(page)
+        self._stack.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_where()
 
     def page(self, name: str) -> Page:
@@ -81,7 +82,11 @@ class Shell(QMainWindow):
         return self._pages[name]
 
     def show_package(self, path: Path) -> None:
-        cast(OpenedPage, self.page("opened")).open(path)
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)  # the first package brings the scoring library along
+        try:
+            cast(OpenedPage, self.page("opened")).open(path)
+        finally:
+            QApplication.restoreOverrideCursor()
         self._package = path
         self.show_page("opened")
 
@@ -107,7 +112,7 @@ class Shell(QMainWindow):
         self._commands.fill()
         width = 560
         left = min(self._header.search.x() + self._header.search.width() - width, self.width() - width - 16)
-        self._commands.open_at(QRect(max(16, left), 8, width, min(520, self.height() - 80)), self._commands.line)
+        self._commands.open_at(QRect(max(16, left), 8, width, self._commands.wanted_height()), self._commands.line)
 
     def show_settings(self) -> None:
         SettingsDialog(self, self).exec()
@@ -124,7 +129,9 @@ class Shell(QMainWindow):
     # Building ----------------------------------------------------------------------------------------------------------
 
     def _dress(self) -> None:
-        theme.apply(cast(QApplication, QApplication.instance()), self.bench.settings.theme)
+        app = cast(QApplication, QApplication.instance())
+        theme.apply(app, self.bench.settings.theme)
+        ask.speak(app)
         self._remember()
         self._build()
 
@@ -136,7 +143,8 @@ class Shell(QMainWindow):
         self._header = Header(self.go, account())
         self._stages = StageList(self.go)
         self._stack = QStackedWidget()
-        self._strip = JobStrip(self.bench, self.go, __version__)
+        self._stack.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._strip = JobStrip(self.bench, self.go)
         middle = row(self._stages, self._stack, gap=0)
         middle.setStretch(1, 1)
         body = boxed(column(self._header, middle, self._strip, gap=0), "frame")
@@ -171,6 +179,10 @@ class Shell(QMainWindow):
         self._strip.hear(event)
         if isinstance(event, JobMoved):
             self._jobs.job_moved(event.job)
+
+    def _follow_system(self) -> None:
+        if self.bench.settings.theme == "system":
+            self._dress()
 
     def _remember(self) -> None:
         self.bench.settings.change(window=remembered(self, self.bench.settings.window))

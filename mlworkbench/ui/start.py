@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from mlworkbench.base import clock, words
+from mlworkbench.base import clock
 from mlworkbench.base.events import Notice
-from mlworkbench.ui import commands, theme
+from mlworkbench.ui import ask, commands, theme
 from mlworkbench.ui.crash import Crash
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def run(argv: Sequence[str] = ()) -> int:
     crash = Crash(bench.place / "logs")
     crash.install()
     theme.apply(app, bench.settings.theme)
-    speak(app)
+    ask.speak(app)
     shell = Shell(bench)
     painted = FirstPaint(shell)
     shell.show()
@@ -55,13 +55,6 @@ def application() -> QApplication:
     return app
 
 
-def speak(app: QApplication) -> None:
-    """Qt's own words, such as those of file dialogs, in the language of the program."""
-    translator = QTranslator(app)
-    if translator.load(QLocale(words.language()), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
-
-
 class FirstPaint(QObject):
     """Waits for the window's first paint, then lets the runner warm a worker; or, when measuring, tells the time and leaves."""
 
@@ -82,6 +75,8 @@ class FirstPaint(QObject):
             sys.stdout.flush()
             self._shell.close()
             QApplication.exit(0)
+        else:
+            self._shell.bench.runner.warm()
 
 
 def seconds_since_exec() -> float:

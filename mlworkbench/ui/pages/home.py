@@ -36,15 +36,15 @@ class HomePage(Page):
 
     def __init__(self, workbench: "Workbench", go: Go = nowhere) -> None:
         super().__init__(workbench, go)
-        self.body.addWidget(
-            page_head(
-                tr("home.title"),
-                tr("home.purpose"),
-                secondary(tr("home.new_project"), lambda: go("new_project"), "new_project"),
-                secondary(tr("home.open_project"), lambda: go("open_project"), "open_project"),
-                primary(tr("home.open_file"), lambda: go("open_file"), "open_file"),
-            )
+        head = page_head(
+            tr("home.title"),
+            tr("home.purpose"),
+            secondary(tr("home.new_project"), lambda: go("new_project"), "new_project"),
+            secondary(tr("home.open_project"), lambda: go("open_project"), "open_project"),
+            primary(tr("home.open_file"), lambda: go("open_file"), "open_file"),
         )
+        head.setContentsMargins(0, 0, 10, 0)  # the room of the scroll bar below
+        self.body.addWidget(head)
         drop = DropZone(tr("home.drop"), tr("home.drop_hint"), (*ask.DATA, *ask.PACKAGES), height=theme.size("drop_height"))
         drop.chosen.connect(lambda path: go("take", path))
         self._samples_title = heading(tr("home.samples"), "samples_title")

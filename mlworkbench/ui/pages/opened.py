@@ -20,6 +20,7 @@ from mlworkbench.ui.widgets.parts import (
     column,
     empty_state,
     fact,
+    line,
     named,
     note,
     page_head,
@@ -31,14 +32,15 @@ from mlworkbench.ui.widgets.parts import (
     secondary,
     sized,
     small,
-    text,
 )
 from mlworkbench.ui.widgets.prediction import Prediction
 from mlworkbench.ui.widgets.row_form import RowForm
 from mlworkbench.ui.widgets.score_file import ScoreFile
+from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
+    from mlworkbench.scoring.manifest import Manifest
     from mlworkbench.scoring.package import Opened
     from mlworkbench.workbench import Workbench
 
@@ -84,17 +86,20 @@ class OpenedPage(Page):
 
     def _show(self, opened: "Opened") -> None:
         manifest = opened.manifest
-        purpose = tr("package.opened_line", target=manifest.target, model=manifest.algorithm.title, file=opened.path.name)
+        purpose = tr("package.opened_line", target=manifest.target, model=model_words(manifest), file=opened.path.name)
         another = secondary(tr("package.open_other"), lambda: self.go("open_package"), "open_package")
         score = primary(tr("package.score_a_file"), self._choose_file, "score_a_file")
-        self.body.addWidget(page_head(manifest.name, purpose, another, score))
+        head = page_head(manifest.name, purpose, another, score)
+        head.setContentsMargins(0, 0, 10, 0)
+        self.body.addWidget(head)
         left = boxed(cards(self._one_row(opened), self._whole_file(opened.path), STRETCH))
-        right = sized(boxed(cards(self._facts(opened), self._checks(), STRETCH)), width=340)
+        right = sized(boxed(cards(self._facts(opened), self._checks(), STRETCH)), width=300)
         both = row(left, right, gap=theme.size("card_gap"), margins=(0, 0, 10, 4))
         both.setStretch(0, 1)
         margin = theme.size("page_margin")
         self.body.setContentsMargins(margin, margin - 4, margin - 10, 0)
-        self.body.addWidget(scrolling(boxed(both)))
+        self._area = scrolling(boxed(both))
+        self.body.addWidget(self._area)
 
     def _one_row(self, opened: "Opened") -> QFrame:
         self._at = 0
@@ -103,12 +108,17 @@ class OpenedPage(Page):
         self._form.changed.connect(self._timer.start)
         another = small(tr("package.another_row"), self._next_row, "another_row", tr("package.another_tip"))
         another.setEnabled(len(opened.golden) > 1)
-        inner = row(self._form, 8, self._prediction, gap=12)
-        inner.setStretch(0, 1)
-        self._prediction.setFixedWidth(200)
         if opened.golden:
             self._form.fill(opened.golden[0].inputs)
-        return card(note(tr("package.one_row_note")), inner, title=tr("package.one_row"), beside=another, name="one_row")
+        return card(
+            note(tr("package.one_row_note")),
+            self._prediction,
+            4,
+            self._form,
+            title=tr("package.one_row"),
+            beside=another,
+            name="one_row",
+        )
 
     def _whole_file(self, path: Path) -> QFrame:
         self._score_file = ScoreFile(self.bench)
@@ -119,9 +129,12 @@ class OpenedPage(Page):
         manifest = opened.manifest
         rows = [
             (tr("package.fact_target"), manifest.target),
-            (tr("package.fact_model"), manifest.algorithm.title),
+            (tr("package.fact_model"), model_words(manifest)),
             (tr("package.fact_data"), tr("package.fact_rows", name=manifest.data_name, rows=manifest.data_rows)),
-            (tr("package.fact_cv", metric=manifest.cv.metric), f"{formatted(manifest.cv.mean)} ± {formatted(manifest.cv.sd)}"),
+            (
+                tr("package.fact_cv", metric=str(titles.metric(manifest.cv.metric).title)),
+                f"{formatted(manifest.cv.mean)} ± {formatted(manifest.cv.sd)}",
+            ),
         ]
         if manifest.test is None:
             rows.append((tr("package.fact_test"), tr("package.fact_sealed")))
@@ -140,6 +153,7 @@ class OpenedPage(Page):
         self._verdict = pill(tr("package.not_verified"), "plain", "verdict")
         self._check_rows = QVBoxLayout()
         self._check_rows.setSpacing(0)
+        self._check_rows.setContentsMargins(0, 0, 0, 0)
         self._verify = secondary(tr("package.verify"), self._start_checks, "verify")
         what = note(tr("package.verify_note"))
         return card(
@@ -151,6 +165,7 @@ class OpenedPage(Page):
     def _choose_file(self) -> None:
         if path := ask.open_file(tr("package.score_a_file")):
             self._score_file.score(path)
+            self._area.ensureWidgetVisible(self._score_file)
 
     def _next_row(self) -> None:
         if self._opened is not None:
@@ -189,12 +204,15 @@ class OpenedPage(Page):
             holds = bool(job.result["ok"])
             say(self._verdict, tr("package.holds") if holds else tr("package.fails"), "good" if holds else "bad")
             for check in job.result["checks"]:
-                self._check_rows.addWidget(_check(str(check["name"]), bool(check["ok"]), str(check["detail"])))
+                self._check_rows.addWidget(_check(tr(check["key"], **check["facts"]), bool(check["ok"])))
 
 
-def _check(name: str, holds: bool, detail: str) -> QWidget:
-    words = column(text(name, "strong", wrap=True), note(detail), gap=2)
+def model_words(manifest: "Manifest") -> str:
+    return str(titles.algorithm(manifest.algorithm.name).title)
+
+
+def _check(words: str, holds: bool) -> QWidget:
     state = pill(tr("package.check_holds") if holds else tr("package.check_fails"), "good" if holds else "bad")
-    line = row(words, state, gap=8, margins=(0, 6, 0, 6))
-    line.setStretch(0, 1)
-    return named("check", boxed(line))
+    inner = row(note(words), state, gap=10, margins=(0, 7, 0, 7))
+    inner.setStretch(0, 1)
+    return named("check", boxed(column(inner, line(), gap=0)))

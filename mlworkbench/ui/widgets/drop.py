@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.ui import ask
-from mlworkbench.ui.widgets.parts import STRETCH, column, looks, named, restyle, text
+from mlworkbench.ui import ask, theme
+from mlworkbench.ui.widgets.parts import STRETCH, column, named, text
 
 
 class DropZone(QFrame):
@@ -18,12 +18,12 @@ class DropZone(QFrame):
 
     def __init__(self, title: str, hint: str, patterns: tuple[str, ...], name: str = "drop", height: int | None = None) -> None:
         super().__init__()
-        looks("drop", named(name, self, title))
+        named(name, self, title)
         self.setAccessibleDescription(hint)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._title, self._patterns = title, patterns
+        self._title, self._patterns, self._over = title, patterns, False
         self._large = text(title, "large")
         self._hint = text(hint, "note", wrap=True)
         for label in (self._large, self._hint):
@@ -41,22 +41,37 @@ class DropZone(QFrame):
         if path := ask.open_file(self._title, self._patterns):
             self.chosen.emit(path)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        marked = self._over or self.hasFocus()
+        painter.setBrush(theme.colour("drop_over" if self._over else "drop"))
+        pen = QPen(theme.colour("accent" if marked else "drop_border"), 2 if marked else 1)
+        pen.setDashPattern([4 / pen.widthF(), 3 / pen.widthF()])
+        painter.setPen(pen)
+        radius = theme.size("radius")
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
-            restyle(self, over="true")
+            self._hover(True)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        restyle(self, over="false")
+        self._hover(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        restyle(self, over="false")
+        self._hover(False)
         event.acceptProposedAction()
         self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.ask()
+
+    def _hover(self, over: bool) -> None:
+        self._over = over
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

@@ -124,7 +124,9 @@ class JobRow(QWidget):
         restyle(self._words, look="note")
         self._cancel = small(tr("ask.cancel"), lambda: bench.cancel(job.id), "cancel")
         log = small(tr("job.show_log"), lambda: show_log(job), "log")
-        top = row(heading(kind_words(job)), self._pill, STRETCH, self._cancel, log)
+        began = note(f"{job.started.astimezone():%H:%M:%S}")
+        began.setWordWrap(False)
+        top = row(heading(kind_words(job)), began, self._pill, STRETCH, self._cancel, log)
         self.setLayout(column(column(top, self._words, gap=3, margins=(0, 8, 8, 8)), line(), gap=0))
         self.refresh()
 

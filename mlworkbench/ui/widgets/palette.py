@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mlworkbench.ui.page import Go
     from mlworkbench.workbench import Workbench
 
+MOST_HEIGHT = 560
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -41,7 +42,12 @@ class CommandPalette(Overlay):
             self._add(command)
         self.list.setVisible(self.list.count() > 0)
         self._none.setVisible(self.list.count() == 0)
+        self.resize(self.width(), self.wanted_height())
         self.list.setCurrentRow(next((at for at in range(self.list.count()) if self._enabled(at)), -1))
+
+    def wanted_height(self) -> int:
+        """As high as its rows, with an end."""
+        return min(MOST_HEIGHT, 74 + theme.size("row_height") * max(1, self.list.count()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -65,10 +71,10 @@ class CommandPalette(Overlay):
         picture = QLabel()
         picture.setPixmap(theme.picture(command.icon, "faint" if refused else "secondary"))
         told = text(tr(command.title), "faint" if refused else "plain_text")
-        line = boxed(row(picture, 4, told, 12, STRETCH, text(aside, "faint"), margins=(10, 6, 10, 6)))
+        line = boxed(row(picture, 4, told, 12, STRETCH, text(aside, "faint"), margins=(10, 0, 10, 0)))
         if refused:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setSizeHint(line.sizeHint())
+        item.setSizeHint(QSize(0, theme.size("row_height")))
         self.list.setItemWidget(item, line)
 
     def _move(self, step: int) -> None:

@@ -321,8 +321,7 @@ def empty_state(icon: str, words: str, purpose: str, *buttons: QWidget, name: st
     drawing = QLabel()
     drawing.setPixmap(theme.picture(icon, "accent_text", edge=32))
     below = text(purpose, "secondary", wrap=True)
-    below.setMaximumWidth(460)
-    below.setMinimumWidth(320)
+    below.setFixedSize(460, below.heightForWidth(460))
     inner = column(STRETCH, drawing, 4, text(words, "large"), below, 6, row(STRETCH, *buttons, STRETCH), STRETCH)
     for part in (drawing, below):
         part.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -1,6 +1,6 @@
 """A small table to look at: a preview, refused rows, checks. Large tables page their rows instead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush
@@ -14,7 +14,7 @@ WIDEST = 260
 
 
 class PlainTable(QTableWidget):
-    """Numbers stand at the right, missing cells are written as such; columns of `strong` stand out."""
+    """Numbers stand at the right, missing cells are written as such."""
 
     def __init__(self, name: str, accessible: str) -> None:
         super().__init__()
@@ -30,15 +30,18 @@ class PlainTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(28)
         self.horizontalHeader().setHighlightSections(False)
 
-    def fill(self, columns: Sequence[str], rows: Sequence[Sequence[object]], strong: Sequence[str] = (), most: int = 8) -> None:
-        """As high as its rows, but no higher than `most` of them."""
+    def fill(
+        self, columns: Sequence[str], rows: Sequence[Sequence[object]], answers: Mapping[str, str] | None = None, most: int = 10
+    ) -> None:
+        """As high as its rows, but no higher than `most` of them. `answers` stand out, each with what it says of nothing."""
+        told = answers or {}
         self.clear()
         self.setColumnCount(len(columns))
         self.setHorizontalHeaderLabels(list(columns))
         self.setRowCount(len(rows))
         for at, row in enumerate(rows):
             for place, value in enumerate(row):
-                self.setItem(at, place, self._item(value, columns[place] in strong))
+                self.setItem(at, place, self._item(value, told.get(columns[place])))
         self._align(rows)
         self.resizeColumnsToContents()
         for place in range(len(columns)):
@@ -46,14 +49,12 @@ class PlainTable(QTableWidget):
         shown = min(most, len(rows))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + 28 * shown + 16)
 
-    def _item(self, value: object, strong: bool) -> QTableWidgetItem:
-        item = QTableWidgetItem(tr("package.missing_value") if value is None else formatted(value))
+    def _item(self, value: object, blank: str | None) -> QTableWidgetItem:
+        item = QTableWidgetItem((blank or tr("package.missing_value")) if value is None else formatted(value))
         item.setToolTip(item.text())
         if value is None:
             item.setForeground(QBrush(theme.colour("faint")))
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if strong:
+        elif blank is not None:
             font = self.font()
             font.setWeight(font.Weight.DemiBold)
             item.setFont(font)
@@ -65,5 +66,7 @@ class PlainTable(QTableWidget):
             values = [row[place] for row in rows if row[place] is not None]
             right = bool(values) and all(isinstance(value, int | float) for value in values)
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            if head := self.horizontalHeaderItem(place):
-                head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            items = [self.item(at, place) for at in range(len(rows))]
+            for item in (self.horizontalHeaderItem(place), *items):
+                if item is not None:
+                    item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)

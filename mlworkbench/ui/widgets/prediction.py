@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
 from mlworkbench.base.words import formatted, tr
-from mlworkbench.ui.widgets.parts import Elided, boxed, clear, column, named, note, restyle, text
+from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, card, clear, column, named, note, restyle, row, sized, text
 
 MOST_CLASSES = 8
 
@@ -18,13 +18,15 @@ class Prediction(QWidget):
         self._answer = Elided("", "answer")
         restyle(self._answer, look="figure")
         self._chances = QGridLayout()
-        self._chances.setContentsMargins(0, 4, 0, 0)
+        self._chances.setContentsMargins(0, 2, 0, 0)
         self._chances.setHorizontalSpacing(10)
         self._chances.setColumnStretch(1, 1)
+        self._bars = boxed(self._chances)
         self._more = note("", "more_classes")
-        self.setLayout(
-            column(note(tr("package.predicted", target=target)), self._answer, boxed(self._chances), self._more, gap=4)
-        )
+        left = sized(boxed(column(note(tr("package.predicted", target=target)), self._answer, STRETCH, gap=4)), width=150)
+        inner = row(left, 8, column(self._bars, self._more, STRETCH, gap=4), gap=14)
+        inner.setStretch(2, 1)
+        self.setLayout(column(card(inner, tone="accent")))
         self.tell_nothing()
 
     def tell(self, prediction: str | float, chances: Mapping[str, float]) -> None:

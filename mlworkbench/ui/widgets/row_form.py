@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
-from mlworkbench.ui.widgets.parts import Elided, boxed, column, named, restyle, text
+from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, column, named, restyle, text
 
 MISSING: Final = ""
 FLAGS: Final = ("0", "1")
@@ -61,7 +61,7 @@ def _date_text(one: Input, microseconds: int) -> str:
 
 def hint(one: Input) -> str:
     """What values the model has seen."""
-    if one.minimum is None or one.maximum is None:
+    if one.minimum is None or one.maximum is None or one.type == "flag":
         return ""
     if one.type == "date":
         return tr("package.seen_range", low=_date_text(one, int(one.minimum)), high=_date_text(one, int(one.maximum)))
@@ -85,7 +85,8 @@ class Field(QWidget):
         restyle(name, look="note")
         name.setBuddy(self.box)
         self._below: QLabel = text(self._hint, "faint", wrap=True)
-        self.setLayout(column(name, self.box, self._below, gap=theme.size("small_gap")))
+        self._below.setVisible(bool(self._hint))
+        self.setLayout(column(name, self.box, self._below, STRETCH, gap=theme.size("small_gap")))
 
     def value(self) -> str:
         if isinstance(self.box, QLineEdit):
@@ -103,6 +104,7 @@ class Field(QWidget):
         """Marks the field, or unmarks it when there is nothing to say."""
         restyle(self.box, bad="true" if words else "false")
         self._below.setText(words or self._hint)
+        self._below.setVisible(bool(words or self._hint))
         restyle(self._below, look="error" if words else "faint")
 
     def _line(self) -> QLineEdit:

@@ -131,7 +131,8 @@ class ScoreFile(QWidget):
         answers = [name for name in columns if name == "prediction" or name.startswith("probability_")]
         order = [columns.index(name) for name in (*answers, *(name for name in columns if name not in answers))]
         rows = [[line[at] for at in order] for line in result["preview"]]
-        self._preview.fill([columns[at] for at in order], rows, strong=("prediction",))
+        blanks = {"prediction": tr("package.refused_cell")} | dict.fromkeys(answers[1:], "–")
+        self._preview.fill([columns[at] for at in order], rows, blanks)
         self._preview_note.setText(tr("package.preview_note", rows=len(rows)))
         self._saved.setText(tr("package.scored_to", path=str(result["output"])) if result["output"] else "")
         self._saved.setVisible(bool(result["output"]))

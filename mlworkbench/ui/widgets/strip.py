@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
+from mlworkbench import __version__
 from mlworkbench.base import clock
 from mlworkbench.base.events import Changed, Event, JobMoved, Notice
 from mlworkbench.base.words import tr
@@ -24,7 +25,7 @@ LEVELS = {"info": ("info", "accent"), "warning": ("warning", "attention"), "erro
 class JobStrip(QWidget):
     """Shows what the workbench's jobs say; remembers only which of them was heard last."""
 
-    def __init__(self, bench: "Workbench", go: "Go", version: str) -> None:
+    def __init__(self, bench: "Workbench", go: "Go") -> None:
         super().__init__()
         named("strip", self, tr("shell.jobs"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -43,7 +44,9 @@ class JobStrip(QWidget):
         self._cancel = small(tr("ask.cancel"), self._stop, "strip_cancel")
         self._log = small(tr("job.show_log"), self._show_log, "strip_log")
         self._count = text("", "note", name="strip_count")
-        self._saved = text(tr("shell.version", version=version), "note", name="strip_saved")
+        self._saved = text(
+            tr("shell.all_saved") if bench.project else tr("shell.version", version=__version__), "note", name="strip_saved"
+        )
         parts = (self._picture, self._words, self._bar, 2, self._doing, self._cancel, self._log, self._count, 12, self._saved)
         line = row(*parts, margins=(14, 0, 16, 0))
         line.setStretch(4, 1)
@@ -56,7 +59,9 @@ class JobStrip(QWidget):
             self.refresh()
         elif isinstance(event, Notice):
             self._notice(event)
-        elif isinstance(event, Changed) and event.stages != {"home"}:
+        elif isinstance(event, Changed) and event.stages == {"home"}:
+            self._saved.setText(tr("shell.all_saved") if self._bench.project else tr("shell.version", version=__version__))
+        elif isinstance(event, Changed):
             self._saved.setText(tr("shell.saved", time=f"{clock.now().astimezone():%H:%M:%S}"))
 
     def refresh(self) -> None:
@@ -71,7 +76,7 @@ class JobStrip(QWidget):
         elif shown is not None:
             self._show(*ENDINGS[shown.state], outcome_words(shown))
         else:
-            self._show("check", "state", tr("shell.no_job"))
+            self._show("", "state", tr("shell.no_job"))
         self._show_count(len(running))
 
     def _show_running(self, job: "Job") -> None:
@@ -81,7 +86,9 @@ class JobStrip(QWidget):
         self._doing.setText(progress_words(job))
 
     def _show(self, icon: str, ink: str, words: str) -> None:
-        self._picture.setPixmap(theme.picture(icon, ink, edge=14))
+        self._picture.setVisible(bool(icon))
+        if icon:
+            self._picture.setPixmap(theme.picture(icon, ink, edge=14))
         self._words.setText(words)
         self._words.setAccessibleName(words)
         self._doing.setText("")
