@@ -1,0 +1,66 @@
+"""Programs of their own for tests: started, watched, killed."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def program(code, *arguments, apart=(), **options):
+    """A Python running this code, killed at the end whatever happened."""
+    started = subprocess.Popen(
+        [*apart, sys.executable, "-u", "-c", code, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+        **options,
+    )
+    try:
+        yield started
+    finally:
+        started.kill()
+        started.communicate()
+
+
+def said(started, seconds=60):
+    """The next line it says."""
+    ready, _, _ = select.select([started.stdout], [], [], seconds)
+    assert ready, "it said nothing"
+    return started.stdout.readline().strip()
+
+
+def kill(started):
+    started.send_signal(signal.SIGKILL)
+    started.wait()
+
+
+def until(holds, seconds=30):
+    """Wait for a condition; its value."""
+    end = time.monotonic() + seconds
+    while not (found := holds()):
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.01)
+    return found
+
+
+def is_there(number):
+    """Whether a process runs; one that is dead and not yet buried does not."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def as_nobody():
+    """Root may write anywhere, so give that up."""
+    if os.geteuid() == 0:
+        os.setgid(65534)
+        os.setuid(65534)
