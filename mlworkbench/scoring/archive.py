@@ -15,7 +15,7 @@ from typing import BinaryIO
 from mlworkbench.base.errors import InputError
 
 MOST_MEMBERS = 32
-LARGEST = 1 << 30
+LARGEST = 600 << 20
 DENSEST = 200
 SMALL = 1 << 20
 LONGEST_NAME = 120

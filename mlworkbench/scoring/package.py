@@ -11,10 +11,11 @@ from mlworkbench.scoring.archive import Member
 from mlworkbench.scoring.manifest import Interface, Manifest, Wire, outputs_of, parsed
 from mlworkbench.scoring.operators import check_model
 from mlworkbench.scoring.scorer import METADATA_KEY, Scorer, session
+from mlworkbench.scoring.trees import check_trees
 
 MANIFEST, MODEL, CARD, GOLDEN, LICENSES = "manifest.json", "model.onnx", "card.md", "golden.jsonl", "LICENSES"
 NAMES = frozenset({MODEL, CARD, GOLDEN, LICENSES})
-MOST_BYTES = {MANIFEST: 4 << 20, MODEL: 1 << 30, CARD: 1 << 20, GOLDEN: 64 << 20, LICENSES: 4 << 20}
+MOST_BYTES = {MANIFEST: 4 << 20, MODEL: 512 << 20, CARD: 1 << 20, GOLDEN: 64 << 20, LICENSES: 4 << 20}
 MOST_GOLDEN = 10_000
 WIRE_TYPES: dict[Wire, str] = {"numbers": "tensor(double)", "texts": "tensor(string)", "dates": "tensor(int64)"}
 
@@ -115,6 +116,7 @@ def _contents(file: BinaryIO, members: dict[str, Member], manifest: Manifest) ->
 def _check_model(model: bytes, interface: Interface) -> None:
     try:
         check_model(model)
+        check_trees(model)
         opened = session(model)
         inside = Interface.from_json(opened.get_modelmeta().custom_metadata_map.get(METADATA_KEY, ""))
     except InputError as reason:

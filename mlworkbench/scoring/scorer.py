@@ -67,25 +67,32 @@ class Scorer:
         fed = feed(self.interface, columns)
         rows = len(next(iter(fed.values())))
         if rows <= BLOCK:
-            return self._scores(self._session.run(self._outputs, fed))
+            return self._scores(self._run(fed))
         blocks = list(_blocks(fed, rows))
         if self._threads == 1:
-            pieces = [self._session.run(self._outputs, block) for block in blocks]
+            pieces = [self._run(block) for block in blocks]
         else:
             with ThreadPoolExecutor(self._threads) as pool:
-                pieces = list(pool.map(lambda block: self._session.run(self._outputs, block), blocks))
+                pieces = list(pool.map(self._run, blocks))
         return self._scores([np.concatenate(parts) for parts in zip(*pieces, strict=True)])
 
     def score_row(self, row: Mapping[str, Any]) -> RowScore:
         """Score one row given by column name. Raises InputError as `score` does."""
         fed = feed(self.interface, _Cells(row))
-        scores = self._session.run(self._outputs, fed)
+        scores = self._run(fed)
         raw = tuple(scores[0][0].tolist())
         if self.interface.task == "regression":
             return RowScore(float(scores[1][0]), {}, raw)
         classes = self.interface.classes
         chances = dict(zip(classes, scores[2][0].tolist(), strict=True))
         return RowScore(classes[int(scores[1][0])], chances, raw)
+
+    def _run(self, fed: Mapping[str, Array]) -> list[Array]:
+        try:
+            found: list[Array] = self._session.run(self._outputs, fed)
+        except Exception as reason:  # onnxruntime raises many unrelated types for a graph that does not work out
+            raise InputError("scoring.cannot_run", reason=str(reason)[:300]) from reason
+        return found
 
     def _scores(self, found: list[Array]) -> Scores:
         if self.interface.task == "regression":
@@ -125,10 +132,10 @@ def session(model: bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # what goes wrong is raised; it is not printed besides
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"], enable_fallback=0)
     except Exception as reason:  # onnxruntime raises many unrelated types for a file it cannot run
         raise InputError("scoring.not_a_model", reason=str(reason)[:300]) from reason
