@@ -1,0 +1,114 @@
+"""The examples of docs/extending.md work as they are printed there."""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlworkbench.base.registry import Registry
+from mlworkbench.base.report import Silent
+from mlworkbench.selftest import example, parts
+
+EXAMPLES = dict(
+    re.findall(
+        r"^`(mlworkbench/[\w/]+\.py)`:\n\n```python\n(.*?)^```$",
+        (Path(__file__).parents[2] / "docs" / "extending.md").read_text("utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+)
+
+
+def made(ending: str) -> ModuleType:
+    """The example whose path ends so, as a module."""
+    path = next(path for path in EXAMPLES if path.endswith(ending))
+    module = ModuleType(path.removesuffix(".py").replace("/", "."))
+    exec(compile(EXAMPLES[path], path, "exec"), module.__dict__)
+    return module
+
+
+@pytest.fixture
+def list_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    def add(registry: Registry[Any], part: Any) -> Any:
+        monkeypatch.setattr(registry, "_parts", {part.name: part, **registry._parts})
+        return part
+
+    yield add
+
+
+def test_every_example_is_tried_here() -> None:
+    tried = {"fixed_width.py", "square.py", "lasso.py", "worst.py", "bare.py", "lineage.py", "counting_lines.py"}
+
+    assert {Path(path).name for path in EXAMPLES} == tried
+
+
+@pytest.mark.parametrize("path", EXAMPLES)
+def test_an_example_passes_lint(path: str) -> None:
+    import subprocess
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--quiet", "--no-cache", "--stdin-filename", path, "-"],
+        input=EXAMPLES[path], capture_output=True, text=True, cwd=Path(__file__).parents[2], timeout=60,
+    )  # fmt: skip
+
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
+def test_the_importer(list_it: Any, tmp_path: Path) -> None:
+    from mlworkbench.stages.data import IMPORTERS
+
+    part = list_it(IMPORTERS, made("fixed_width.py").IMPORTER)
+
+    assert parts.importer(part, tmp_path) == "3 rows, 2 columns"
+
+
+def test_the_step() -> None:
+    assert parts.step(made("square.py").STEP) == "numbers: 3 → 3"
+
+
+def test_the_algorithm() -> None:
+    assert parts.trained(made("lasso.py").ALGORITHM, "regression")
+
+
+def test_the_metric() -> None:
+    assert parts.measured(made("worst.py").METRIC, "regression") == "0 / 12"
+
+
+def test_the_target(tmp_path: Path) -> None:
+    from mlworkbench.scoring.scorer import Scorer
+    from mlworkbench.stages.train.algorithms import ALGORITHMS
+    from mlworkbench.stages.train.material import WHOLE
+    from mlworkbench.stages.train.trial import Configuration, fitted
+
+    material = example.material("binary")
+    model = fitted(material, Configuration(0, ALGORITHMS["baseline"], {}), WHOLE, material.interface)
+    target, written = made("bare.py").TARGET, tmp_path / "model.onnx"
+
+    target.write(None, {"model.onnx": model}, written)
+
+    assert np.array_equal(target.score(written, example.columns()).raw, Scorer(model).score(example.columns()).raw)
+
+
+def test_the_page(qtbot: Any, own_home: Path) -> None:
+    from mlworkbench.workbench import Workbench
+
+    bench = Workbench(own_home)
+    page = made("lineage.py").LineagePage(bench)
+    qtbot.addWidget(page)
+
+    page.show()
+    page.refresh()
+
+    assert page.isVisible()
+    bench.close()
+
+
+def test_the_job(tmp_path: Path) -> None:
+    file = tmp_path / "lines.txt"
+    file.write_text("one\ntwo\n")
+
+    assert made("counting_lines.py").run({"path": str(file)}, tmp_path, Silent()) == {"lines": 2}
