@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QTimer
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
@@ -105,8 +105,15 @@ class Chart(QWidget):
         return words if distance <= NEAR else ""
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._pop_up(event.globalPos())
+
+    def offer(self) -> None:
+        """Opens the menu at the top right: for a button beside the picture."""
+        self._pop_up(self.mapToGlobal(self.rect().topRight()))
+
+    def _pop_up(self, at: QPoint) -> None:
         menu = self.menu()
-        menu.exec(event.globalPos())
+        menu.exec(at)
         menu.deleteLater()
 
     def menu(self) -> QMenu:

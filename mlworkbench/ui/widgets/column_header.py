@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -11,19 +11,13 @@ from PySide6.QtWidgets import QHeaderView
 from mlworkbench.base.records import ColumnProfile, ColumnType
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.column_words import type_word
 
 State = Literal["used", "target", "left_out"]
 HEIGHT, PAD = 100, 10
 NAME_AT, TYPE_AT, BARS_AT, BARS_HIGH, MISSING_AT = 9, 28, 50, 30, 86
 THIN, LEAST_MISSING = 3.0, 3.0
 MOST_BARS = 24
-TYPES: Final[dict[ColumnType, str]] = {
-    "number": "data.type_number",
-    "flag": "data.type_flag",
-    "category": "data.type_category",
-    "text": "data.type_text",
-    "date": "data.type_date",
-}
 
 
 @dataclass(frozen=True)
@@ -40,16 +34,23 @@ class Heading:
 
 
 def heading(column: ColumnProfile, rows: int, state: State, told: str) -> Heading:
-    words = [tr(TYPES[column.type])]
+    words = [type_word(column.type)]
     if state == "target":
         words.append(tr("data.is_target"))
     elif state == "left_out":
         words.append(tr("data.is_left_out"))
     elif column.missing:
         words.append(tr("data.missing_count", count=column.missing))
-    bars = column.bins or tuple(top.count for top in column.top)
-    shown = bars[:MOST_BARS] if column.distinct < rows or column.bins else ()
-    return Heading(column.name, column.type, " · ".join(words), told, shown, column.missing / rows if rows else 0.0, state)
+    return Heading(column.name, column.type, " · ".join(words), told, _shape(column, rows), column.missing / rows if rows else 0.0, state)
+
+
+def _shape(column: ColumnProfile, rows: int) -> tuple[int, ...]:
+    """Counts of bins, or of the most frequent values; none where every row has another value."""
+    if column.type == "flag":
+        return tuple(top.count for top in sorted(column.top, key=lambda top: top.value))
+    if column.bins:
+        return column.bins
+    return tuple(top.count for top in column.top[:MOST_BARS]) if column.distinct < rows else ()
 
 
 class ColumnHeader(QHeaderView):
@@ -73,7 +74,7 @@ class ColumnHeader(QHeaderView):
         """The width at which name and note are whole."""
         shown = self.headings[place]
         name = QFontMetrics(self._bold()).horizontalAdvance(shown.name)
-        return max(name, QFontMetrics(self._small()).horizontalAdvance(shown.note)) + 2 * PAD
+        return max(name, QFontMetrics(self._small()).horizontalAdvance(shown.note)) + 2 * PAD + 4
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         if section >= len(self.headings):

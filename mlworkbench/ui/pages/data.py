@@ -1,0 +1,240 @@
+"""Data: look at the rows, decide what the findings mean, and say what is to be predicted."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Dataset, Profile, Reason
+from mlworkbench.base.words import duration, short_hash, told, tr
+from mlworkbench.ui import ask, theme
+from mlworkbench.ui.page import Go, Page, nowhere
+from mlworkbench.ui.widgets import column_words
+from mlworkbench.ui.widgets.busy import Busy
+from mlworkbench.ui.widgets.column_card import ColumnCard
+from mlworkbench.ui.widgets.column_header import Heading, State, heading
+from mlworkbench.ui.widgets.drop import DropZone
+from mlworkbench.ui.widgets.origin_card import OriginCard, VersionsCard
+from mlworkbench.ui.widgets.parts import (
+    STRETCH,
+    Elided,
+    allow,
+    boxed,
+    card,
+    cards,
+    children,
+    icon_button,
+    page_head,
+    primary,
+    row,
+    scrolling,
+    secondary,
+    sized,
+    text,
+)
+from mlworkbench.ui.widgets.quality_card import QualityCard
+from mlworkbench.ui.widgets.rows_table import RowsTable
+from mlworkbench.ui.widgets.target_card import Choice, TargetCard
+
+if TYPE_CHECKING:
+    from mlworkbench.jobs import Job
+    from mlworkbench.workbench import Workbench
+
+SIDE_WIDE = 340
+ROOM_OF_BAR = 10
+
+
+class DataPage(Page):
+    stage = "data"
+    listens = frozenset({"data", "problem", "home"})
+
+    def __init__(self, workbench: "Workbench", go: Go = nowhere) -> None:
+        super().__init__(workbench, go)
+        self._shown: str | None = None
+        self._dismissed: str | None = None
+        self._add = secondary(tr("data.add_version"), self._ask_for_file, "add_version")
+        self._continue = primary(tr("data.continue"), self._go_on, "continue")
+        self._head = page_head(tr("data.title"), "", self._add, self._continue)
+        self._head.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        margin = theme.size("page_margin")
+        self.body.setContentsMargins(margin, margin - 4, margin - ROOM_OF_BAR, margin)
+        self.body.addWidget(self._head)
+        self.body.addWidget(self._trouble())
+        self._drop = DropZone(tr("data.drop"), tr("data.drop_hint"), ask.DATA)
+        self._drop.chosen.connect(self._take)
+        self._busy = Busy(workbench)
+        self._full = self._both_sides()
+        for part in (self._drop, self._busy, self._full):
+            self.body.addWidget(part, 1)
+
+    # what is there -----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        dataset = self.bench.data.current()
+        self._show_state(dataset)
+        if dataset is None:
+            self._shown = None
+            self._say(tr("data.purpose"))
+            return
+        self._say(
+            tr(
+                "data.subtitle",
+                file=dataset.origin.file_name,
+                number=dataset.number,
+                rows=dataset.rows,
+                columns=len(dataset.columns),
+                hash=short_hash(dataset.data_file),
+                time=duration(dataset.seconds),
+            )
+        )
+        if self._shown != dataset.id:
+            self._show_dataset(dataset)
+        self._versions.show_versions(self.bench.data.versions())
+
+    def job_moved(self, job: str) -> None:
+        """Only imports concern this page; the end of one is heard by the change it files."""
+        if any(one.id == job and one.kind == "import" for one in self.bench.jobs()):
+            self._show_state(self.bench.data.current())
+
+    def _show_state(self, dataset: Dataset | None) -> None:
+        importing = self.bench.running("import")
+        waiting = dataset is None and importing is not None
+        self._drop.setVisible(dataset is None and not waiting)
+        self._busy.setVisible(waiting)
+        self._full.setVisible(dataset is not None)
+        self._continue.setVisible(dataset is not None)
+        self._add.setText(tr("data.add_version") if dataset else tr("data.add_file"))
+        allow(self._add, self.bench.data.refuses())
+        if importing is not None:
+            self._busy.show_job(importing, tr("data.importing_file", file=Path(str(importing.spec["path"])).name))
+        self._show_trouble()
+
+    def _show_dataset(self, dataset: Dataset) -> None:
+        profile = self.bench.data.profile(dataset)
+        self._column.hide()
+        self._origin.show_version(dataset)
+        self._target.show_choice(self._choice(dataset), self.bench.problem.targets(), profile, _reasons(profile))
+        self._rows.show_rows(
+            self._headings(profile), dataset.rows, lambda start, count: self.bench.data.page(start, count, dataset)
+        )
+        self._shown = dataset.id
+        self._weigh()
+
+    def _choice(self, dataset: Dataset) -> Choice:
+        """What was chosen before, where it still can be; else the best guess."""
+        problem = self.bench.problem.current()
+        targets = self.bench.problem.targets()
+        if problem is not None and problem.target in targets:
+            names = {column.name for column in dataset.columns}
+            usual = self.bench.problem.draft(problem.target)
+            task = "auto" if usual.task == problem.task else problem.task
+            return Choice(problem.target, task, problem.metric, tuple(name for name in problem.excluded if name in names))
+        return Choice(targets[0] if targets else "")
+
+    # what the user wants -----------------------------------------------------------------------------------------------
+
+    def _weigh(self) -> None:
+        """Says what the choice means, or why it cannot be."""
+        profile = self.bench.data.profile()
+        choice = self._target.choice
+        refused = self.bench.problem.refuses(choice.target) if choice.target else Reason("data.no_target_possible")
+        try:
+            draft = None if refused else self.bench.problem.draft(choice.target, choice.task, choice.metric, choice.excluded)
+        except InputError as wrong:
+            draft, refused = None, Reason(wrong.key, dict(wrong.facts))
+        self._target.show_draft(draft, profile, tr(refused.key, **refused.facts) if refused else "")
+        allow(self._continue, refused, tr("data.continue_tip"))
+        self._quality.show_findings(profile.findings, self._target.used())
+        self._rows.mark(self._headings(profile))
+
+    def _go_on(self) -> None:
+        choice = self._target.choice
+        self.bench.problem.choose(choice.target, choice.task, choice.metric, choice.excluded)
+        self.go("train")
+
+    def _ask_for_file(self) -> None:
+        if path := ask.open_file(tr("data.add_title")):
+            self._take(path)
+
+    def _take(self, path: Path) -> None:
+        self.bench.data.add(path)
+        self._show_state(self.bench.data.current())
+
+    # one column --------------------------------------------------------------------------------------------------------
+
+    def _look_at(self, name: str) -> None:
+        profile = self.bench.data.profile()
+        self._column.show_column(profile.column(name), profile.rows, _reasons(profile).get(name, ""))
+        self._column.show()
+        self._rows.show_column(name)
+        self._side.verticalScrollBar().setValue(0)
+
+    def _headings(self, profile: Profile) -> tuple[Heading, ...]:
+        choice, used = self._target.choice, self._target.used()
+        reasons = {one.column: (one.reason,) for one in profile.set_aside}
+        made = []
+        for one in profile.columns:
+            state: State = "target" if one.name == choice.target else "used" if one.name in used else "left_out"
+            made.append(heading(one, profile.rows, state, column_words.told(one, profile.rows, reasons.get(one.name, ()))))
+        return tuple(made)
+
+    # what went wrong ---------------------------------------------------------------------------------------------------
+
+    def _trouble(self) -> QWidget:
+        self._trouble_words = text("", wrap=True, selectable=True, name="trouble_words")
+        close = icon_button("close", tr("data.close_trouble"), self._dismiss, "trouble_close")
+        inner = row(self._trouble_words, close, gap=12)
+        inner.setStretch(0, 1)
+        inner.setAlignment(close, Qt.AlignmentFlag.AlignTop)
+        self._trouble_card = card(inner, name="trouble", tone="warning")
+        return self._trouble_card
+
+    def _show_trouble(self) -> None:
+        """An import that failed, until the next one or until the user has read it."""
+        job = self._last_import()
+        wrong = (self.bench.trouble.get(job.id) or job.error) if job else None
+        shown = job is not None and wrong is not None and job.id != self._dismissed
+        self._trouble_card.setVisible(shown)
+        if shown and job is not None and wrong is not None:
+            file = Path(str(job.spec["path"])).name
+            self._trouble_words.setText(tr("data.not_imported", file=file, why=told(wrong)))
+
+    def _last_import(self) -> "Job | None":
+        here = self.bench.project.id if self.bench.project else None
+        return next((job for job in self.bench.jobs() if job.kind == "import" and job.context.get("project") == here), None)
+
+    def _dismiss(self) -> None:
+        job = self._last_import()
+        self._dismissed = job.id if job else None
+        self._show_trouble()
+
+    # how it is laid out ------------------------------------------------------------------------------------------------
+
+    def _both_sides(self) -> QWidget:
+        self._rows = RowsTable()
+        self._rows.column_chosen.connect(self._look_at)
+        self._column, self._target, self._quality = ColumnCard(), TargetCard(), QualityCard()
+        self._origin, self._versions = OriginCard(), VersionsCard()
+        self._column.closed.connect(self._column.hide)
+        self._target.changed.connect(self._weigh)
+        self._quality.look.connect(self._look_at)
+        self._quality.leave_out.connect(self._target.leave_out)
+        side = cards(self._column, self._target, self._quality, self._origin, self._versions, STRETCH)
+        side.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        self._side = sized(scrolling(boxed(side)), width=SIDE_WIDE + ROOM_OF_BAR)
+        table = card(self._rows, name="rows_card")
+        table.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+        both = row(table, self._side, gap=14)
+        both.setStretch(0, 1)
+        return boxed(both, "full")
+
+    def _say(self, words: str) -> None:
+        for line in children(self._head, Elided):
+            line.setText(words)
+
+
+def _reasons(profile: Profile) -> dict[str, str]:
+    """Why no model can use a column."""
+    return {one.column: tr(one.reason.key, **one.reason.facts) for one in profile.set_aside}

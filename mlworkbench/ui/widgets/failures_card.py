@@ -1,0 +1,44 @@
+"""Configurations that could not be trained: which, why, and what helps."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from mlworkbench.base.records import Failure
+from mlworkbench.base.words import tr
+from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.parts import boxed, card, clear, column, line, note, pill, row, say, text
+from mlworkbench.workbench import titles
+
+
+class FailuresCard(QWidget):
+    """Hidden while there are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = column(gap=0)
+        self._pill = pill("", "warning", "failures_pill")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(card(note(tr("train.failures_note")), self._rows, title=tr("train.failures"), beside=self._pill))
+
+    def show_failures(self, failures: Sequence[Failure]) -> None:
+        clear(self._rows)
+        self.setVisible(bool(failures))
+        say(self._pill, tr("train.failures_count", count=len(failures)), "warning")
+        for place, failure in enumerate(failures):
+            if place:
+                self._rows.addWidget(line())
+            self._rows.addWidget(_row(failure))
+
+
+def _row(failure: Failure) -> QWidget:
+    sign = QLabel()
+    sign.setPixmap(theme.picture("warning", "attention"))
+    name = tr("train.trial_name", algorithm=str(titles.algorithm(failure.algorithm).title), number=failure.number)
+    told = column(text(name, "strong"), note(tr(failure.reason.key, **failure.reason.facts)), gap=2)
+    inner = row(sign, told, gap=10, margins=(0, 8, 0, 8))
+    inner.setStretch(1, 1)
+    inner.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
+    return boxed(inner, f"failure_{failure.number}")

@@ -1,0 +1,85 @@
+"""The sealed hold-out: how many rows are kept back, how often they were looked at, and what was seen."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mlworkbench.base.records import Evaluation, Look, Model, Reason, Split
+from mlworkbench.base.words import number, tr
+from mlworkbench.ui.widgets.parts import STRETCH, allow, boxed, card, clear, column, fact, note, pill, row, say, small, text
+from mlworkbench.workbench import titles
+
+LOOKS_SHOWN = 3
+
+
+class HoldoutCard(QWidget):
+    """`wanted` is sent when the user wants to open the hold-out."""
+
+    wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pill = pill("", name="holdout_pill")
+        self._what = note("", "holdout_note")
+        self._figure = text("", "figure", name="holdout_figure")
+        self._beside = note("", "holdout_beside")
+        self._metrics = column(gap=0)
+        self._looks = note("", "holdout_looks")
+        self._button = small(tr("train.open_holdout"), self.wanted.emit, "open_holdout")
+        shown = (self._figure, self._beside, boxed(self._metrics), self._what, self._looks, row(self._button, STRETCH))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(card(*shown, title=tr("train.holdout"), beside=self._pill, name="holdout_card"))
+
+    def show_planned(self, rows: int | None) -> None:
+        """Before any run: what will be sealed. `rows` are those of a hold-out file; without one a share is drawn."""
+        self._show_metrics(None, None)
+        self._what.setText(tr("train.holdout_file", rows=rows) if rows else tr("train.holdout_planned"))
+        self._looks.hide()
+        self._button.hide()
+        say(self._pill, tr("train.not_drawn"), "plain")
+
+    def show_sealed(self, split: Split, looks: Sequence[Look], refused: Reason | None) -> None:
+        self._show_metrics(None, None)
+        self._show_split(split, looks, refused)
+
+    def show_opened(
+        self, split: Split, looks: Sequence[Look], model: Model, evaluation: Evaluation, refused: Reason | None
+    ) -> None:
+        self._show_metrics(model, evaluation)
+        self._show_split(split, looks, refused)
+
+    def _show_split(self, split: Split, looks: Sequence[Look], refused: Reason | None) -> None:
+        self._button.show()
+        self._button.setText(tr("train.open_again") if looks else tr("train.open_holdout"))
+        allow(self._button, refused, tr("train.open_tip"))
+        self._what.setVisible(not looks)
+        self._what.setText(tr("train.holdout_sealed", rows=split.test_rows) if split.test_rows else tr("train.holdout_none"))
+        word = tr("train.looks", count=len(looks)) if looks else tr("train.sealed")
+        say(self._pill, word, ("info" if len(looks) == 1 else "warning") if looks else "good")
+        self._looks.setVisible(bool(looks))
+        newest = [
+            tr("train.look", number=look.number, when=look.when, who=look.who, why=look.why) for look in looks[-LOOKS_SHOWN:]
+        ]
+        self._looks.setText("\n".join(newest))
+
+    def _show_metrics(self, model: Model | None, evaluation: Evaluation | None) -> None:
+        clear(self._metrics)
+        for part in (self._figure, self._beside):
+            part.setVisible(evaluation is not None)
+        if model is None or evaluation is None:
+            return
+        metric = titles.metric(model.metric)
+        self._figure.setText(f"{metric.title} {number(evaluation.metrics[model.metric])}")
+        self._figure.setToolTip(str(metric.help))
+        told = tr("train.holdout_beside", rows=evaluation.rows, mean=model.cv.mean, sd=model.cv.sd)
+        self._beside.setText(told)
+        for name, value in _others(evaluation.metrics, model.metric).items():
+            shown = fact(str(titles.metric(name).title), number(value), f"test_{name}")
+            shown.setToolTip(str(titles.metric(name).help))
+            self._metrics.addWidget(shown)
+
+
+def _others(metrics: Mapping[str, float], first: str) -> dict[str, float]:
+    return {name: value for name, value in metrics.items() if name != first}
