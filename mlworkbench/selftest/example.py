@@ -116,5 +116,4 @@ def material(task: TaskName) -> "Material":
         classes=asked.classes,
         positive=asked.positive,
         seed=1,
-        threads=1,
     )
