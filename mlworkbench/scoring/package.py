@@ -10,7 +10,7 @@ from mlworkbench.scoring import archive
 from mlworkbench.scoring.archive import Member
 from mlworkbench.scoring.manifest import Interface, Manifest, Wire, outputs_of, parsed
 from mlworkbench.scoring.operators import check_model
-from mlworkbench.scoring.scorer import METADATA_KEY, Scorer, session
+from mlworkbench.scoring.scorer import Scorer, interface_in, session
 from mlworkbench.scoring.trees import check_trees
 
 MANIFEST, MODEL, CARD, GOLDEN, LICENSES = "manifest.json", "model.onnx", "card.md", "golden.jsonl", "LICENSES"
@@ -118,7 +118,7 @@ def _check_model(model: bytes, interface: Interface) -> None:
         check_model(model)
         check_trees(model)
         opened = session(model)
-        inside = Interface.from_json(opened.get_modelmeta().custom_metadata_map.get(METADATA_KEY, ""))
+        inside = interface_in(opened)
     except InputError as reason:
         if reason.key == "scoring.operator":
             raise InputError("package.operator", operator=reason.facts["operator"]) from reason

@@ -55,10 +55,7 @@ class Scorer:
 
     def __init__(self, model: bytes, threads: int = 1) -> None:
         self._session = session(model)
-        text = self._session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
-        if text is None:
-            raise InputError("scoring.no_interface")
-        self.interface = Interface.from_json(text)
+        self.interface = interface_in(self._session)
         self._threads = max(1, threads)
         self._outputs = ["raw", "value"] if self.interface.task == "regression" else ["raw", "label", "probability"]
 
@@ -122,6 +119,17 @@ class _Cells(Mapping[str, list[Any]]):
 def _blocks(fed: Mapping[str, Array], rows: int) -> Iterator[dict[str, Array]]:
     for start in range(0, rows, BLOCK):
         yield {wire: array[start : start + BLOCK] for wire, array in fed.items()}
+
+
+def interface_in(opened: Any) -> Interface:
+    """The interface that a model carries. Raises InputError where there is none or it is damaged."""
+    try:
+        text = opened.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
+    except UnicodeDecodeError as reason:
+        raise InputError("scoring.bad_interface", field="utf-8") from reason
+    if text is None:
+        raise InputError("scoring.no_interface")
+    return Interface.from_json(text)
 
 
 def session(model: bytes) -> Any:
