@@ -4,7 +4,6 @@ import itertools
 
 import numpy as np
 import pytest
-from tests.contracts.trained import CASES, Trained, features_of, material, plain_trees, small, table, trained, truth
 
 from mlworkbench.base import params
 from mlworkbench.base.errors import InputError
@@ -18,6 +17,7 @@ from mlworkbench.stages.train import ALGORITHMS
 from mlworkbench.stages.train.material import WHOLE
 from mlworkbench.stages.train.part import Shape
 from mlworkbench.stages.train.trial import Configuration, fitted, try_out
+from tests.contracts.trained import CASES, Trained, features_of, material, plain_trees, small, table, trained, truth
 
 ADVERSARIAL = 20_000
 BATCHES = (1, 7, 40, 100, 500, 6000)
@@ -168,7 +168,7 @@ def test_a_shuffled_target_scores_chance(name: str, task: TaskName) -> None:
     algorithm = ALGORITHMS[name]
     one = Configuration(1, algorithm, small(algorithm, shuffled.shape(algorithm.family)))
 
-    found = try_out(shuffled, one, measure, lambda fold: None).oof_metrics
+    found = try_out(shuffled, one, measure, lambda finished: None, 1).oof_metrics
 
     if task == "binary":
         assert abs(found["roc_auc"] - 0.5) < 0.07

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.contracts.trained import STEPS as RECIPE
-from tests.contracts.trained import inputs, material, table
 
 from mlworkbench.base import params
 from mlworkbench.scoring.manifest import Interface, Wire
@@ -13,6 +11,8 @@ from mlworkbench.scoring.wire import NO_DATE, Array, feed
 from mlworkbench.stages.prepare import STEPS
 from mlworkbench.stages.prepare.graph import Graph, run
 from mlworkbench.stages.prepare.part import StepKind
+from tests.contracts.trained import STEPS as RECIPE
+from tests.contracts.trained import inputs, material, table
 
 CASES = [(kind.name, wire) for kind in STEPS for wire in sorted(kind.takes)]
 INTERFACE = Interface("regression", "target", inputs())

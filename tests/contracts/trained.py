@@ -84,7 +84,6 @@ def material(task: TaskName, target: Array | None = None, columns: dict[str, Arr
         classes=classes,
         positive="Yes" if task == "binary" else None,
         seed=seed,
-        threads=1,
     )
 
 

@@ -41,7 +41,6 @@ class Material:
     classes: tuple[str, ...]
     positive: str | None
     seed: int
-    threads: int
     _prepared: dict[tuple[str, int], Prepared] = field(default_factory=dict)
 
     @property
@@ -69,7 +68,7 @@ class Material:
 
     def lesson(self, family: str, fold: int) -> Lesson:
         target = self.target[self.rows(fold)]
-        return Lesson(self.task, self.prepared(family, fold).features, target, len(self.classes), self.seed, self.threads)
+        return Lesson(self.task, self.prepared(family, fold).features, target, len(self.classes), self.seed)
 
     def shape(self, family: str) -> Shape:
         features = self.prepared(family, WHOLE).features

@@ -15,14 +15,17 @@ Estimator = Any  # the library's own object; it lives between fit and convert an
 
 @dataclass(frozen=True)
 class Lesson:
-    """What one fit gets: features float32 [N, F] (NaN is missing), target [N] as class index (int64) or number (float64)."""
+    """What one fit gets: features float32 [N, F] (NaN is missing), target [N] as class index (int64) or number (float64).
+
+    A fit uses one thread, on every machine: with more, sums are split, results hang on their number, and on a busy machine the
+    threads wait for each other longer than they compute. Fits of different folds run side by side instead.
+    """
 
     task: TaskName
     features: Array
     target: Array
     classes: int
     seed: int
-    threads: int
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The training job: draw the split, go through the configurations in their fixed order, hand over each as it is finished."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ from mlworkbench.base.report import Report
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages import data, prepare
 from mlworkbench.stages.train.algorithms import ALGORITHMS
-from mlworkbench.stages.train.material import Material
+from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, trial_name, try_out
 
 SAFETY = 1.15  # a configuration is begun only if this much of its foretold time is left
+PROBE = 4  # rounds or iterations of the fit that foretells an algorithm's first configuration
+GRACE = 0.5  # seconds by which a configuration that is nearly done may pass the budget
 
 
 class Done(BaseModel):
@@ -41,7 +43,8 @@ class TrainSpec(BaseModel):
 
     `holdout` is the share that is sealed; `holdout_rows` seals the last rows of the table instead. `split` is the stored draw of
     the run, given when it is resumed; `done` are the configurations it has. `budget` is wall time in seconds for this job;
-    `max_trials` bounds the number of configurations, baseline included.
+    `max_trials` bounds the number of configurations, baseline included. `threads` is how many fits run side by side; it changes
+    no result.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
@@ -100,7 +103,7 @@ def run(spec: dict[str, Any], out: Path, report: Report, measure: Measure) -> di
     from threadpoolctl import threadpool_limits
 
     asked = TrainSpec.model_validate(spec)
-    with threadpool_limits(limits=asked.threads):
+    with threadpool_limits(limits=1):
         return _Run(asked, out, report, measure).whole()
 
 
@@ -117,9 +120,7 @@ class _Run:
         self.report.progress(0.0, "train.reading")
         material, split_hash = self.material()
         for one in itertools.islice(order(material), self.asked.max_trials):
-            name = trial_name(
-                self.asked.dataset_hash, self.asked.recipe_hash, split_hash, one, self.asked.seed, self.asked.threads
-            )
+            name = trial_name(self.asked.dataset_hash, self.asked.recipe_hash, split_hash, one, self.asked.seed)
             if name in self.scores:
                 continue
             if not self.attempt(material, one, name):
@@ -140,12 +141,11 @@ class _Run:
     def attempt(self, material: Material, one: Configuration, name: str) -> bool:
         """Try one configuration; False when the time is up. The floor is always made, however small the budget."""
         floor = one.number == 0
-        foretold = self.pace.foretell(one)
-        if not floor and (self.left() <= 0 or (foretold is not None and foretold * SAFETY > self.left())):
-            return False
         title = f"{one.algorithm.name} {one.number}"
         try:
-            outcome = try_out(material, one, self.measure, self.teller(one, floor))
+            if not floor and self.foretold(material, one) * SAFETY > self.left():
+                return False
+            outcome = try_out(material, one, self.measure, self.teller(one, floor), self.asked.threads)
         except OutOfTime:
             return False
         except (WorkbenchError, MemoryError, ValueError, FloatingPointError) as reason:
@@ -157,17 +157,30 @@ class _Run:
         self.hand_over(one, name, title, outcome)
         return True
 
-    def teller(self, one: Configuration, floor: bool) -> Any:
-        """Called before each fit: reports, and drops a configuration whose first folds show that the time is too short."""
+    def foretold(self, material: Material, one: Configuration) -> float:
+        """Seconds this configuration will take: from earlier ones of its algorithm, else from one fit with very few rounds."""
+        known = self.pace.foretell(one)
+        short = {name: min(PROBE, value) for name, value in one.params.items() if name in ("rounds", "iterations")}
+        if known is not None or not short or self.left() <= 0:
+            return known or 0.0
+        lesson = material.lesson(one.algorithm.family, WHOLE)
+        probe = Configuration(one.number, one.algorithm, one.params | short)
         begun = seconds()
+        one.algorithm.fit(lesson, probe.params)
+        fits = (material.folds + 1) / self.asked.threads
+        self.pace.learn(one.algorithm.name, one.algorithm.cost(probe.params), (seconds() - begun) * fits)
+        return self.pace.foretell(one) or 0.0
 
-        def told(fold: int) -> None:
-            folds = self.asked.folds
+    def teller(self, one: Configuration, floor: bool) -> Callable[[int], None]:
+        """Hears how many fits are finished: reports, and drops a configuration when the time is seen to be too short."""
+        begun, fits = seconds(), self.asked.folds + 1
+
+        def told(finished: int) -> None:
             taken = seconds() - begun
-            if not floor and fold > 0 and taken / fold * (folds + 1.3 - fold) > self.left():
+            if not floor and finished > 1 and taken / finished * (fits - finished) > self.left() + GRACE:
                 raise OutOfTime
             share = min(1.0, (seconds() - self.start) / max(self.asked.budget, 0.001))
-            self.report.progress(share, "train.fold", number=one.number + 1, algorithm=one.algorithm.name, fold=fold + 1)
+            self.report.progress(share, "train.fit", number=one.number + 1, algorithm=one.algorithm.name, done=finished, of=fits)
 
         return told
 
@@ -223,7 +236,6 @@ class _Run:
             classes=asked.classes,
             positive=asked.positive,
             seed=asked.seed,
-            threads=asked.threads,
         )
         return material, split_hash
 

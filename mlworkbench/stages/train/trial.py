@@ -1,7 +1,9 @@
 """One configuration from start to end: fold models scored as they would ship, then one model on all training rows."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -15,9 +17,11 @@ from mlworkbench.stages.train import deciding
 from mlworkbench.stages.train.assembling import AS_IT_IS, Link, assemble
 from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.part import Algorithm
+from mlworkbench.stages.train.tails import Tail
 
 Measure = Callable[[str, Array, Scores], dict[str, float]]
 TIMED_ROWS = 200
+PULSE = 0.2  # seconds between two chances to hear a cancel
 
 
 @dataclass(frozen=True)
@@ -43,38 +47,73 @@ class Outcome:
     row_microseconds: float
 
 
-def fitted(material: Material, one: Configuration, fold: int, interface: Interface, link: Link = AS_IT_IS) -> bytes:
-    """model.onnx of this configuration, fitted on all training rows but those of `fold`."""
-    lesson = material.lesson(one.algorithm.family, fold)
-    tail = one.algorithm.convert(one.algorithm.fit(lesson, one.params), lesson)
-    return assemble(material.prepared(one.algorithm.family, fold).graph, tail, interface, link)
+@dataclass(frozen=True)
+class Fold:
+    """A fold model and what the Scorer made of the rows it had not seen."""
+
+    model_hash: str
+    rows: Array
+    scores: Scores
 
 
-def try_out(material: Material, one: Configuration, measure: Measure, told: Callable[[int], None]) -> Outcome:
-    """Cross-validate and fit. `told` is called before each of the folds and before the last fit; it may raise to stop.
+def try_out(material: Material, one: Configuration, measure: Measure, told: Callable[[int], None], side_by_side: int) -> Outcome:
+    """Cross-validate and fit, `side_by_side` fits at a time. `told` hears often how many are finished; it may raise to stop.
 
     What cross-validation scores are fold models made exactly as the shipped one, through the Scorer.
     """
     start = seconds()
+    with ThreadPoolExecutor(side_by_side) as pool:
+        folds = [pool.submit(fold_of, material, one, fold) for fold in range(material.folds)]
+        last = pool.submit(tail_of, material, one, WHOLE)
+        _watch([*folds, last], told)
     oof = np.empty((len(material.target), _outputs(material)))
-    folds, hashes = [], []
-    for fold in range(material.folds):
-        told(fold)
-        model = fitted(material, one, fold, material.interface)
-        rows = material.left_out(fold)
-        scores = Scorer(model).score(material.columns_of(rows))
-        oof[rows] = scores.raw
-        folds.append(measure(material.task, material.target[rows], scores))
-        hashes.append(digest(model))
-    told(material.folds)
+    for fold in folds:
+        oof[fold.result().rows] = fold.result().scores.raw
     link, threshold = decided(material, oof)
-    interface = _with(material.interface, threshold)
-    model = fitted(material, one, WHOLE, interface, link)
-    whole = scores_of(interface, oof, link)
-    metrics = measure(material.task, material.target, whole)
+    interface = replace(material.interface, threshold=threshold)
+    model = assemble(material.prepared(one.algorithm.family, WHOLE).graph, last.result(), interface, link)
     return Outcome(
-        model, oof, tuple(folds), metrics, tuple(hashes), threshold, seconds() - start, row_microseconds(model, material)
+        model=model,
+        oof=oof,
+        folds=tuple(measure(material.task, material.target[fold.result().rows], fold.result().scores) for fold in folds),
+        oof_metrics=measure(material.task, material.target, scores_of(interface, oof, link)),
+        fold_hashes=tuple(fold.result().model_hash for fold in folds),
+        threshold=threshold,
+        seconds=seconds() - start,
+        row_microseconds=row_microseconds(model, material),
     )
+
+
+def _watch(fits: Sequence[Future[Any]], told: Callable[[int], None]) -> None:
+    """Wait for all fits, telling on the way; the first that fails, or a `told` that raises, drops those not yet begun."""
+    waiting: set[Future[Any]] = set(fits)
+    try:
+        while waiting:
+            told(len(fits) - len(waiting))
+            done, waiting = wait(waiting, timeout=PULSE, return_when=FIRST_COMPLETED)
+            for fit in done:
+                fit.result()
+    except BaseException:
+        for fit in waiting:
+            fit.cancel()
+        raise
+
+
+def fold_of(material: Material, one: Configuration, fold: int) -> Fold:
+    model = fitted(material, one, fold, material.interface)
+    rows = material.left_out(fold)
+    return Fold(digest(model), rows, Scorer(model).score(material.columns_of(rows)))
+
+
+def tail_of(material: Material, one: Configuration, fold: int) -> Tail:
+    lesson = material.lesson(one.algorithm.family, fold)
+    return one.algorithm.convert(one.algorithm.fit(lesson, one.params), lesson)
+
+
+def fitted(material: Material, one: Configuration, fold: int, interface: Interface, link: Link = AS_IT_IS) -> bytes:
+    """model.onnx of this configuration, fitted on all training rows but those of `fold`."""
+    tail = tail_of(material, one, fold)
+    return assemble(material.prepared(one.algorithm.family, fold).graph, tail, interface, link)
 
 
 def decided(material: Material, oof: Array) -> tuple[Link, float | None]:
@@ -90,10 +129,6 @@ def scores_of(interface: Interface, raw: Array, link: Link) -> Scores:
         return Scores(raw, None, None, raw[:, 0], ())
     label = (raw[:, 0] >= interface.threshold).astype(np.int64) if interface.task == "binary" else raw.argmax(axis=1)
     return Scores(raw, label, deciding.probabilities(raw, link), None, interface.classes)
-
-
-def _with(interface: Interface, threshold: float | None) -> Interface:
-    return Interface(interface.task, interface.target, interface.inputs, interface.classes, interface.positive, threshold)
 
 
 def _outputs(material: Material) -> int:
@@ -113,6 +148,6 @@ def row_microseconds(model: bytes, material: Material) -> float:
     return float(np.median(taken)) * 1e6
 
 
-def trial_name(dataset_hash: str, recipe_hash: str, split_hash: str, one: Configuration, seed: int, threads: int) -> str:
+def trial_name(dataset_hash: str, recipe_hash: str, split_hash: str, one: Configuration, seed: int) -> str:
     """The digest of everything a model's bytes depend on, versions aside."""
-    return digest_of([dataset_hash, recipe_hash, split_hash, one.algorithm.name, one.params, seed, threads])
+    return digest_of([dataset_hash, recipe_hash, split_hash, one.algorithm.name, one.params, seed])

@@ -13,6 +13,9 @@ from mlworkbench.stages.train.part import Algorithm, Lesson, Shape
 from mlworkbench.stages.train.tails import Linear, Tail
 from mlworkbench.stages.train.units import NEVER, spread
 
+WORK = 2_000_000_000  # cells looked at in one fit, so that many rows and classes get fewer iterations
+FEWEST_ITERATIONS, MOST_ITERATIONS = 30, 300
+
 
 def fit(lesson: Lesson, params: Chosen) -> Any:
     from sklearn.exceptions import ConvergenceWarning
@@ -48,7 +51,8 @@ def raw(model: Any, lesson: Lesson, features: Array) -> Array:
 
 
 def portfolio(shape: Shape) -> Iterator[Chosen]:
-    iterations = 500 if shape.rows * max(shape.classes, 1) <= 200_000 else 150
+    cells = shape.rows * shape.features * max(shape.classes, 1)
+    iterations = max(FEWEST_ITERATIONS, min(MOST_ITERATIONS, WORK // cells))
     for strength in (1.0, 0.1, 10.0):
         yield {"strength": strength, "iterations": iterations}
 

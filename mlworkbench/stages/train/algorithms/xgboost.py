@@ -29,13 +29,13 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
         "subsample": float(params["rows"]),
         "colsample_bytree": float(params["columns"]),
         "tree_method": "hist",
-        "nthread": lesson.threads,
+        "nthread": 1,
         "seed": lesson.seed,
         "verbosity": 0,
     }
     if lesson.task == "multiclass":
         settings["num_class"] = lesson.classes
-    rows = xgboost.DMatrix(lesson.features, lesson.target, nthread=lesson.threads)
+    rows = xgboost.DMatrix(lesson.features, lesson.target, nthread=1)
     return xgboost.train(settings, rows, int(params["rounds"]))
 
 
