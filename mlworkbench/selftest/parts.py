@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from mlworkbench.stages.data import Importer
     from mlworkbench.stages.evaluate import Guess, Metric, Truth
     from mlworkbench.stages.prepare.part import StepKind
-    from mlworkbench.stages.train.part import Algorithm, Lesson
+    from mlworkbench.stages.train.material import Material
+    from mlworkbench.stages.train.part import Algorithm
 
 CLOSE = 1e-9  # raw scores of models that are no trees, and of libraries that compute in float64
 CLOSE_FLOAT32 = 1e-5  # of the range, where the library itself computes in float32
@@ -120,23 +121,30 @@ def _classes(label: Any, classes: int) -> "Guess":
 def trained(algorithm: "Algorithm", task: TaskName) -> str:
     """It fits, becomes a model file, agrees with the library's own score, and gives the same for a batch and for single rows."""
     from mlworkbench.scoring.scorer import Scorer
-    from mlworkbench.stages.train.assembling import assemble
-    from mlworkbench.stages.train.material import WHOLE
 
     material = example.material(task)
-    chosen = next(algorithm.portfolio(material.shape(algorithm.family)))
-    lesson = material.lesson(algorithm.family, WHOLE)
-    estimator = algorithm.fit(lesson, chosen)
-    model = assemble(material.prepared(algorithm.family, WHOLE).graph, algorithm.convert(estimator, lesson), material.interface)
+    model, reference = fitted(algorithm, material)
     scorer = Scorer(model)
     raw = scorer.score(material.columns).raw
-    _agree(algorithm, raw, algorithm.raw(estimator, lesson, lesson.features), lesson)
+    _agree(algorithm, raw, reference, material)
     _same_one_by_one(algorithm, scorer, material.columns, raw)
     return f"{len(model):,} bytes"
 
 
-def _agree(algorithm: "Algorithm", raw: Any, reference: Any, lesson: "Lesson") -> None:
-    widest = float(np.ptp(lesson.target)) if lesson.task == "regression" else 1.0
+def fitted(algorithm: "Algorithm", material: "Material") -> tuple[bytes, Any]:
+    """The model file of the algorithm's best guess, and the library's own raw scores of the same rows."""
+    from mlworkbench.stages.train.assembling import assemble
+    from mlworkbench.stages.train.material import WHOLE
+
+    lesson = material.lesson(algorithm.family, WHOLE)
+    estimator = algorithm.fit(lesson, next(algorithm.portfolio(material.shape(algorithm.family))))
+    graph = material.prepared(algorithm.family, WHOLE).graph
+    model = assemble(graph, algorithm.convert(estimator, lesson), material.interface)
+    return model, algorithm.raw(estimator, lesson, lesson.features)
+
+
+def _agree(algorithm: "Algorithm", raw: Any, reference: Any, material: "Material") -> None:
+    widest = float(np.ptp(material.target)) if material.task == "regression" else 1.0
     bound = CLOSE if algorithm.exact else CLOSE_FLOAT32
     apart = np.abs(raw - reference) / np.maximum(widest, np.abs(reference))
     hold(raw.shape == reference.shape and bool((apart <= bound).all()), f"model file and library differ by {apart.max():.3g}")

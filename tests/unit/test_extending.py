@@ -81,11 +81,8 @@ def test_the_metric() -> None:
 def test_the_target(tmp_path: Path) -> None:
     from mlworkbench.scoring.scorer import Scorer
     from mlworkbench.stages.train.algorithms import ALGORITHMS
-    from mlworkbench.stages.train.material import WHOLE
-    from mlworkbench.stages.train.trial import Configuration, fitted
 
-    material = example.material("binary")
-    model = fitted(material, Configuration(0, ALGORITHMS["baseline"], {}), WHOLE, material.interface)
+    model, _ = parts.fitted(ALGORITHMS["baseline"], example.material("binary"))
     target, written = made("bare.py").TARGET, tmp_path / "model.onnx"
 
     target.write(None, {"model.onnx": model}, written)
