@@ -9,6 +9,7 @@ from mlworkbench.base import clock, digest
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Problem, Recipe, Run
 from mlworkbench.workbench import tellings
+from mlworkbench.workbench.train import check
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
@@ -107,6 +108,7 @@ def _open(bench: "Workbench", plan: Plan) -> None:
     for file in (plan.file, plan.holdout):
         if isinstance(file, Path) and not file.is_file():
             raise InputError("data.no_file", file=str(file))
+    check(plan.budget, plan.seed, plan.holdout if isinstance(plan.holdout, float) else 0.0)
     if plan.out is not None:
         bench.package.check_place(plan.out.absolute())
     folder = plan.project or bench.home.free_folder(plan.file.stem)

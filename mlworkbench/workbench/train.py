@@ -46,7 +46,7 @@ class TrainVerbs:
         """
         if refusal := self.refuses():
             raise InputError(refusal.key, **refusal.facts)
-        _check(budget, seed, holdout)
+        check(budget, seed, holdout)
         problem, recipe = self._chosen()
         project = self._bench.opened()
         share = 0.0 if project.get(Dataset, problem.dataset).holdout_rows else float(holdout)
@@ -186,7 +186,8 @@ def versions() -> dict[str, str]:
     return found | {name: metadata.version(name) for name in LIBRARIES}
 
 
-def _check(budget: float, seed: int, holdout: float) -> None:
+def check(budget: float, seed: int, holdout: float) -> None:
+    """Raises InputError for what no run can be asked."""
     if not 1 <= budget <= 7 * 24 * 3600:
         raise InputError("train.bad_budget", found=budget)
     if not 0 <= seed < 2**31:
