@@ -40,7 +40,7 @@ class PackageVerbs:
         """
         project = self._bench.opened()
         model = project.get(Model, model_id)
-        place = out.absolute() if out else self._free_name()
+        place = out.absolute() if out else self.free_name()
         self.check_place(place)
         evaluation = project.last(Evaluation, model=model.id)
         context = {
@@ -99,7 +99,8 @@ class PackageVerbs:
             raise InputError("data.no_file", file=str(package))
         return self._bench.start("verify", {"packages": [str(package.absolute())], "files": []}, loose=True)
 
-    def _free_name(self) -> Path:
+    def free_name(self) -> Path:
+        """Where the next package goes unless the user says otherwise."""
         project = self._bench.opened()
         stem = filing.file_name(project.name)
         names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
