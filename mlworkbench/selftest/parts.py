@@ -133,11 +133,14 @@ def trained(algorithm: "Algorithm", task: TaskName) -> str:
 
 def fitted(algorithm: "Algorithm", material: "Material") -> tuple[bytes, Any]:
     """The model file of the algorithm's best guess, and the library's own raw scores of the same rows."""
+    from threadpoolctl import threadpool_limits
+
     from mlworkbench.stages.train.assembling import assemble
     from mlworkbench.stages.train.material import WHOLE
 
     lesson = material.lesson(algorithm.family, WHOLE)
-    estimator = algorithm.fit(lesson, next(algorithm.portfolio(material.shape(algorithm.family))))
+    with threadpool_limits(limits=1):  # as a worker has it; two threads on a busy machine wait for each other
+        estimator = algorithm.fit(lesson, next(algorithm.portfolio(material.shape(algorithm.family))))
     graph = material.prepared(algorithm.family, WHOLE).graph
     model = assemble(graph, algorithm.convert(estimator, lesson), material.interface)
     return model, algorithm.raw(estimator, lesson, lesson.features)
