@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mlworkbench.stages.evaluate import Metric
     from mlworkbench.stages.package import Target
     from mlworkbench.stages.prepare.part import StepKind
-    from mlworkbench.stages.train import Algorithm
+    from mlworkbench.stages.train.part import Algorithm
 
 GROUP = "mlworkbench.plugins"
 

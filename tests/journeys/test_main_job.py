@@ -161,3 +161,35 @@ def test_import_adds_a_version(made):
     assert said.code == 0
     assert said.json["number"] >= 2
     assert said.json["dataset_hash"] == made.said.json["dataset_hash"]
+
+
+def test_a_hold_out_file_tests_and_never_trains(command, tmp_path):
+    head, *rows = TELCO.read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "train.csv").write_text(head + "".join(rows[:700]), "utf-8")
+    (tmp_path / "test.csv").write_text(head + "".join(rows[700:1000]), "utf-8")
+    words = ("--target", "Churn", "--holdout", tmp_path / "test.csv", "--budget", 30, "--max-trials", 2, "--json")
+
+    said = command("auto", tmp_path / "train.csv", "--project", tmp_path / "project", *words)
+
+    assert said.code == 0, said.err
+    assert (said.json["rows"], said.json["test_rows"]) == (1000, 300)
+    assert command("verify", tmp_path / "project").code == 0
+
+
+def test_a_hold_out_file_of_other_columns_is_refused_by_name(command, tmp_path):
+    (tmp_path / "train.csv").write_text("age,left\n" + "".join(f"{age},{age % 2}\n" for age in range(50)))
+    (tmp_path / "test.csv").write_text("age,gone\n1,0\n")
+
+    said = command("auto", tmp_path / "train.csv", "--target", "left", "--holdout", tmp_path / "test.csv", "--json")
+
+    assert (said.code, said.error["key"]) == (2, "data.holdout_columns")
+    assert (said.error["facts"]["lacking"], said.error["facts"]["foreign"]) == ("left", "gone")
+
+
+def test_the_demo_goes_the_whole_way_and_says_how_to_go_on(command, tmp_path):
+    said = command("demo", "--out", tmp_path / "demo", "--budget", 8)
+
+    assert said.code == 0, said.err
+    assert f"mlworkbench {tmp_path / 'demo'}" in said.out
+    assert len(list((tmp_path / "demo").glob("*.mlpkg"))) == 1
+    assert len((tmp_path / "demo" / "telco_churn-scored.csv").read_text("utf-8-sig").splitlines()) == 7044
