@@ -518,6 +518,87 @@ def test_a_foreign_model_is_refused(change: Callable[[Any], None], key: str, fil
     assert refusal(tmp_path, plain(resealed(files | {MODEL: model}))).key == key
 
 
+def trees(change: Callable[[dict[str, Any]], None]) -> Callable[[Any], None]:
+    """A change of the attributes of the trees."""
+
+    def made(model: Any) -> None:
+        node = next(node for node in model.graph.node if node.op_type == "TreeEnsemble")
+        change({attribute.name: attribute for attribute in node.attribute})
+
+    return made
+
+
+def put(name: str, place: int, value: int) -> Callable[[Any], None]:
+    return trees(lambda held: held[name].ints.__setitem__(place, value))
+
+
+def deep(held: dict[str, Any]) -> None:
+    """One chain of 100,000 nodes: what builds it by recursion overflows the stack."""
+    from onnx import numpy_helper
+
+    count = 100_000
+    for name, values in {
+        "nodes_truenodeids": [*range(1, count), 0],
+        "nodes_trueleafs": [0] * (count - 1) + [1],
+        "nodes_falsenodeids": [0] * count,
+        "nodes_falseleafs": [1] * count,
+        "nodes_featureids": [0] * count,
+        "nodes_missing_value_tracks_true": [0] * count,
+        "tree_roots": [0],
+    }.items():
+        del held[name].ints[:]
+        held[name].ints.extend(values)
+    held["nodes_splits"].t.CopyFrom(numpy_helper.from_array(np.zeros(count)))
+    held["nodes_modes"].t.CopyFrom(numpy_helper.from_array(np.zeros(count, dtype=np.uint8)))
+
+
+def shared(held: dict[str, Any]) -> None:
+    held["nodes_truenodeids"].ints[2] = held["nodes_truenodeids"].ints[0]
+    held["nodes_trueleafs"].ints[2] = 0
+
+
+FORESTS = {
+    "child beyond the nodes": put("nodes_truenodeids", 0, 10**6),
+    "child before the nodes": put("nodes_truenodeids", 0, -1),
+    "leaf beyond the leaves": put("nodes_falsenodeids", 0, 10**6),
+    "neither node nor leaf": put("nodes_falseleafs", 0, 2),
+    "root beyond the nodes": put("tree_roots", 0, 10**6),
+    "root of two trees": put("tree_roots", 1, 0),
+    "circle": put("nodes_truenodeids", 0, 0),
+    "node of two parents": trees(shared),
+    "chain without end": trees(deep),
+    "feature far away": put("nodes_featureids", 0, 2**40),
+    "feature before the first": put("nodes_featureids", 0, -1),
+    "output beyond the outputs": put("leaf_targetids", 0, 7),
+    "outputs without number": trees(lambda held: setattr(held["n_targets"], "i", 10**9)),
+    "another sum": trees(lambda held: setattr(held["aggregate_function"], "i", 2)),
+    "a list too short": trees(lambda held: held["nodes_featureids"].ints.pop()),
+    "a tensor too short": trees(lambda held: setattr(held["nodes_splits"].t, "raw_data", b"12345678")),
+    "a tensor of two dimensions": trees(lambda held: held["nodes_splits"].t.dims.append(1)),
+    "a tensor of another type": trees(lambda held: setattr(held["nodes_splits"].t, "data_type", 1)),
+    "another comparison": trees(lambda held: setattr(held["nodes_modes"].t, "raw_data", b"\x06" * 10)),
+}
+
+
+@pytest.mark.parametrize("change", FORESTS.values(), ids=FORESTS.keys())
+def test_trees_that_are_no_forest_are_refused(change: Callable[[Any], None], files: Files, tmp_path: Path) -> None:
+    error = refusal(tmp_path, plain(resealed(files | {MODEL: altered(files[MODEL], change)})))
+
+    assert (error.key, str(error.facts["part"])[:5]) == ("package.bad_model", "trees")
+
+
+def test_integers_written_in_one_run_are_refused(files: Files, tmp_path: Path) -> None:
+    """The other spelling of a list that readers of the format accept: it could say something else than the first."""
+    roots = next(at for at in range(len(files[MODEL])) if files[MODEL].startswith(b"tree_roots", at))
+    model = files[MODEL]
+    run = model[roots + 10 : roots + 20]
+    assert run == bytes([0x40, 0, 0x40, 2, 0x40, 4, 0x40, 6, 0x40, 8])
+
+    packed = model.replace(b"tree_roots" + run, b"tree_roots" + bytes([0x42, 8, 0, 2, 4, 6, 8, 8, 8, 8]))
+
+    assert refusal(tmp_path, plain(resealed(files | {MODEL: packed}))).key == "package.bad_model"
+
+
 @pytest.mark.parametrize("model", [b"", b"\x00", b"\xff" * 100, b"PK\x03\x04" * 10, b":\x05abcde"])
 def test_what_is_no_model_is_refused(model: bytes, files: Files, tmp_path: Path) -> None:
     assert refusal(tmp_path, plain(resealed(files | {MODEL: model}))).key in ("package.bad_model", "package.operator")
