@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from mlworkbench.base import paths
-from mlworkbench.base.records import Dataset, Model
+from mlworkbench.base.records import STAGE_OF, Model
 from mlworkbench.base.report import Silent
 from mlworkbench.base.words import LANGUAGES, set_language
 from mlworkbench.selftest import example
@@ -36,8 +36,8 @@ def checks(folder: Path) -> Iterator[Check]:
     for target in TARGETS:
         yield Check(f"target {target.name}", partial(way.build, target.name))
     yield Check("verify and score", way.score)
-    for old in sorted(paths.resource(*OLD_PROJECTS).glob("*.zip")):
-        yield Check(f"old project {old.stem}", partial(migrated, old, folder / f"old-{old.stem}"))
+    for old in sorted(paths.resource(*OLD_PROJECTS).iterdir()):
+        yield Check(f"old project {old.name}", partial(migrated, old, folder / f"old-{old.name}"))
     for language in LANGUAGES:
         yield Check(f"window {language}", partial(window, folder, language))
 
@@ -125,18 +125,19 @@ def bench(folder: Path) -> Iterator[Workbench]:
 
 
 def migrated(old: Path, place: Path) -> str:
-    """A project left by an earlier release opens, whole."""
+    """A project left by an earlier release, with records of every kind, opens whole."""
     from mlworkbench.store import Project
 
-    shutil.unpack_archive(old, place)
+    shutil.copytree(old, place)
     project = Project.open(place)
     try:
         damages = project.check(Silent())
-        count = project.count(Dataset)
+        counts = [len(project.find(kind)) for kind in STAGE_OF]
     finally:
         project.close()
     hold(not damages, f"damaged: {damages}")
-    return f"{count} datasets"
+    hold(all(counts), "a kind of record is missing")
+    return f"{sum(counts)} records of {len(counts)} kinds"
 
 
 def window(folder: Path, language: str) -> str:
