@@ -100,6 +100,7 @@ class PackageVerbs:
         return self._bench.start("verify", {"packages": [str(package.absolute())], "files": []}, loose=True)
 
     def free_name(self) -> Path:
+        """Where a package goes unless the user says otherwise: a new name in the project folder."""
         """Where the next package goes unless the user says otherwise."""
         project = self._bench.opened()
         stem = filing.file_name(project.name)
