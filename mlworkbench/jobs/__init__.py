@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mlworkbench.jobs.job import Job
-    from mlworkbench.jobs.leftovers import leftovers
     from mlworkbench.jobs.messages import Message
     from mlworkbench.jobs.runner import Runner
     from mlworkbench.jobs.tasks import TASKS, Task
 
-__all__ = ["TASKS", "Job", "Message", "Runner", "Task", "leftovers"]
+__all__ = ["TASKS", "Job", "Message", "Runner", "Task"]
 
-_HOMES = {"Job": "job", "Message": "messages", "Runner": "runner", "TASKS": "tasks", "Task": "tasks", "leftovers": "leftovers"}
+_HOMES = {"Job": "job", "Message": "messages", "Runner": "runner", "TASKS": "tasks", "Task": "tasks"}
 
 
 def __getattr__(name: str) -> Any:

@@ -35,7 +35,7 @@ def work(warm: bool) -> NoReturn:
     stdout = _taken(1, os.dup(2))
     _die_with_parent()
     if warm:
-        _import_heavy()
+        _import_heavy(ears)
     folder = ears.folder()
     _log_to(folder / "log.txt")
     lock = Lock(folder / "alive")  # tells the next opening that this folder is still being written to
@@ -76,6 +76,9 @@ class Ears:
         self._line: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self.closed = threading.Event()
         threading.Thread(target=self._listen, name="ears", daemon=True).start()
+
+    def is_called(self) -> bool:
+        return not self._line.empty()
 
     def folder(self) -> Path:
         """Waits until there is a job."""
@@ -154,8 +157,8 @@ class Teller:
         self.say(Message("made", kind=kind, files=files, facts=facts))
 
     def result(self, facts: dict[str, Any], folder: Path) -> None:
-        for name in facts.get("files", {}).values():
-            self._seal(folder / name)
+        for path in {folder / name for name in facts.get("files", {}).values()} - self._sealed:
+            self._seal(path)
         self.say(Message("result", facts=facts))
 
     def say(self, message: Message) -> None:
@@ -217,9 +220,11 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
 
 
-def _import_heavy() -> None:
-    """Ahead of the job. What is missing or broken shows when the job asks for it, in that job's log."""
+def _import_heavy(ears: Ears) -> None:
+    """Until there is a job. What is missing or broken shows when the job asks for it, in that job's log."""
     for name in HEAVY:
+        if ears.is_called():
+            return
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
 

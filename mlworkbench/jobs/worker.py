@@ -1,7 +1,6 @@
 """The worker's front door: how it is started, and its first act, which is to close itself against the network."""
 
 import sys
-from pathlib import Path
 
 
 def main() -> int:
@@ -16,6 +15,8 @@ def main() -> int:
 
 def command() -> list[str]:
     """Start a worker: this Python from source; in a built program the console program beside the window."""
+    from pathlib import Path
+
     if getattr(sys, "frozen", False):
         name = "mlworkbench.exe" if sys.platform == "win32" else "mlworkbench"
         return [str(Path(sys.executable).with_name(name)), "--worker"]

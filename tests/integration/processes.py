@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -20,21 +20,29 @@ def program(code, *arguments, apart=(), **options):
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,
-        text=True,
+        bufsize=0,  # else a line that waits in our buffer would not be seen by select
         **options,
     )
     try:
         yield started
     finally:
-        started.kill()
-        started.communicate()
+        ended(started)
 
 
 def said(started, seconds=60):
     """The next line it says."""
     ready, _, _ = select.select([started.stdout], [], [], seconds)
     assert ready, "it said nothing"
-    return started.stdout.readline().strip()
+    return started.stdout.readline().decode().strip()
+
+
+def ended(started):
+    """Killed, buried, its pipes closed."""
+    started.kill()
+    started.wait()
+    for pipe in (started.stdin, started.stdout):
+        with suppress(OSError):
+            pipe.close()
 
 
 def kill(started):
