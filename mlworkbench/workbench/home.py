@@ -79,17 +79,22 @@ class HomeVerbs:
         """Make a project in a new or empty folder and open it. Raises ProjectError."""
         from mlworkbench.store import Project
 
+        made = Project.create(folder.absolute(), name or folder.absolute().name, self._bench.bus)
         self.close()
-        return self._take(Project.create(folder.absolute(), name or folder.name, self._bench.bus))
+        return self._take(made)
 
     def open(self, folder: Path) -> "Project":
-        """Open a project; what a program that died had not filed is filed now. Raises ProjectError."""
+        """Open a project; what a program that died had not filed is filed now. Raises ProjectError; the old one then stays."""
         from mlworkbench.store import Project
 
+        current = self._bench.project
+        if current is not None and current.folder == folder.absolute():
+            return current
+        found = Project.open(folder.absolute(), self._bench.bus)
         self.close()
-        project = self._take(Project.open(folder.absolute(), self._bench.bus))
+        self._take(found)
         self._bench.file_leftovers()
-        return project
+        return found
 
     def close(self) -> None:
         """Stop the project's jobs, keep what they made, and close it."""

@@ -101,12 +101,12 @@ class TrainVerbs:
         return self._bench.opened().last(RunEnd, run=run_id)
 
     def unfinished(self) -> Run | None:
-        """The newest run if it was killed or failed, so that resuming is worth offering."""
+        """The newest run if it was killed, or failed with something made, so that resuming is worth offering."""
         run = self.current()
         if run is None or self._bench.running("train"):
             return None
         end = self.end(run.id)
-        return run if end is None or end.state == "failed" else None
+        return run if end is None or (end.state == "failed" and self.models(run.id)) else None
 
     def models(self, run_id: str | None = None) -> tuple[Model, ...]:
         """The leaderboard of a run, the newest unless named: best first, ties in the order they were made."""
