@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, is_dataclass
+from functools import cached_property
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -51,7 +52,11 @@ class Interface:
 
     def wired(self, wire: Wire) -> tuple[Input, ...]:
         """The inputs of one wire kind in the order of their columns."""
-        return tuple(input_ for input_ in self.inputs if input_.wire == wire)
+        return self._wires[wire]
+
+    @cached_property
+    def _wires(self) -> dict[str, tuple[Input, ...]]:
+        return {wire: tuple(one for one in self.inputs if one.wire == wire) for wire in set(WIRES.values())}
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

@@ -10,7 +10,7 @@ import numpy as np
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.manifest import Interface
-from mlworkbench.scoring.wire import Array, Columns, feed
+from mlworkbench.scoring.wire import Array, Columns, feed, feed_row
 
 METADATA_KEY = "mlworkbench.interface"
 BLOCK = 4096
@@ -75,7 +75,7 @@ class Scorer:
 
     def score_row(self, row: Mapping[str, Any]) -> RowScore:
         """Score one row given by column name. Raises InputError as `score` does."""
-        fed = feed(self.interface, _Cells(row))
+        fed = feed_row(self.interface, row)
         scores = self._run(fed)
         raw = tuple(scores[0][0].tolist())
         if self.interface.task == "regression":
@@ -95,25 +95,6 @@ class Scorer:
         if self.interface.task == "regression":
             return Scores(found[0], None, None, found[1], ())
         return Scores(found[0], found[1], found[2], None, self.interface.classes)
-
-
-class _Cells(Mapping[str, list[Any]]):
-    """One row seen as columns of length one."""
-
-    def __init__(self, row: Mapping[str, Any]) -> None:
-        self._row = row
-
-    def __getitem__(self, name: str) -> list[Any]:
-        return [self._row[name]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._row)
-
-    def __len__(self) -> int:
-        return len(self._row)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._row
 
 
 def _blocks(fed: Mapping[str, Array], rows: int) -> Iterator[dict[str, Array]]:

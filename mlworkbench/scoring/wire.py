@@ -31,6 +31,30 @@ def feed(interface: Interface, columns: Columns) -> dict[str, Array]:
     return fed
 
 
+def feed_row(interface: Interface, row: Mapping[str, Any]) -> dict[str, Array]:
+    """The arrays for one row given by column name; `feed` of columns of length one, but quicker. Raises as `feed` does."""
+    fed: dict[str, Array] = {}
+    for wire in WIRE_ORDER:
+        inputs = interface.wired(wire)
+        if not inputs:
+            continue
+        cells = [row.get(one.name, _ABSENT) for one in inputs]
+        if wire == "numbers" and all(type(cell) is float for cell in cells):
+            fed[wire] = np.array([cells])
+            continue
+        for one, cell in zip(inputs, cells, strict=True):
+            if cell is _ABSENT:
+                raise InputError("scoring.no_column", column=one.name)
+        convert = CONVERT[wire]
+        fed[wire] = np.array(
+            [[convert(one.name, [cell])[0] for one, cell in zip(inputs, cells, strict=True)]], dtype=DTYPES[wire]
+        )
+    return fed
+
+
+_ABSENT = object()
+
+
 def _column(one: Input, columns: Columns) -> Array:
     if one.name not in columns:
         raise InputError("scoring.no_column", column=one.name)
@@ -131,4 +155,5 @@ def _short(cell: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+DTYPES = {"numbers": np.float64, "texts": object, "dates": np.int64}
 CONVERT = {"numbers": numbers, "texts": texts, "dates": dates}

@@ -21,7 +21,7 @@ from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, trial_name, try_out
 
 SAFETY = 1.15  # a configuration is begun only if this much of its foretold time is left
-PROBE = 4  # rounds or iterations of the fit that foretells an algorithm's first configuration
+PROBES = (2, 10)  # rounds or iterations of the two fits that foretell an algorithm's first configuration
 GRACE = 0.5  # seconds by which a configuration that is nearly done may pass the budget
 
 
@@ -158,18 +158,19 @@ class _Run:
         return True
 
     def foretold(self, material: Material, one: Configuration) -> float:
-        """Seconds this configuration will take: from earlier ones of its algorithm, else from one fit with very few rounds."""
+        """Seconds this configuration will take: from earlier ones of its algorithm, else from two fits with very few rounds."""
         known = self.pace.foretell(one)
-        short = {name: min(PROBE, value) for name, value in one.params.items() if name in ("rounds", "iterations")}
-        if known is not None or not short or self.left() <= 0:
+        rounds = next((name for name in ("rounds", "iterations") if name in one.params), None)
+        if known is not None or rounds is None or self.left() <= 0:
             return known or 0.0
         lesson = material.lesson(one.algorithm.family, WHOLE)
-        probe = Configuration(one.number, one.algorithm, one.params | short)
-        begun = seconds()
-        one.algorithm.fit(lesson, probe.params)
-        fits = (material.folds + 1) / self.asked.threads
-        self.pace.learn(one.algorithm.name, one.algorithm.cost(probe.params), (seconds() - begun) * fits)
-        return self.pace.foretell(one) or 0.0
+        taken = []
+        for few in (PROBES[0], *PROBES):  # the first also loads the library and does not count
+            begun = seconds()
+            one.algorithm.fit(lesson, one.params | {rounds: few})
+            taken.append(seconds() - begun)
+        a_round = max(0.0, taken[2] - taken[1]) / (PROBES[1] - PROBES[0])
+        return (taken[1] + a_round * int(one.params[rounds])) * (material.folds + 1) / self.asked.threads
 
     def teller(self, one: Configuration, floor: bool) -> Callable[[int], None]:
         """Hears how many fits are finished: reports, and drops a configuration when the time is seen to be too short."""

@@ -1,0 +1,202 @@
+"""The training job: split before fitting, a fixed order, and a budget that changes nothing but how many."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlworkbench.base.errors import Cancelled, InputError
+from mlworkbench.base.records import Column
+from mlworkbench.base.report import Silent
+from mlworkbench.scoring.scorer import Scorer
+from mlworkbench.stages import data, prepare, problem, train
+from mlworkbench.stages.evaluate import METRICS, measure
+from mlworkbench.stages.train import ALGORITHMS
+from mlworkbench.stages.train.running import class_names, truth
+
+
+@dataclass
+class Kept:
+    """A report that keeps what it is told."""
+
+    made_: list[tuple[str, dict[str, Path], dict[str, Any]]] = field(default_factory=list)
+    stop_after: int = 10**9
+
+    def progress(self, fraction: float, key: str, **facts: object) -> None:
+        assert 0 <= fraction <= 1
+        if len(self.made_) >= self.stop_after:
+            raise Cancelled
+
+    def made(self, kind: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> None:
+        assert all(path.stat().st_size for path in files.values())
+        self.made_.append((kind, dict(files), dict(facts)))
+
+    def models(self) -> list[dict[str, Any]]:
+        return [facts for kind, _, facts in self.made_ if kind == "model"]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    folder = tmp_path_factory.mktemp("rows")
+    random = np.random.Generator(np.random.PCG64(0))
+    rows = ["size,kind,price,left"]
+    for number in range(300):
+        size, kind = random.normal(), random.choice(["red", "green", "파랑"])
+        price = size * 3 + (kind == "red") + random.normal()
+        rows.append(f"{size:.4f},{kind},{price:.3f},{'yes' if price > 1 else 'no' if number % 50 else ''}")
+    (folder / "rows.csv").write_text("\n".join(rows), "utf-8")
+    return folder, data.run({"path": str(folder / "rows.csv"), "name": "rows"}, folder, Silent())
+
+
+def spec(imported: tuple[Path, dict[str, Any]], target: str = "left", **more: Any) -> dict[str, Any]:
+    folder, result = imported
+    profile = data.read_profile(folder / result["files"]["profile"])
+    columns = tuple(Column(**column) for column in result["columns"])
+    draft = problem.suggest(profile, target)
+    recipe = prepare.suggest(profile, columns, target)
+    return {
+        "data": str(folder / result["files"]["data"]),
+        "dataset_hash": result["data_file"],
+        "columns": [asdict(column) for column in columns],
+        "target": target,
+        "task": draft.task,
+        "metric": draft.metric,
+        "greater_is_better": METRICS[draft.metric].greater_is_better,
+        "classes": list(draft.classes),
+        "positive": draft.positive,
+        "steps": [asdict(step) for step in recipe.steps],
+        "inputs": list(recipe.inputs),
+        "profile": str(folder / result["files"]["profile"]),
+        "recipe_hash": recipe.recipe_hash,
+        "budget": 60.0,
+        "max_trials": 5,
+        **more,
+    }
+
+
+def run(asked: dict[str, Any], out: Path, report: Kept | None = None) -> tuple[Kept, dict[str, Any]]:
+    report = report or Kept()
+    out.mkdir(exist_ok=True)
+    return report, train.run(asked, out, report, measure)
+
+
+def hashes(report: Kept) -> list[str]:
+    return [facts["model_file"] for facts in report.models()]
+
+
+def test_the_split_comes_first_and_the_baseline_is_the_first_model(imported: Any, tmp_path: Path) -> None:
+    report, result = run(spec(imported), tmp_path)
+
+    assert [kind for kind, _, _ in report.made_] == ["split"] + ["model"] * 5
+    assert [facts["algorithm"] for facts in report.models()][0] == "baseline"
+    assert [facts["number"] for facts in report.models()] == [0, 1, 2, 3, 4]
+    split = report.made_[0][2]
+    assert split["train_rows"] + split["test_rows"] + split["unused_rows"] == 300
+    assert split["unused_rows"] > 0
+    best = max(report.models(), key=lambda facts: facts["cv"]["mean"])
+    assert result["winner"] == best["trial"]
+
+
+def test_every_model_is_a_file_that_scores(imported: Any, tmp_path: Path) -> None:
+    report, _ = run(spec(imported), tmp_path)
+
+    for kind, files, facts in report.made_:
+        if kind == "model":
+            scorer = Scorer(files["model"].read_bytes())
+            assert scorer.score_row({"size": 1.0, "kind": "never seen", "price": None}).prediction in ("no", "yes")
+            assert np.load(files["oof"], allow_pickle=False).shape == (report.made_[0][2]["train_rows"], 1)
+            assert facts["cv"]["mean"] == pytest.approx(np.mean(facts["cv"]["folds"]))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_how_many_fits_run_side_by_side_changes_no_byte(imported: Any, tmp_path: Path, threads: int) -> None:
+    alone, _ = run(spec(imported, threads=1), tmp_path / "a")
+    other, _ = run(spec(imported, threads=threads), tmp_path / "b")
+
+    assert hashes(alone) == hashes(other)
+
+
+def test_a_resumed_run_makes_only_what_is_missing_and_ends_alike(imported: Any, tmp_path: Path) -> None:
+    whole, undisturbed = run(spec(imported), tmp_path / "whole")
+    broken = Kept(stop_after=3)
+    with pytest.raises(Cancelled):
+        run(spec(imported), tmp_path / "broken", broken)
+    done = [
+        {
+            "trial": one["trial"],
+            "name": one["name"],
+            "number": one["number"],
+            "score": one["cv"]["mean"],
+            "seconds": one["seconds"],
+        }
+        for one in broken.models()
+    ]
+
+    rest, result = run(spec(imported, split=str(broken.made_[0][1]["rows"]), done=done), tmp_path / "rest")
+
+    assert [kind for kind, _, _ in rest.made_] == ["model"] * (5 - len(done))
+    assert hashes(broken) + hashes(rest) == hashes(whole)
+    assert result["winner"] == undisturbed["winner"]
+
+
+def test_without_time_the_floor_is_still_made(imported: Any, tmp_path: Path) -> None:
+    report, result = run(spec(imported, budget=0.001, max_trials=None), tmp_path)
+
+    assert [facts["algorithm"] for facts in report.models()] == ["baseline"]
+    assert result["winner"] == report.models()[0]["trial"]
+
+
+def test_a_longer_budget_gives_more_of_the_same(imported: Any, tmp_path: Path) -> None:
+    short, _ = run(spec(imported, max_trials=2), tmp_path / "short")
+    long, _ = run(spec(imported, max_trials=4), tmp_path / "long")
+
+    assert hashes(long)[:2] == hashes(short)
+
+
+def test_a_number_as_target_is_regression_and_the_winner_has_the_least_error(imported: Any, tmp_path: Path) -> None:
+    report, result = run(spec(imported, "price"), tmp_path)
+
+    best = min(report.models(), key=lambda facts: facts["cv"]["mean"])
+    assert best["metric"] == "rmse"
+    assert result["winner"] == best["trial"]
+    assert best["threshold"] is None
+
+
+def test_a_configuration_that_fails_is_listed_and_the_rest_goes_on(
+    imported: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("does not like Mondays")
+
+    broken = ALGORITHMS["logistic"].__class__(**{**vars(ALGORITHMS["logistic"]), "fit": refuse})
+    monkeypatch.setitem(ALGORITHMS._parts, "logistic", broken)
+
+    report, _ = run(spec(imported), tmp_path)
+
+    failures = [facts for kind, _, facts in report.made_ if kind == "failure"]
+    assert failures[0]["reason"]["facts"]["reason"] == "does not like Mondays"
+    assert {facts["algorithm"] for facts in report.models()} == {"baseline", "gradient_boosting", "xgboost"}
+
+
+def test_a_class_the_problem_does_not_name_is_refused(imported: Any, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        run(spec(imported, classes=["no", "maybe"]), tmp_path)
+
+    assert caught.value.key == "train.unknown_class"
+
+
+def test_numbers_as_classes_are_named_without_a_needless_point() -> None:
+    assert class_names(np.array([0.0, 1.0, np.nan, 2.5])) == ["0", "1", None, "2.5"]
+    assert class_names(np.array(["a", "", None], dtype=object)) == ["a", None, None]
+
+
+def test_the_target_of_a_regression_is_used_where_it_is_finite() -> None:
+    asked = type("Asked", (), {"task": "regression"})()
+
+    values, usable = truth(np.array([1.0, np.nan, np.inf]), asked)
+
+    assert usable.tolist() == [True, False, False]
+    assert values[0] == 1.0
