@@ -21,7 +21,13 @@ INPUTS = (
     Input("kind", "category", "", None, None, ("x", "y", "한글")),
     Input("when", "date", "", 1.5e15, 1.6e15, (), "YYYY-MM-DD"),
 )
-STEPS = (Step("keep", ("size", "on", "kind", "when")), Step("date_parts", ("when",)), Step("one_hot", ("kind",)))
+STEPS = (
+    Step("keep", ("size", "on", "kind", "when")),
+    Step("date_parts", ("when",)),
+    Step("one_hot", ("kind",)),
+    Step("missing", (), {}, ("linear",)),
+    Step("scale", (), {}, ("linear",)),
+)
 ROWS = 60
 
 
@@ -41,7 +47,7 @@ def columns(rows: int = ROWS) -> dict[str, Array]:
 def model(task: TaskName = "binary", linear: bool = False) -> bytes:
     classes = CLASSES[task]
     interface = Interface(task, "target", INPUTS, classes, "Yes" if task == "binary" else None, 0.1 if task == "binary" else None)
-    graph = prepare.fit(STEPS, INPUTS, feed(interface, columns()), "tree")
+    graph = prepare.fit(STEPS, INPUTS, feed(interface, columns()), "linear" if linear else "tree")
     outputs = len(classes) if task == "multiclass" else 1
     if linear:
         weights = np.linspace(-0.01, 0.01, len(graph.feature_names) * outputs).reshape(-1, outputs)
@@ -71,7 +77,9 @@ def dataset(folder: Path, task: TaskName = "binary", rows: int = ROWS, sealed: b
     table = columns(rows)
     size = np.nan_to_num(table["size"])
     names = np.array(CLASSES[task] or ("",), dtype=object)
-    target = pa.array(size * 3) if task == "regression" else pa.array(names[(size > 5).astype(int) + (size > 8) * (len(names) > 2)])
+    target = (
+        pa.array(size * 3) if task == "regression" else pa.array(names[(size > 5).astype(int) + (size > 8) * (len(names) > 2)])
+    )
     data, split = folder / "data.parquet", folder / "split.parquet"
     columns_ = {
         "size": pa.array(table["size"], from_pandas=True),

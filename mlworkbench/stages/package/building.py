@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import mlworkbench
 from mlworkbench.base.digest import digest
+from mlworkbench.base.errors import JobError
 from mlworkbench.base.records import Proof
 from mlworkbench.base.report import Report
 from mlworkbench.scoring import manifest as described
@@ -67,22 +68,19 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
 
 
 def build(spec: Mapping[str, Any], model: bytes, rows: golden.Table) -> Built:
-    """The content of a package, a function of its arguments alone."""
+    """The content of a package, a function of its arguments alone. Raises JobError where the model gives no numbers."""
     scorer = Scorer(model)
     interface = scorer.interface
     table = golden.choose(rows, interface)
-    lines = golden.golden(table, scorer.score(table), interface)
+    scores = scorer.score(table)
+    if not golden.is_finite(scores):
+        raise JobError("package.not_finite")
+    lines = golden.golden(table, scores, interface)
     files = {GOLDEN: b"".join(line.to_line() for line in lines), LICENSES: licences(spec["run"]["versions"]), MODEL: model}
     bare = _manifest(spec, interface, digest(model))
     files = {CARD: text_of(bare, len(lines)), **files}
     named = tuple(PackedFile(path, len(content), digest(content)) for path, content in files.items())
-    return Built(_with_files(bare, named), files)
-
-
-def _with_files(manifest: Manifest, files: tuple[PackedFile, ...]) -> Manifest:
-    from dataclasses import replace
-
-    return replace(manifest, files=files)
+    return Built(replace(bare, files=named), files)
 
 
 def _manifest(spec: Mapping[str, Any], interface: Interface, model: str) -> Manifest:

@@ -56,6 +56,11 @@ def _extreme(one: Input, place: int) -> Cell:
     return float(value) if one.wire == "numbers" else int(value)
 
 
+def is_finite(scores: Scores) -> bool:
+    """Whether every output is a number."""
+    return all(np.isfinite(one).all() for one in (scores.raw, scores.probability, scores.value) if one is not None)
+
+
 def golden(table: Table, scores: Scores, interface: Interface) -> tuple[Golden, ...]:
     """Rows and their scores as what the package keeps."""
     cells = {one.name: [_cell(value, one) for value in table[one.name].tolist()] for one in interface.inputs}

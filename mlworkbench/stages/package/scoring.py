@@ -9,9 +9,8 @@ import numpy as np
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Reason
 from mlworkbench.base.report import Report
-from mlworkbench.scoring.manifest import Input, Interface
+from mlworkbench.scoring.manifest import Interface
 from mlworkbench.scoring.package import open_package
 from mlworkbench.scoring.scorer import Scorer, Scores
 from mlworkbench.scoring.wire import Array
@@ -89,7 +88,7 @@ def _check_columns(source: Source, interface: Interface, file: Path) -> None:
 def _score(source: Source, scorer: Scorer, names: tuple[str, ...], writer: Writer, report: Report) -> _Tally:
     tally = _Tally()
     for batch in _pieces(source):
-        report.progress(tally.rows / max(1, source.rows), "package.scoring", rows=tally.rows)
+        report.progress(tally.rows / source.rows, "package.scoring", rows=tally.rows)
         scored = _scored(batch, scorer, names, tally)
         writer.write(scored)
         if len(tally.preview) < PREVIEW:
@@ -100,14 +99,10 @@ def _score(source: Source, scorer: Scorer, names: tuple[str, ...], writer: Write
 
 
 def _pieces(source: Source) -> "Iterator[pa.RecordBatch]":
-    """Batches of a bounded number of rows; one without rows where the file has none, so that the output has its header."""
-    import pyarrow as pa
-
+    """Batches of a bounded number of rows."""
     for batch in source.batches():
         for start in range(0, batch.num_rows, PIECE):
             yield batch.slice(start, PIECE)
-    if not source.rows:
-        yield pa.record_batch([pa.array([], pa.string())] * len(source.names), names=list(source.names))
 
 
 def _scored(batch: "pa.RecordBatch", scorer: Scorer, names: tuple[str, ...], tally: _Tally) -> "pa.RecordBatch":
@@ -117,26 +112,13 @@ def _scored(batch: "pa.RecordBatch", scorer: Scorer, names: tuple[str, ...], tal
 
     inputs = scorer.interface.inputs
     columns, refused = data.convert(batch, columns_for(inputs), tally.rows)
-    refused += _with_nul(columns, inputs, tally.rows)
     bad = np.zeros(batch.num_rows, dtype=bool)
     bad[[one.row - 1 - tally.rows for one in refused]] = True
     tally.refused_rows += int(bad.sum())
     tally.refused += sorted(refused, key=lambda one: one.row)[: MOST_TOLD - len(tally.refused)]
-    scores = scorer.score(columns) if batch.num_rows else _nothing(scorer.interface)
-    made = [pa.array(values, mask=bad, from_pandas=False) for values in _values(scores)]
+    scores = scorer.score(columns)
+    made = [pa.array(values, pa.string() if values.dtype == object else pa.float64(), mask=bad) for values in _values(scores)]
     return pa.record_batch([*batch.columns, *made], names=[*batch.schema.names, *names])
-
-
-def _with_nul(columns: dict[str, Array], inputs: tuple[Input, ...], before: int) -> list[Refused]:
-    """Texts that no model can be given; they are taken out of `columns`."""
-    found = []
-    for one in inputs:
-        if one.wire == "texts" and "\0" in "".join(filter(None, columns[one.name])):
-            for row in [row for row, cell in enumerate(columns[one.name]) if cell and "\0" in cell]:
-                value = columns[one.name][row].replace("\0", "\u2400")[:60]
-                columns[one.name][row] = None
-                found.append(Refused(before + row + 1, one.name, value, Reason("package.refused_text")))
-    return found
 
 
 def _values(scores: Scores) -> list[Array]:
@@ -144,13 +126,6 @@ def _values(scores: Scores) -> list[Array]:
         return [scores.value]
     assert scores.probability is not None  # noqa: S101 - for the type checker
     return [scores.prediction, *(np.ascontiguousarray(column) for column in scores.probability.T)]
-
-
-def _nothing(interface: Interface) -> Scores:
-    classes = len(interface.classes)
-    if not classes:
-        return Scores(np.empty((0, 1)), None, None, np.empty(0), ())
-    return Scores(np.empty((0, classes)), np.empty(0, dtype=np.int64), np.empty((0, classes)), None, interface.classes)
 
 
 def _shown(batch: "pa.RecordBatch") -> list[list[Any]]:

@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from tests import tiny
 
 from mlworkbench.base import words
 from mlworkbench.base.clock import seconds
@@ -24,6 +23,7 @@ from mlworkbench.base.errors import InputError, ProjectError, WorkbenchError
 from mlworkbench.scoring import manifest as described
 from mlworkbench.scoring.manifest import Manifest
 from mlworkbench.scoring.package import CARD, GOLDEN, LICENSES, MANIFEST, MODEL, Opened, open_package
+from tests import tiny
 
 Files = dict[str, bytes]
 ORDER = (MANIFEST, CARD, GOLDEN, LICENSES, MODEL)
@@ -90,7 +90,7 @@ def refusal(folder: Path, content: bytes) -> WorkbenchError:
     return error
 
 
-# -- what is good ----------------------------------------------------------------------------------------------------------------
+# -- what is good ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
@@ -122,7 +122,7 @@ def test_the_rewritten_zip_of_the_tests_is_accepted(files: Files, tmp_path: Path
     assert open_package(tmp_path / "again.mlpkg").manifest.format == 1
 
 
-# -- attacks on the archive --------------------------------------------------------------------------------------------------------
+# -- attacks on the archive ----------------------------------------------------------------------------
 
 NAMES = {
     "leads outside": "../evil.txt",
@@ -277,7 +277,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         open_package(tmp_path)
 
 
-# -- attacks on the content --------------------------------------------------------------------------------------------------------
+# -- attacks on the content ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", [MODEL, CARD, GOLDEN, LICENSES])
@@ -467,7 +467,7 @@ def test_a_golden_row_against_the_interface_is_refused(change: Callable[[Any], N
     assert error.key == "package.bad_golden"
 
 
-# -- attacks on the model ----------------------------------------------------------------------------------------------------------
+# -- attacks on the model ----------------------------------------------------------------------------
 
 
 def altered(model: bytes, change: Callable[[Any], None]) -> bytes:
@@ -617,7 +617,7 @@ def test_a_manifest_that_renames_an_input_is_refused(opened: Opened, files: File
     assert refusal(tmp_path, plain(files | {MANIFEST: renamed.to_bytes()})).key == "package.interface_differs"
 
 
-# -- chance ------------------------------------------------------------------------------------------------------------------------
+# -- chance ----------------------------------------------------------------------------
 
 
 @settings(max_examples=200, suppress_health_check=list(HealthCheck))
