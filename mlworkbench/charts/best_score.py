@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LEAST_SPAN = 0.002  # of the score's size: below it, differences are noise and the axis does not blow them up
 MOST_WHISKERS = 24
+ROOM = 0.12  # of the heights shown, above and below
 FEWEST_PLACES = 6
 LABEL = 56  # pixels kept free at the right for the best score
 
@@ -57,11 +58,13 @@ def best_score(
 
 
 def _span(trials: Sequence[Trial]) -> tuple[float, float]:
-    """The heights shown: all trials but the floor, unless there is nothing else."""
+    """The heights shown: all trials but the floor, unless there is nothing else; with their whiskers while those are drawn."""
     wanted = [trial for trial in trials if not trial.floor] or list(trials)
-    low, high = min(trial.score for trial in wanted), max(trial.score for trial in wanted)
-    spread = max(high - low, LEAST_SPAN * max(abs(high), abs(low), 1e-12), *(trial.sd for trial in wanted))
-    return low - 0.35 * spread, high + 0.35 * spread
+    whisker = 1.0 if len(trials) <= MOST_WHISKERS else 0.0
+    low = min(trial.score - whisker * trial.sd for trial in wanted)
+    high = max(trial.score + whisker * trial.sd for trial in wanted)
+    spread = max(high - low, LEAST_SPAN * max(abs(high), abs(low), 1e-12))
+    return low - ROOM * spread, high + ROOM * spread
 
 
 def _axis(axes: "Axes", count: int) -> None:
@@ -78,9 +81,9 @@ def _axis(axes: "Axes", count: int) -> None:
 def _dots(axes: "Axes", shown: Sequence[tuple[int, Trial]], colours: Colours) -> None:
     places = [place for place, _ in shown]
     scores = [trial.score for _, trial in shown]
-    if len(shown) <= MOST_WHISKERS:
+    if len(shown) < MOST_WHISKERS:
         spread = [trial.sd for _, trial in shown]
-        axes.errorbar(places, scores, spread, fmt="none", ecolor=colours["track"], elinewidth=2, zorder=1)
+        axes.errorbar(places, scores, spread, fmt="none", ecolor=colours["track"], elinewidth=1.5, zorder=1)
     axes.scatter(places, scores, s=26, color=colours["bar"], linewidths=0, zorder=3)
 
 

@@ -93,8 +93,13 @@ class TrainVerbs:
         return tuple(self._bench.opened().find(Run)) if self._bench.project else ()
 
     def current(self) -> Run | None:
-        """The newest run."""
-        return self._bench.project.last(Run) if self._bench.project else None
+        """The newest run that is in progress or has made a model; before there is one, the newest of all."""
+        project, runs = self._bench.project, self.runs()
+        if project is None or not runs:
+            return None
+        job = self._bench.running("train")
+        busy = job.context.get("run") if job else None
+        return next((run for run in reversed(runs) if run.id == busy or project.count(Model, run=run.id)), runs[-1])
 
     def end(self, run_id: str) -> RunEnd | None:
         """How the run ended last; None while it runs or when it was killed."""

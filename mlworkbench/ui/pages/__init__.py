@@ -3,10 +3,16 @@
 from typing import Final
 
 from mlworkbench.ui.page import Page
+from mlworkbench.ui.pages.data import DataPage
 from mlworkbench.ui.pages.home import HomePage
 from mlworkbench.ui.pages.opened import OpenedPage
+from mlworkbench.ui.pages.package import PackagePage
+from mlworkbench.ui.pages.train import TrainPage
 
 PAGES: Final[tuple[type[Page], ...]] = (
     HomePage,
+    DataPage,
+    TrainPage,
+    PackagePage,
     OpenedPage,
 )

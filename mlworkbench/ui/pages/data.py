@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, Profile, Reason
-from mlworkbench.base.words import duration, short_hash, told, tr
+from mlworkbench.base.words import duration, short_hash, tr
 from mlworkbench.ui import ask, theme
 from mlworkbench.ui.page import Go, Page, nowhere
 from mlworkbench.ui.widgets import column_words
@@ -25,25 +24,25 @@ from mlworkbench.ui.widgets.parts import (
     card,
     cards,
     children,
-    icon_button,
+    note,
     page_head,
     primary,
     row,
     scrolling,
     secondary,
     sized,
-    text,
 )
 from mlworkbench.ui.widgets.quality_card import QualityCard
 from mlworkbench.ui.widgets.rows_table import RowsTable
 from mlworkbench.ui.widgets.target_card import Choice, TargetCard
+from mlworkbench.ui.widgets.trouble import Trouble
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs import Job
     from mlworkbench.workbench import Workbench
 
 SIDE_WIDE = 340
 ROOM_OF_BAR = 10
+DROP_HIGH = 220
 
 
 class DataPage(Page):
@@ -53,20 +52,22 @@ class DataPage(Page):
     def __init__(self, workbench: "Workbench", go: Go = nowhere) -> None:
         super().__init__(workbench, go)
         self._shown: str | None = None
-        self._dismissed: str | None = None
         self._add = secondary(tr("data.add_version"), self._ask_for_file, "add_version")
         self._continue = primary(tr("data.continue"), self._go_on, "continue")
-        self._head = page_head(tr("data.title"), "", self._add, self._continue)
+        self._first = primary(tr("data.add_file"), self._ask_for_file, "add_file")
+        self._head = page_head(tr("data.title"), "", self._add, self._first, self._continue)
         self._head.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
         margin = theme.size("page_margin")
         self.body.setContentsMargins(margin, margin - 4, margin - ROOM_OF_BAR, margin)
         self.body.addWidget(self._head)
-        self.body.addWidget(self._trouble())
-        self._drop = DropZone(tr("data.drop"), tr("data.drop_hint"), ask.DATA)
-        self._drop.chosen.connect(self._take)
+        self._trouble = Trouble(workbench, "import")
+        self._trouble.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        self.body.addWidget(self._trouble)
+        self._empty = self._make_empty()
         self._busy = Busy(workbench)
+        self._busy.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
         self._full = self._both_sides()
-        for part in (self._drop, self._busy, self._full):
+        for part in (self._empty, self._busy, self._full):
             self.body.addWidget(part, 1)
 
     # what is there -----------------------------------------------------------------------------------------------------
@@ -101,19 +102,21 @@ class DataPage(Page):
     def _show_state(self, dataset: Dataset | None) -> None:
         importing = self.bench.running("import")
         waiting = dataset is None and importing is not None
-        self._drop.setVisible(dataset is None and not waiting)
+        self._empty.setVisible(dataset is None and not waiting)
         self._busy.setVisible(waiting)
         self._full.setVisible(dataset is not None)
         self._continue.setVisible(dataset is not None)
-        self._add.setText(tr("data.add_version") if dataset else tr("data.add_file"))
-        allow(self._add, self.bench.data.refuses())
+        self._add.setVisible(dataset is not None)
+        self._first.setVisible(dataset is None)
+        for button in (self._add, self._first):
+            allow(button, self.bench.data.refuses())
         if importing is not None:
             self._busy.show_job(importing, tr("data.importing_file", file=Path(str(importing.spec["path"])).name))
-        self._show_trouble()
+        self._trouble.refresh()
 
     def _show_dataset(self, dataset: Dataset) -> None:
         profile = self.bench.data.profile(dataset)
-        self._column.hide()
+        self._close_column()
         self._origin.show_version(dataset)
         self._target.show_choice(self._choice(dataset), self.bench.problem.targets(), profile, _reasons(profile))
         self._rows.show_rows(
@@ -171,6 +174,10 @@ class DataPage(Page):
         self._rows.show_column(name)
         self._side.verticalScrollBar().setValue(0)
 
+    def _close_column(self) -> None:
+        self._column.hide()
+        self._rows.show_column("")
+
     def _headings(self, profile: Profile) -> tuple[Heading, ...]:
         choice, used = self._target.choice, self._target.used()
         reasons = {one.column: (one.reason,) for one in profile.set_aside}
@@ -180,44 +187,25 @@ class DataPage(Page):
             made.append(heading(one, profile.rows, state, column_words.told(one, profile.rows, reasons.get(one.name, ()))))
         return tuple(made)
 
-    # what went wrong ---------------------------------------------------------------------------------------------------
-
-    def _trouble(self) -> QWidget:
-        self._trouble_words = text("", wrap=True, selectable=True, name="trouble_words")
-        close = icon_button("close", tr("data.close_trouble"), self._dismiss, "trouble_close")
-        inner = row(self._trouble_words, close, gap=12)
-        inner.setStretch(0, 1)
-        inner.setAlignment(close, Qt.AlignmentFlag.AlignTop)
-        self._trouble_card = card(inner, name="trouble", tone="warning")
-        return self._trouble_card
-
-    def _show_trouble(self) -> None:
-        """An import that failed, until the next one or until the user has read it."""
-        job = self._last_import()
-        wrong = (self.bench.trouble.get(job.id) or job.error) if job else None
-        shown = job is not None and wrong is not None and job.id != self._dismissed
-        self._trouble_card.setVisible(shown)
-        if shown and job is not None and wrong is not None:
-            file = Path(str(job.spec["path"])).name
-            self._trouble_words.setText(tr("data.not_imported", file=file, why=told(wrong)))
-
-    def _last_import(self) -> "Job | None":
-        here = self.bench.project.id if self.bench.project else None
-        return next((job for job in self.bench.jobs() if job.kind == "import" and job.context.get("project") == here), None)
-
-    def _dismiss(self) -> None:
-        job = self._last_import()
-        self._dismissed = job.id if job else None
-        self._show_trouble()
-
     # how it is laid out ------------------------------------------------------------------------------------------------
+
+    def _make_empty(self) -> QWidget:
+        """A place to drop a file, and what will be here afterwards."""
+        drop = DropZone(tr("data.drop"), tr("data.drop_hint"), ask.DATA, height=DROP_HIGH)
+        drop.chosen.connect(self._take)
+        coming = row(gap=theme.size("card_gap"))
+        for name in ("rows", "quality", "target"):
+            coming.addWidget(card(note(tr(f"data.coming_{name}_note")), STRETCH, title=tr(f"data.coming_{name}")), 1)
+        layout = cards(drop, coming, STRETCH)
+        layout.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        return boxed(layout, "empty")
 
     def _both_sides(self) -> QWidget:
         self._rows = RowsTable()
         self._rows.column_chosen.connect(self._look_at)
         self._column, self._target, self._quality = ColumnCard(), TargetCard(), QualityCard()
         self._origin, self._versions = OriginCard(), VersionsCard()
-        self._column.closed.connect(self._column.hide)
+        self._column.closed.connect(self._close_column)
         self._target.changed.connect(self._weigh)
         self._quality.look.connect(self._look_at)
         self._quality.leave_out.connect(self._target.leave_out)

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from mlworkbench.base.records import Model, Problem, Recipe, Run, Split
+from mlworkbench.base.records import Model, Problem, Reason, Recipe, Run, Split
 from mlworkbench.base.words import duration, short_hash, tr
 from mlworkbench.ui import ask, theme
 from mlworkbench.ui.page import Go, Page, nowhere
@@ -22,7 +22,10 @@ from mlworkbench.ui.widgets.parts import (
     card,
     cards,
     children,
+    column,
     empty_state,
+    heading,
+    named,
     page_head,
     primary,
     row,
@@ -34,6 +37,7 @@ from mlworkbench.ui.widgets.parts import (
 from mlworkbench.ui.widgets.recipe_card import RecipeCard
 from mlworkbench.ui.widgets.repeat_card import RepeatCard
 from mlworkbench.ui.widgets.run_settings import RunSettings, budget_words
+from mlworkbench.ui.widgets.trouble import Trouble
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
@@ -52,13 +56,17 @@ class TrainPage(Page):
     def __init__(self, workbench: "Workbench", go: Go = nowhere) -> None:
         super().__init__(workbench, go)
         self._project: str | None = None
+        self._looked_at: str | None = None
         self._head = self._make_head()
         to_data = primary(tr("train.go_to_data"), lambda: go("data"), "go_to_data")
-        self._empty = empty_state("train", tr("train.no_problem"), tr("train.no_problem_note"), to_data)
+        self._empty = boxed(column(empty_state("train", tr("train.no_problem"), tr("train.no_problem_note"), to_data)))
+        self._empty.setContentsMargins(0, 0, ROOM_OF_BAR, theme.size("page_margin"))
         self._full = self._make_full()
         margin = theme.size("page_margin")
         self.body.setContentsMargins(margin, margin - 4, margin - ROOM_OF_BAR, 0)
-        for part, stretch in ((self._head, 0), (self._empty, 1), (self._full, 1)):
+        self._trouble = Trouble(workbench, "train")
+        self._trouble.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        for part, stretch in ((self._head, 0), (self._trouble, 0), (self._empty, 1), (self._full, 1)):
             self.body.addWidget(part, stretch)
         self._clock = QTimer(self)
         self._clock.setInterval(TICK)
@@ -71,12 +79,14 @@ class TrainPage(Page):
         self._empty.setVisible(problem is None)
         self._full.setVisible(problem is not None)
         self._show_buttons()
+        self._trouble.refresh()
         if problem is None:
             self._say(tr("train.purpose"))
             return
         self._say(self._what(problem))
-        run = self.bench.train.current()
+        run = self._run()
         self._show_settings(run)
+        self._show_runs(run)
         self._show_models(problem, run)
         self._show_records(problem, run)
         self._show_holdout()
@@ -85,6 +95,7 @@ class TrainPage(Page):
     def job_moved(self, job: str) -> None:
         if any(one.id == job and one.kind in ("train", "evaluate") for one in self.bench.jobs()):
             self._show_buttons()
+            self._trouble.refresh()
             self._show_pace()
             self._show_holdout()
 
@@ -106,6 +117,27 @@ class TrainPage(Page):
         if run is not None and here != self._project:
             self._settings.show_choice(run.budget, run.seed)
         self._project = here
+
+    def _run(self) -> Run | None:
+        """The run the user looks at: the current one, unless another was chosen."""
+        chosen = next((run for run in self.bench.train.runs() if run.id == self._looked_at), None)
+        return chosen or self.bench.train.current()
+
+    def _show_runs(self, shown: Run | None) -> None:
+        """The runs that made models, the newest first; nothing to choose where there is one."""
+        counts = [(run, len(self.bench.train.models(run.id))) for run in reversed(self.bench.train.runs())]
+        made = [(run, count) for run, count in counts if count or (shown and run.id == shown.id)]
+        blocked = QSignalBlocker(self._runs)
+        self._runs.clear()
+        for run, count in made:
+            self._runs.addItem(tr("train.run_line", when=run.when, seed=str(run.seed), count=count), run.id)
+        self._runs.setCurrentIndex(self._runs.findData(shown.id if shown else None))
+        self._runs.setVisible(len(made) > 1)
+        del blocked
+
+    def _look_at_run(self) -> None:
+        self._looked_at = self._runs.currentData()
+        self.refresh()
 
     def _show_models(self, problem: Problem, run: Run | None) -> None:
         models = self.bench.train.models(run.id) if run else ()
@@ -133,15 +165,18 @@ class TrainPage(Page):
 
     def _show_holdout(self) -> None:
         """What is sealed, or what was seen when it was opened for the winner."""
-        run, problem = self.bench.train.current(), self.bench.problem.current()
+        run, problem = self._run(), self.bench.problem.current()
         split = self._split(run) if run else None
-        winner = self.bench.train.winner(run.id) if run else None
-        if split is None or winner is None:
+        if run is None or split is None:
             dataset = self.bench.data.version(problem.dataset) if problem else None
             self._holdout.show_planned(dataset.holdout_rows if dataset else None)
             return
-        refused = self.bench.evaluate.refuses(winner.id) or (self.bench.train.refuses() if self.bench.running("train") else None)
-        looks, seen = self.bench.evaluate.looks(split.id), self.bench.evaluate.evaluations(winner.id)
+        winner, looks = self.bench.train.winner(run.id), self.bench.evaluate.looks(split.id)
+        if winner is None:
+            self._holdout.show_sealed(split, looks, Reason("train.nothing_trained"))
+            return
+        running = self.bench.train.refuses() if self.bench.running("train") else None
+        refused, seen = self.bench.evaluate.refuses(winner.id) or running, self.bench.evaluate.evaluations(winner.id)
         if seen:
             self._holdout.show_opened(split, looks, winner, seen[-1], refused)
         else:
@@ -149,17 +184,21 @@ class TrainPage(Page):
 
     def _show_pace(self) -> None:
         """How many models in which time; ticks while a run is in progress."""
-        run, job = self.bench.train.current(), self.bench.running("train")
-        count = len(self.bench.train.models(run.id)) if run else 0
-        if run is None or (job is None and not count):
-            self._best.say_pace("")
-        elif job is not None:
-            facts = {"count": count, "time": duration(seconds(job)), "budget": budget_words(run.budget), "seed": str(run.seed)}
+        run, job = self._run(), self.bench.running("train")
+        models = self.bench.train.models(run.id) if run else ()
+        if run is not None and job is not None and job.context.get("run") == run.id:
+            facts = {
+                "count": len(models),
+                "time": duration(seconds(job)),
+                "budget": budget_words(run.budget),
+                "seed": str(run.seed),
+            }
             self._best.say_pace(tr("train.pace_running", **facts))
+        elif run is not None and models:
+            taken = sum(model.seconds for model in models)
+            self._best.say_pace(tr("train.pace_done", count=len(models), time=duration(taken), seed=str(run.seed)))
         else:
-            end = self.bench.train.end(run.id)
-            taken = end.seconds if end else sum(model.seconds for model in self.bench.train.models(run.id))
-            self._best.say_pace(tr("train.pace_done", count=count, time=duration(taken), seed=str(run.seed)))
+            self._best.say_pace("")
         if (job is not None) != self._clock.isActive():
             self._clock.start() if job is not None else self._clock.stop()
 
@@ -171,7 +210,7 @@ class TrainPage(Page):
         done = running is None and left is None and bool(self._answers())
         main = "stop" if running else "resume" if left and resumable else "next" if done else "start"
         for name, button in self._mains.items():
-            button.setVisible(name == main)
+            button.setVisible(name == main and self.bench.problem.current() is not None)
         refused = self.bench.train.refuses()
         allow(self._mains["start"], refused, tr("train.start_tip"))
         self._again.setVisible(main in ("resume", "next"))
@@ -189,6 +228,7 @@ class TrainPage(Page):
         return run.id if run and self.bench.train.refuses_resume(run.id) is None else None
 
     def _start(self) -> None:
+        self._looked_at = None
         self.bench.train.start(self._settings.budget, self._settings.seed)
         self.refresh()
 
@@ -202,7 +242,8 @@ class TrainPage(Page):
             self.refresh()
 
     def _open_holdout(self) -> None:
-        winner = self.bench.train.winner()
+        run = self._run()
+        winner = self.bench.train.winner(run.id) if run else None
         if winner is None:
             return
         why = ask.text(tr("train.open_title"), tr("train.open_why"), tr("train.open_proposed"), tr("train.open_yes"))
@@ -237,7 +278,10 @@ class TrainPage(Page):
         bottom.setStretch(0, 3)
         bottom.setStretch(1, 2)
         self._table = Leaderboard()
-        self._board = card(self._table, name="board")
+        self._runs: QComboBox = named("runs", QComboBox(), tr("train.runs"))
+        self._runs.currentIndexChanged.connect(self._look_at_run)
+        board_head = row(heading(tr("train.leaderboard")), STRETCH, self._runs, margins=(15, 8, 15, 2))
+        self._board = card(board_head, self._table, name="board")
         self._board.layout().setContentsMargins(1, 4, 1, 4)  # type: ignore[union-attr]
         self._older = card(text(tr("train.older_problem"), wrap=True), name="older", tone="warning")
         content = cards(self._older, top, self._board, self._failures, bottom, STRETCH)

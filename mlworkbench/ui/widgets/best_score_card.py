@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mlworkbench import charts
 from mlworkbench.base.records import Model
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture, Spot
-from mlworkbench.ui.widgets.leaderboard import BASELINE, model_name
+from mlworkbench.ui.widgets.leaderboard import BASELINE, model_name, spread
 from mlworkbench.ui.widgets.parts import STRETCH, card, heading, icon_button, note, row, text
 from mlworkbench.workbench import titles
 
@@ -28,8 +29,9 @@ class BestScoreCard(QWidget):
         top = row(heading(tr("train.best_score")), STRETCH, self._pace, more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        shown = card(top, self._waiting, self._chart, STRETCH, name="best_score_card")
-        layout.addWidget(shown)
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._waiting.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        layout.addWidget(card(top, self._waiting, self._chart, name="best_score_card"))
 
     def say_pace(self, words: str) -> None:
         self._pace.setText(words)
@@ -55,6 +57,6 @@ def picture_of(models: Sequence[Model]) -> Picture:
     best = charts.best_so_far(trials, greater)
     rows = tuple((one.name, one.score, one.sd, found) for one, found in zip(trials, best, strict=True))
     header = (tr("train.model"), str(metric.title), tr("train.chart_sd"), tr("train.chart_best"))
-    said = [tr("train.spot", name=one.name, score=number(one.score), sd=number(one.sd)) for one in trials]
+    said = [tr("train.spot", name=model_name(one), score=number(one.cv.mean), sd=spread(one)) for one in tried]
     spots = tuple(Spot(place, one.score, words) for place, (one, words) in enumerate(zip(trials, said, strict=True), 1))
     return Picture(draw, header, rows, spots)

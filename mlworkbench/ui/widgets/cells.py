@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mlworkbench.ui import theme
@@ -33,10 +33,19 @@ class Mark:
     level: str
 
 
+class Tinted(QStyledItemDelegate):
+    """Fills the ground a model asks for, which a style sheet with borders would leave out."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        _tint(painter, option, index)
+        super().paint(painter, option, index)
+
+
 class _Painted(QStyledItemDelegate):
     """The style paints ground and selection; what is on it is drawn here."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        _tint(painter, option, index)
         ground = QStyleOptionViewItem(option)
         self.initStyleOption(ground, index)
         ground.text = ""  # type: ignore[attr-defined]
@@ -46,7 +55,7 @@ class _Painted(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(option.font)  # type: ignore[attr-defined]
-        self.draw(painter, QRectF(option.rect), index.data(Qt.ItemDataRole.UserRole))  # type: ignore[attr-defined]
+        self.draw(painter, QRectF(option.rect).adjusted(0, 0, 0, -1), index.data(Qt.ItemDataRole.UserRole))  # type: ignore[attr-defined]
         painter.restore()
 
     def draw(self, painter: QPainter, room: QRectF, drawing: object) -> None:
@@ -92,3 +101,9 @@ class PillCells(_Painted):
         painter.drawRoundedRect(shape, PILL_HIGH / 2, PILL_HIGH / 2)
         painter.setPen(QPen(theme.colour(f"on_{drawing.level}")))
         painter.drawText(shape, int(Qt.AlignmentFlag.AlignCenter), drawing.words)
+
+
+def _tint(painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    ground = index.data(Qt.ItemDataRole.BackgroundRole)
+    if isinstance(ground, QColor):
+        painter.fillRect(option.rect, ground)  # type: ignore[attr-defined]

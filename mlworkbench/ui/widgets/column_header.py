@@ -41,7 +41,9 @@ def heading(column: ColumnProfile, rows: int, state: State, told: str) -> Headin
         words.append(tr("data.is_left_out"))
     elif column.missing:
         words.append(tr("data.missing_count", count=column.missing))
-    return Heading(column.name, column.type, " · ".join(words), told, _shape(column, rows), column.missing / rows if rows else 0.0, state)
+    return Heading(
+        column.name, column.type, " · ".join(words), told, _shape(column, rows), column.missing / rows if rows else 0.0, state
+    )
 
 
 def _shape(column: ColumnProfile, rows: int) -> tuple[int, ...]:
@@ -62,6 +64,12 @@ class ColumnHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setMinimumSectionSize(60)
         self.headings: tuple[Heading, ...] = ()
+        self._chosen = ""
+
+    def mark(self, name: str) -> None:
+        """The column that is looked at closely; empty for none."""
+        self._chosen = name
+        self.viewport().update()
 
     def show_headings(self, headings: Sequence[Heading]) -> None:
         self.headings = tuple(headings)
@@ -81,7 +89,7 @@ class ColumnHeader(QHeaderView):
             return
         shown = self.headings[section]
         painter.save()
-        painter.fillRect(rect, theme.colour("card"))
+        painter.fillRect(rect, theme.colour("selection" if shown.name == self._chosen else "card"))
         room = QRectF(rect).adjusted(PAD, 0, -PAD, 0)
         self._texts(painter, room, shown)
         _bars(painter, QRectF(room.left(), BARS_AT, room.width(), BARS_HIGH), shown)

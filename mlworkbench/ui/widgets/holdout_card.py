@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlworkbench.base.records import Evaluation, Look, Model, Reason, Split
 from mlworkbench.base.words import number, tr
-from mlworkbench.ui.widgets.parts import STRETCH, allow, boxed, card, clear, column, fact, note, pill, row, say, small, text
+from mlworkbench.ui.widgets.parts import STRETCH, Elided, allow, boxed, card, clear, note, pill, restyle, row, say, small, text
 from mlworkbench.workbench import titles
 
 LOOKS_SHOWN = 3
@@ -24,7 +24,10 @@ class HoldoutCard(QWidget):
         self._what = note("", "holdout_note")
         self._figure = text("", "figure", name="holdout_figure")
         self._beside = note("", "holdout_beside")
-        self._metrics = column(gap=0)
+        self._metrics = QGridLayout()
+        self._metrics.setContentsMargins(0, 0, 0, 0)
+        self._metrics.setHorizontalSpacing(10)
+        self._metrics.setVerticalSpacing(5)
         self._looks = note("", "holdout_looks")
         self._button = small(tr("train.open_holdout"), self.wanted.emit, "open_holdout")
         shown = (self._figure, self._beside, boxed(self._metrics), self._what, self._looks, row(self._button, STRETCH))
@@ -36,6 +39,7 @@ class HoldoutCard(QWidget):
         """Before any run: what will be sealed. `rows` are those of a hold-out file; without one a share is drawn."""
         self._show_metrics(None, None)
         self._what.setText(tr("train.holdout_file", rows=rows) if rows else tr("train.holdout_planned"))
+        self._what.show()
         self._looks.hide()
         self._button.hide()
         say(self._pill, tr("train.not_drawn"), "plain")
@@ -56,7 +60,13 @@ class HoldoutCard(QWidget):
         allow(self._button, refused, tr("train.open_tip"))
         self._what.setVisible(not looks)
         self._what.setText(tr("train.holdout_sealed", rows=split.test_rows) if split.test_rows else tr("train.holdout_none"))
-        word = tr("train.looks", count=len(looks)) if looks else tr("train.sealed")
+        word = (
+            tr("train.sealed")
+            if not looks
+            else tr("train.opened_once")
+            if len(looks) == 1
+            else tr("train.looks", count=len(looks))
+        )
         say(self._pill, word, ("info" if len(looks) == 1 else "warning") if looks else "good")
         self._looks.setVisible(bool(looks))
         newest = [
@@ -75,10 +85,23 @@ class HoldoutCard(QWidget):
         self._figure.setToolTip(str(metric.help))
         told = tr("train.holdout_beside", rows=evaluation.rows, mean=model.cv.mean, sd=model.cv.sd)
         self._beside.setText(told)
-        for name, value in _others(evaluation.metrics, model.metric).items():
-            shown = fact(str(titles.metric(name).title), number(value), f"test_{name}")
-            shown.setToolTip(str(titles.metric(name).help))
-            self._metrics.addWidget(shown)
+        for place, (name, value) in enumerate(_others(evaluation.metrics, model.metric).items()):
+            self._add_metric(place, name, value)
+
+    def _add_metric(self, place: int, name: str, value: float) -> None:
+        """Two metrics in a line, each with its label."""
+        shown = titles.metric(name)
+        label, figure = Elided(str(shown.title)), text(number(value), name=f"test_{name}")
+        restyle(label, look="note")
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+        for part in (label, figure):
+            part.setToolTip(f"{shown.title}: {shown.help}")
+        at = place % 2 * 3
+        self._metrics.addWidget(label, place // 2, at)
+        self._metrics.addWidget(figure, place // 2, at + 1)
+        self._metrics.setColumnStretch(at + 1, 1)
+        self._metrics.setColumnMinimumWidth(2, 6)
 
 
 def _others(metrics: Mapping[str, float], first: str) -> dict[str, float]:

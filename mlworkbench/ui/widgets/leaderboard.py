@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from mlworkbench.base.records import Model
 from mlworkbench.base.words import bytes_, duration, microseconds, number, tr
 from mlworkbench.ui import theme
-from mlworkbench.ui.widgets.cells import Bar, Mark, PillCells, ScoreCells
+from mlworkbench.ui.widgets.cells import Bar, Mark, PillCells, ScoreCells, Tinted
 from mlworkbench.ui.widgets.parts import named
 from mlworkbench.workbench import titles
 
@@ -22,7 +22,9 @@ SECOND: Final = {
     "regression": ("r2", "mae"),
 }
 RANK, NAME, SCORE, OTHER, TIME, SIZE, MARK = range(7)
-WIDTHS: Final = {RANK: 48, SCORE: 252, OTHER: 140, TIME: 104, SIZE: 92, MARK: 104}
+WIDE: Final = {RANK: 48, SCORE: 252, OTHER: 140, TIME: 104, SIZE: 92, MARK: 104}
+NARROW: Final = {RANK: 40, SCORE: 204, OTHER: 136, TIME: 88, SIZE: 80, MARK: 84}
+NARROW_BELOW: Final = 960
 MOST_SHOWN = 12
 Index = QModelIndex | QPersistentModelIndex
 
@@ -44,6 +46,11 @@ class Place:
 def model_name(model: Model) -> str:
     title = str(titles.algorithm(model.algorithm).title)
     return title if model.algorithm == BASELINE else tr("train.trial_name", algorithm=title, number=model.number)
+
+
+def spread(model: Model) -> str:
+    """The standard deviation with as many decimals as the mean."""
+    return f"{model.cv.sd:.{len(number(model.cv.mean).partition('.')[2])}f}"
 
 
 def second_metric(task: str, metric: str) -> str:
@@ -130,7 +137,7 @@ class Standings(QAbstractTableModel):
         if column == NAME:
             return model_name(model)
         if column == SCORE:
-            return tr("train.score_text", score=f"{model.cv.mean:.4f}", sd=f"{model.cv.sd:.4f}")
+            return tr("train.score_text", score=number(model.cv.mean), sd=spread(model))
         if column == OTHER:
             return number(model.oof_metrics[self._other]) if self._other in model.oof_metrics else "–"
         if column == TIME:
@@ -139,7 +146,7 @@ class Standings(QAbstractTableModel):
 
     def _drawing(self, shown: Place, column: int) -> Bar | Mark | None:
         if column == SCORE:
-            return Bar(shown.share, number(shown.model.cv.mean), f"±{number(shown.model.cv.sd)}", not shown.floor)
+            return Bar(shown.share, number(shown.model.cv.mean), f"±{spread(shown.model)}", not shown.floor)
         return Mark(*_mark(shown)) if column == MARK and _mark(shown)[0] else None
 
 
@@ -158,6 +165,7 @@ class Leaderboard(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        self.setItemDelegate(Tinted(self))
         self.setItemDelegateForColumn(SCORE, ScoreCells(self))
         self.setItemDelegateForColumn(MARK, PillCells(self))
         self.verticalHeader().hide()
@@ -166,8 +174,12 @@ class Leaderboard(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in WIDTHS.items():
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a small window the figures move together, so that names stay whole."""
+        for column, width in (NARROW if self.width() < NARROW_BELOW else WIDE).items():
             self.setColumnWidth(column, width)
+        super().resizeEvent(event)
 
     def show_models(self, models: Sequence[Model], winner: str | None, task: str, metric: str) -> None:
         """`models` are best first. The current row stays with its model."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mlworkbench.base.records import Recipe, Step
 from mlworkbench.base.words import tr
-from mlworkbench.ui.widgets.parts import boxed, card, clear, column, line, note, pill, row, say, text
+from mlworkbench.ui.widgets.parts import STRETCH, boxed, card, clear, column, line, note, pill, row, say, text
 from mlworkbench.workbench import titles
 
 FAMILIES = {"tree": "train.family_tree", "linear": "train.family_linear"}
@@ -17,7 +17,7 @@ class RecipeCard(QWidget):
         self._steps = column(gap=0)
         self._aside = note("", "recipe_aside")
         self._count = pill("", name="recipe_count")
-        parts = (note(tr("train.recipe_note")), self._steps, self._aside)
+        parts = (note(tr("train.recipe_note")), self._steps, self._aside, STRETCH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card(*parts, title=tr("train.recipe"), beside=self._count, name="recipe_card"))

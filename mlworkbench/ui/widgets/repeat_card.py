@@ -14,7 +14,10 @@ class RepeatCard(QWidget):
         self._facts = column(gap=0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(note(tr("train.repeat_note")), self._facts, title=tr("train.repeat"), name="repeat_card"))
+        self._versions = note("", "repeat_versions")
+        layout.addWidget(
+            card(note(tr("train.repeat_note")), self._facts, self._versions, title=tr("train.repeat"), name="repeat_card")
+        )
 
     def show_run(self, run: Run, dataset: Dataset, recipe: Recipe, split: Split | None) -> None:
         clear(self._facts)
@@ -25,6 +28,6 @@ class RepeatCard(QWidget):
             rows.append(hash_fact(tr("train.repeat_split"), split.rows_file, tr("train.split_tip"), "repeat_split"))
         rows.append(fact(tr("train.seed"), str(run.seed), "repeat_seed"))
         rows.append(fact(tr("train.threads"), str(run.threads), "repeat_threads"))
-        rows += [fact(name, version) for name, version in run.versions.items()]
         for shown in rows:
             self._facts.addWidget(shown)
+        self._versions.setText(" · ".join(f"{name}\u00a0{version}" for name, version in run.versions.items()))

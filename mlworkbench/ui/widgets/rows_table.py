@@ -288,10 +288,11 @@ class RowsTable(QWidget):
         self.header.show_headings(headings)
 
     def show_column(self, name: str) -> None:
-        """Scrolls a column into view."""
+        """Scrolls a column into view and marks it; an empty name takes the mark away."""
+        self.header.mark(name)
         place = next((place for place, heading in enumerate(self.header.headings) if heading.name == name), None)
         if place is not None and self.model.rowCount():
-            self.view.scrollTo(self.model.index(0, place))
+            self.view.scrollTo(self.model.index(0, place), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

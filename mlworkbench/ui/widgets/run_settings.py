@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 
 from mlworkbench.base.records import Reason
 from mlworkbench.base.words import tr
-from mlworkbench.ui.widgets.parts import card, field, named, note, row
+from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.parts import card, field, named, row, sized
 
 BUDGETS: Final = (15, 30, 60, 180, 600)
 USUAL: Final = 60
 MOST_SEED: Final = 2**31 - 1
-SEED_WIDE: Final = 110
 
 
 class RunSettings(QWidget):
@@ -25,12 +25,14 @@ class RunSettings(QWidget):
         self._seed.setRange(0, MOST_SEED)
         self._seed.setValue(1)
         self._seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        for part in (self._budget, self._seed):
+            sized(part, height=theme.size("field_height"))
         fields = row(field(tr("train.budget"), self._budget), field(tr("train.seed"), self._seed), gap=10)
         fields.setStretch(0, 1)
         fields.setStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(fields, note(tr("train.budget_note")), name="settings_card"))
+        layout.addWidget(card(fields, name="settings_card"))
 
     @property
     def budget(self) -> float:

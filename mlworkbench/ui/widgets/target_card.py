@@ -23,7 +23,7 @@ TASKS = {
     "multiclass": "data.task_multiclass",
     "regression": "data.task_regression",
 }
-LEAST_SHOWN, MOST_SHOWN, ITEM_HIGH = 4, 9, 26
+LEAST_SHOWN, MOST_SHOWN, ITEM_HIGH = 4, 6, 26
 
 
 @dataclass(frozen=True)

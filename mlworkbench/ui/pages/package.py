@@ -1,0 +1,231 @@
+"""Package: turn a model into one file that gives the same answers anywhere, and score with it at once."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from mlworkbench.base.records import Model, Package
+from mlworkbench.base.words import number, tr
+from mlworkbench.ui import ask, theme
+from mlworkbench.ui.page import Go, Page, nowhere
+from mlworkbench.ui.widgets.built_card import BuiltCard
+from mlworkbench.ui.widgets.busy import Busy
+from mlworkbench.ui.widgets.leaderboard import model_name, spread
+from mlworkbench.ui.widgets.parts import (
+    STRETCH,
+    Elided,
+    allow,
+    boxed,
+    card,
+    cards,
+    children,
+    column,
+    empty_state,
+    field,
+    named,
+    note,
+    page_head,
+    primary,
+    quiet,
+    row,
+    scrolling,
+    secondary,
+    sized,
+)
+from mlworkbench.ui.widgets.proofs_card import ProofsCard
+from mlworkbench.ui.widgets.score_file import ScoreFile
+from mlworkbench.ui.widgets.target_list import TargetList
+from mlworkbench.ui.widgets.trouble import Trouble
+from mlworkbench.workbench import titles
+
+if TYPE_CHECKING:
+    from mlworkbench.jobs import Job
+    from mlworkbench.workbench import Workbench
+
+SIDE_WIDE: Final = 360
+ROOM_OF_BAR: Final = 10
+
+
+class PackagePage(Page):
+    stage = "package"
+    listens = frozenset({"package", "train", "evaluate", "home"})
+
+    def __init__(self, workbench: "Workbench", go: Go = nowhere) -> None:
+        super().__init__(workbench, go)
+        self._by_hand = False
+        self._model: QComboBox = named("model", QComboBox())
+        self._again = secondary(tr("package.build_again"), self._build, "build_again")
+        self._build_it = primary(tr("package.build"), self._build, "build")
+        self._score_it = primary(tr("package.score_a_file"), self._ask_for_file, "score_a_file")
+        self._head = page_head(tr("package.title"), "", self._again, self._build_it, self._score_it)
+        self._head.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        to_train = primary(tr("package.go_to_train"), lambda: go("train"), "go_to_train")
+        self._empty = boxed(column(empty_state("package", tr("package.no_model"), tr("package.no_model_note"), to_train)))
+        self._empty.setContentsMargins(0, 0, ROOM_OF_BAR, theme.size("page_margin"))
+        self._full = self._make_full()
+        margin = theme.size("page_margin")
+        self.body.setContentsMargins(margin, margin - 4, margin - ROOM_OF_BAR, 0)
+        self._trouble = Trouble(workbench, "package")
+        self._trouble.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        for part, stretch in ((self._head, 0), (self._trouble, 0), (self._empty, 1), (self._full, 1)):
+            self.body.addWidget(part, stretch)
+
+    # what is there -----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        models = self.bench.train.models()
+        self._empty.setVisible(not models)
+        self._full.setVisible(bool(models))
+        self._show_models(models)
+        self._show_all()
+
+    def job_moved(self, job: str) -> None:
+        kind = next((one.kind for one in self.bench.jobs() if one.id == job), "")
+        self._score.job_moved(job)
+        if kind in ("package", "verify", "train"):
+            self._show_all()
+
+    def _show_models(self, models: tuple[Model, ...]) -> None:
+        """The winner is chosen unless the user chose another."""
+        kept = self._model.currentData() if self._by_hand else None
+        winner = self.bench.train.winner()
+        blocked = QSignalBlocker(self._model)
+        self._model.clear()
+        for model in models:
+            facts = {"model": model_name(model), "metric": str(titles.metric(model.metric).title)}
+            key = "package.model_best" if winner and model.id == winner.id else "package.model_other"
+            self._model.addItem(tr(key, score=number(model.cv.mean), sd=spread(model), **facts), model.id)
+        place = self._model.findData(kept)
+        self._by_hand = place >= 0
+        self._model.setCurrentIndex(place if place >= 0 else self._model.findData(winner.id if winner else None))
+        del blocked
+
+    def _show_all(self) -> None:
+        model, package = self._chosen(), self._built()
+        self._trouble.refresh()
+        self._show_buttons(model, package)
+        self._say(self._what(model) if model else tr("package.purpose"))
+        if model is None:
+            return
+        self._targets.show_targets(model, package)
+        self._show_trust(model)
+        building = self.bench.running("package")
+        self._busy.setVisible(building is not None)
+        if building is not None:
+            self._busy.show_job(building, tr("package.building_it"))
+        self._score_card.setVisible(package is not None)
+        self._built_card.setVisible(package is not None)
+        if package is None:
+            self._score.set_package(None)
+            self._proofs.show_planned()
+            return
+        self._score.set_package(self._place(package))
+        self._proofs.show_proofs(package.proofs)
+        self._built_card.show_package(package, self._check_of(package))
+
+    def _show_buttons(self, model: Model | None, package: Package | None) -> None:
+        """The main button builds; once there is a package of this model it scores."""
+        refused = self.bench.package.refuses()
+        self._build_it.setVisible(package is None and model is not None)
+        self._score_it.setVisible(package is not None)
+        self._again.setVisible(package is not None)
+        for button in (self._build_it, self._again):
+            allow(button, refused, tr("package.build_tip"))
+
+    def _show_trust(self, model: Model) -> None:
+        """Whether the package will carry a figure from sealed rows."""
+        tested = bool(self.bench.evaluate.evaluations(model.id))
+        sealed = not tested and self.bench.evaluate.refuses(model.id) is None
+        self._untested.setVisible(sealed)
+
+    def _what(self, model: Model) -> str:
+        metric = titles.metric(model.metric)
+        facts = {"model": model_name(model), "metric": str(metric.title), "score": number(model.cv.mean), "sd": spread(model)}
+        seen = self.bench.evaluate.evaluations(model.id)
+        if not seen:
+            return tr("package.subtitle_sealed", **facts)
+        return tr("package.subtitle_tested", test=number(seen[-1].metrics[model.metric]), **facts)
+
+    def _chosen(self) -> Model | None:
+        name = self._model.currentData()
+        return next((model for model in self.bench.train.models() if model.id == name), None)
+
+    def _built(self) -> Package | None:
+        """The newest package of the chosen model."""
+        name = self._model.currentData()
+        return next((package for package in self.bench.package.packages() if package.model == name), None)
+
+    def _place(self, package: Package) -> Path:
+        """The user's copy; if it was moved away, the one the project keeps."""
+        copy = Path(package.path)
+        return copy if copy.is_file() else self.bench.opened().file(package.package_file)
+
+    def _check_of(self, package: Package) -> "Job | None":
+        place = str(self._place(package).absolute())
+        return next((job for job in self.bench.jobs() if job.kind == "verify" and place in job.spec["packages"]), None)
+
+    # what the user wants -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        model = self._chosen()
+        if model is None:
+            return
+        place = ask.save_file(tr("package.save_package"), self.bench.package.free_name(), ask.PACKAGES)
+        if place is not None:
+            whole = place if place.suffix else place.with_suffix(".mlpkg")
+            self.bench.package.build(model.id, whole, self._targets.chosen)
+            self._show_all()
+
+    def _ask_for_file(self) -> None:
+        if path := ask.open_file(tr("package.score_a_file")):
+            self._score.score(path)
+            self._area.ensureWidgetVisible(self._score_card)
+
+    def _verify(self) -> None:
+        if package := self._built():
+            self.bench.package.verify(self._place(package))
+            self._show_all()
+
+    def _look_inside(self) -> None:
+        if package := self._built():
+            self.go("open_package", self._place(package))
+
+    def _choose(self) -> None:
+        self._by_hand = True
+        self._show_all()
+
+    # how it is laid out ------------------------------------------------------------------------------------------------
+
+    def _make_full(self) -> QWidget:
+        self._model.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._model.setMinimumContentsLength(20)
+        self._model.currentIndexChanged.connect(self._choose)
+        self._targets, self._proofs, self._built_card = TargetList(), ProofsCard(), BuiltCard()
+        self._built_card.verify.connect(self._verify)
+        self._built_card.look.connect(self._look_inside)
+        self._busy = Busy(self.bench, "building")
+        self._score = ScoreFile(self.bench)
+        self._score_card = card(
+            note(tr("package.score_file_note")), self._score, title=tr("package.score_file"), name="score_card", tone="accent"
+        )
+        inside = card(note(tr("package.inside_note")), title=tr("package.inside"), name="inside_card")
+        chosen = card(field(tr("package.model"), self._model), self._make_untested(), name="model_card")
+        left = boxed(cards(self._busy, self._score_card, chosen, self._targets, inside, STRETCH))
+        right = sized(boxed(cards(self._proofs, self._built_card, STRETCH)), width=SIDE_WIDE)
+        both = row(left, right, gap=theme.size("card_gap"), margins=(0, 0, ROOM_OF_BAR, theme.size("page_margin")))
+        both.setStretch(0, 1)
+        self._area = scrolling(boxed(both))
+        return self._area
+
+    def _make_untested(self) -> QWidget:
+        go = quiet(tr("package.open_holdout_first"), lambda: self.go("train"), "go_to_holdout")
+        inner = row(note(tr("package.untested")), go, gap=10)
+        inner.setStretch(0, 1)
+        self._untested = boxed(inner, "untested")
+        return self._untested
+
+    def _say(self, words: str) -> None:
+        for line in children(self._head, Elided):
+            line.setText(words)
