@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from mlworkbench import plugins
 from mlworkbench.base import clock
 from mlworkbench.base.errors import Cancelled, Fact, JobError, WorkbenchError
-from mlworkbench.jobs.messages import DEAFNESS, FINAL, LASTING, Message, encode, failed
+from mlworkbench.jobs.messages import DEAFNESS, FINAL, LASTING, Message, Word, encode, failed
 from mlworkbench.store.disk import seal
 from mlworkbench.store.lock import Lock
 
@@ -109,25 +109,28 @@ class Mouth:
         self._lock = threading.Lock()
         self._is_finished = False
 
-    def say(self, message: Message) -> None:
-        line = encode(message, self._folder)
+    def line(self, message: Message) -> bytes:
+        """Raises TypeError or ValueError for what cannot be said."""
+        return encode(message, self._folder)
+
+    def say(self, word: Word, line: bytes) -> None:
         with self._lock:
             if self._is_finished:
                 return
-            if message.word in LASTING:
-                self._write_down(line, message)
-            self._is_finished = message.word in FINAL
+            if word in LASTING:
+                self._write_down(word, line)
+            self._is_finished = word in FINAL
             with contextlib.suppress(BrokenPipeError):  # a dead listener has closed stdin too, and that is heard
                 _write_all(self._stdout, line)
 
-    def _write_down(self, line: bytes, message: Message) -> None:
+    def _write_down(self, word: Word, line: bytes) -> None:
         size = os.fstat(self._made).st_size
         try:
             _write_all(self._made, line)
             os.fsync(self._made)
         except OSError:
             os.ftruncate(self._made, size)
-            if message.word != "failed":  # that a job failed can be told without room to write it down
+            if word != "failed":  # that a job failed can be told without room to write it down
                 raise
 
 
@@ -139,7 +142,7 @@ class Teller:
         self._mouth = mouth
         self._lock = threading.Lock()
         self._spoke = float("-inf")
-        self._held: Message | None = None
+        self._held: bytes | None = None
         self._sealed: set[Path] = set()
 
     @property
@@ -148,7 +151,8 @@ class Teller:
 
     def progress(self, fraction: float, key: str, **facts: Fact) -> None:
         self._hear()
-        self._paced(Message("progress", fraction=min(max(float(fraction), 0.0), 1.0), key=key, facts=facts))
+        message = Message("progress", fraction=min(max(float(fraction), 0.0), 1.0), key=key, facts=facts)
+        self._pace(self._mouth.line(message))
 
     def made(self, kind: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> None:
         self._hear()
@@ -162,7 +166,8 @@ class Teller:
         self.say(Message("result", facts=facts))
 
     def say(self, message: Message) -> None:
-        self._mouth.say(message)
+        self._speak_held()
+        self._mouth.say(message.word, self._mouth.line(message))
 
     def _seal(self, path: Path) -> None:
         """A file told of may be kept by a link, so it must never be written again: a second piece needs a second name."""
@@ -175,27 +180,27 @@ class Teller:
         if self.is_stopped:
             raise Cancelled
 
-    def _paced(self, message: Message) -> None:
+    def _pace(self, line: bytes) -> None:
         """At most one in PACE seconds; the newest held back is told when its time comes, so that no old state stays on show."""
         with self._lock:
             wait = self._spoke + PACE - clock.seconds()
-            if wait <= 0 or message.fraction >= 1:
-                self._speak(message)
+            if wait <= 0:
+                self._speak(line)
             else:
                 if self._held is None:
                     later = threading.Timer(wait, self._speak_held)
                     later.daemon = True
                     later.start()
-                self._held = message
+                self._held = line
 
     def _speak_held(self) -> None:
         with self._lock:
             if self._held is not None:
                 self._speak(self._held)
 
-    def _speak(self, message: Message) -> None:
+    def _speak(self, line: bytes) -> None:
         self._held, self._spoke = None, clock.seconds()
-        self.say(message)
+        self._mouth.say("progress", line)
 
 
 def _taken(number: int, instead: int) -> int:

@@ -1,5 +1,6 @@
 """What the jobs of a program that died had made and nobody filed."""
 
+import contextlib
 import json
 import threading
 from collections.abc import Iterator
@@ -24,8 +25,9 @@ def leftovers(work: Path, patience: float = DEAFNESS + 1) -> Iterator[tuple[dict
 
 
 def _jobs(work: Path) -> Iterator[dict[str, Any]]:
-    for path in work.glob("*/job.json"):
-        if not path.parent.name.startswith("."):
+    """Another program may be clearing the same place: what is gone by now was not ours to file."""
+    for path in work.glob("[!.]*/job.json"):
+        with contextlib.suppress(FileNotFoundError):
             yield {**json.loads(path.read_text("utf-8")), "folder": str(path.parent)}
 
 
@@ -34,6 +36,8 @@ def _is_over(folder: Path, until: float) -> bool:
         try:
             Lock(folder / "alive").release()
             return True
+        except FileNotFoundError:
+            return False
         except Held:
             if clock.seconds() > until:
                 return False

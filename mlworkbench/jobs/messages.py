@@ -50,7 +50,15 @@ def encode(message: Message, folder: Path) -> bytes:
         "files": {name: path.relative_to(folder).as_posix() for name, path in message.files.items()},
         "facts": message.facts,
     }
-    return json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False).encode("utf-8") + b"\n"
+    kept = {name: value for name, value in told.items() if value}
+    return json.dumps(kept, ensure_ascii=False, default=_plain).encode("utf-8") + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy as Python's own. Raises TypeError for anything else JSON does not know."""
+    if not hasattr(value, "item"):
+        raise TypeError(f"{type(value).__name__} is no JSON")
+    return value.item()
 
 
 def decode(line: bytes, folder: Path) -> Message:

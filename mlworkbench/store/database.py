@@ -1,11 +1,12 @@
 """The one connection to project.db: how it is made, opened and brought up to date."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, StaticPool, create_engine, insert, select
+from sqlalchemy import Connection, StaticPool, create_engine, insert, select, update
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
 import mlworkbench
@@ -32,7 +33,7 @@ def create(folder: Path, name: str) -> None:
     """An empty database of the newest revision, there as a whole or not at all."""
     fresh = folder / NEW
     fresh.unlink(missing_ok=True)
-    connection = _connected(_plain(fresh, "rwc", journal="OFF"))
+    connection = _connected(_plain(fresh, journal_mode="OFF"))
     try:
         begin(connection)
         metadata.create_all(connection)
@@ -97,8 +98,8 @@ def _raw(connection: Connection) -> sqlite3.Connection:
     return raw
 
 
-def _plain(path: Path, mode: str, **pragmas: str) -> sqlite3.Connection:
-    raw = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=1)
+def _plain(path: Path, **pragmas: str) -> sqlite3.Connection:
+    raw = sqlite3.connect(path, isolation_level=None, timeout=1)
     for name, value in pragmas.items():
         raw.execute(f"PRAGMA {name} = {value}")
     return raw
@@ -109,11 +110,11 @@ def _journalled(path: Path) -> sqlite3.Connection:
 
     Alone with the file (locking_mode) SQLite needs no shared memory even to read what a WAL holds already.
     """
-    raw = _plain(path, "rw")
+    raw = _plain(path)
     if _shares_memory(raw):
         return raw
     raw.close()
-    return _plain(path, "rw", locking_mode="EXCLUSIVE", journal_mode="TRUNCATE")
+    return _plain(path, locking_mode="EXCLUSIVE", journal_mode="TRUNCATE")
 
 
 def _shares_memory(raw: sqlite3.Connection) -> bool:
@@ -146,6 +147,7 @@ def _migrate(connection: Connection, found: Meta, folder: Path) -> None:
     begin(connection)
     try:
         migrations.upgrade(connection, found.revision, REVISION)
+        connection.execute(update(META).values(product=mlworkbench.__version__))
         commit(connection)
     except BaseException:
         rollback(connection)
@@ -156,10 +158,10 @@ def _migrate(connection: Connection, found: Meta, folder: Path) -> None:
 def _copy(connection: Connection, target: Path) -> None:
     """What is committed, also what still lies in the WAL."""
     fresh = target.with_suffix(".tmp")
-    copied = _plain(fresh, "rwc")
     try:
-        _raw(connection).backup(copied)
+        with closing(_plain(fresh)) as copied:
+            _raw(connection).backup(copied)
+        fresh.replace(target)
     finally:
-        copied.close()
-    fresh.replace(target)
+        fresh.unlink(missing_ok=True)
     sync_folder(target.parent)

@@ -76,9 +76,11 @@ class Project:
                 raise
 
     def close(self) -> None:
-        with translated(self.folder):
-            database.disconnect(self._connection)
-        self._lock.release()
+        try:
+            with translated(self.folder):
+                database.disconnect(self._connection)
+        finally:
+            self._lock.release()
 
     def __enter__(self) -> "Project":
         return self

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import time
 
@@ -175,6 +176,17 @@ def test_a_worker_that_survives_its_program_for_a_moment_is_waited_for(tmp_path,
 
     assert job["kind"] == "deaf"
     assert process.wait(5) == 75
+
+
+def test_a_folder_that_another_program_clears_meanwhile_is_no_leftover(tmp_path):
+    for name in ("a", "b"):
+        folder_of(tmp_path, name, name)
+    found = leftovers(tmp_path)
+
+    next(found)
+    shutil.rmtree(tmp_path / "b")
+
+    assert list(found) == []
 
 
 def test_there_is_nothing_where_there_was_no_job(tmp_path):

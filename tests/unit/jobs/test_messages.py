@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy
 import pytest
 
 from mlworkbench.base.errors import InputError, JobError, ProjectError, WorkbenchError
@@ -50,6 +51,17 @@ def test_files_outside_the_folder_are_not_believed(path):
 
     with pytest.raises(ValueError):
         decode(line, FOLDER)
+
+
+def test_numbers_of_numpy_are_numbers():
+    facts = {"whole": numpy.int64(3), "real": numpy.float64(0.1), "flag": numpy.bool_(True)}
+
+    assert decode(encode(Message("result", facts=facts), FOLDER), FOLDER).facts == {"whole": 3, "real": 0.1, "flag": True}
+
+
+def test_what_is_no_json_cannot_be_said():
+    with pytest.raises(TypeError):
+        encode(Message("result", facts={"what": object()}), FOLDER)
 
 
 def test_files_outside_the_folder_cannot_be_said():

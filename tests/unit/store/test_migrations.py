@@ -8,6 +8,7 @@ import sys
 import pytest
 from sqlalchemy import create_engine
 
+import mlworkbench
 from mlworkbench.base import paths, records
 from mlworkbench.base.report import Silent
 from mlworkbench.store import Project, migrations
@@ -83,6 +84,14 @@ def test_a_copy_of_the_old_database_is_kept(old):
     assert schema(copy) == before
     with sqlite3.connect(copy) as raw:
         assert raw.execute("SELECT revision FROM meta").fetchone() == (copy.name.split("-")[1],)
+    raw.close()
+
+
+def test_who_brought_it_up_to_date_is_kept(old):
+    Project.open(old).close()
+
+    with sqlite3.connect(old / "project.db") as raw:
+        assert raw.execute("SELECT revision, product FROM meta").fetchone() == (REVISION, mlworkbench.__version__)
     raw.close()
 
 

@@ -21,6 +21,15 @@ def test_a_project_is_a_folder_of_four_things(project):
     assert project.work == project.folder / "work"
 
 
+@pytest.mark.parametrize("name", ["고객 이탈", "a#b?c=d%20e", "it's & <more>", "x" * 200])
+def test_a_folder_may_have_any_name(tmp_path, name):
+    Project.create(tmp_path / name, "x").close()
+
+    with Project.open(tmp_path / name) as project:
+        project.add(made.dataset())
+    assert {path.name for path in (tmp_path / name).iterdir()} == {"project.db", "files", "work", "lock"}
+
+
 def test_a_folder_in_use_is_refused(tmp_path):
     (tmp_path / "letter.txt").write_text("mine")
 
