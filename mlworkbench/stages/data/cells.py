@@ -17,7 +17,7 @@ LEADING_ZERO = r"^[+-]?0\d+$"
 # In a column of numbers, flags or dates these can only mean that the value is missing; in a column of text they stay text.
 MARKERS = ("na", "n/a", "#n/a", "nan", "null", "none", "nat", "?", "-", "inf", "-inf", "+inf", "infinity", "-infinity")
 WORDS = {"true": 1.0, "false": 0.0}
-EXACT = 2**53
+EXACT = 2**53 - 1
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mlworkbench.base.errors import ProjectError
 from mlworkbench.base.records import Column, Top
 from mlworkbench.stages.data import cells, duck, moments
 from mlworkbench.stages.data.conversion import Values
@@ -55,7 +56,7 @@ class Table:
     """Counts by DuckDB over the stored file: for what does not fit in memory."""
 
     def __init__(self, parquet: Path, work: Path) -> None:
-        self._parquet = str(parquet)
+        self._parquet, self._folder = str(parquet), str(work)
         self._connection: Any = duck.connect(work)
 
     def close(self) -> None:
@@ -81,7 +82,12 @@ class Table:
         return int(self._run(query)[0][0])
 
     def _run(self, query: str, with_file: bool = True) -> list[Any]:
-        rows: list[Any] = self._connection.execute(query, [self._parquet] if with_file else []).fetchall()
+        import duckdb
+
+        try:
+            rows: list[Any] = self._connection.execute(query, [self._parquet] if with_file else []).fetchall()
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as reason:
+            raise ProjectError("data.cannot_write", folder=self._folder, reason=str(reason).split("\n")[0][:200]) from reason
         return rows
 
 

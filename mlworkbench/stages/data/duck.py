@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 THREADS = 2
-MEMORY = "700MB"
+MEMORY = "500MB"
 
 
 def connect(work: Path | None = None) -> Any:
     """A new connection. Without a folder it may not overflow to disk."""
     import duckdb
 
-    return duckdb.connect(
+    connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
@@ -21,3 +21,5 @@ def connect(work: Path | None = None) -> Any:
             "temp_directory": str(work / "duckdb") if work else "",
         }
     )
+    connection.execute("SET enable_progress_bar = false")
+    return connection

@@ -58,13 +58,14 @@ def _opened(path: Path, holdout: str | None, work: Path, report: Report) -> tupl
 
 
 def _import(source: Source, out: Path, work: Path, report: Report) -> tuple[tuple[Column, ...], Profile]:
-    parquet = out / "data.parquet"
+    parquet = work / "data.parquet"
     decided, notes = typing.decide(source, Part(report, 0.3, 0.5))
     version.write(source, decided, parquet, Part(report, 0.5, 0.8))
     figures, repeated = profiles.profile_columns(parquet, decided, work, Part(report, 0.8, 1.0))
     columns = tuple(replace(column, type=figure.type) for column, figure in zip(decided, figures, strict=True))
     profile = _judged(columns, figures, (*source.notes, *notes), source.rows, repeated)
     profiles.write_profile(profile, out / "profile.json")
+    parquet.replace(out / "data.parquet")
     return columns, profile
 
 

@@ -56,7 +56,7 @@ def open_source(path: Path, work: Path, report: Report) -> Source:
 
 
 def supported() -> str:
-    return ", ".join(importer.title.en for importer in IMPORTERS)
+    return ", ".join(sorted(importer.title.en for importer in IMPORTERS))
 
 
 def _head(path: Path) -> bytes:

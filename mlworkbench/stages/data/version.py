@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = 65_536
-CELLS = 16_777_216
+CELLS = 2_097_152
 
 
 def write(source: Source, columns: tuple[Column, ...], path: Path, report: Report) -> None:
-    """Row groups of 65,536 rows, fewer for very wide tables, so that one group always fits in memory."""
+    """Row groups of 65,536 rows, fewer for wide tables, so that a group fits in memory and a page is read at once."""
     from pyarrow import parquet
 
     schema = schema_of(columns)

@@ -53,6 +53,12 @@ def _bare(path: Path, dialect: Dialect, report: Report) -> tuple[Dialect, Scanne
     return (bare, scanned) if scanned.width > 1 and scanned.records >= ENOUGH else None
 
 
+def holds_quotes(path: Path) -> bool:
+    """There are quotation marks in the file's beginning."""
+    with path.open("rb") as file:
+        return b'"' in file.read(HEAD)
+
+
 def quotes_are_rare(path: Path, dialect: Dialect) -> bool:
     """Few of the cells in the file's beginning start with a quote."""
     with path.open("rb") as file:

@@ -110,12 +110,17 @@ class _Broken(InputError):
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 without a mark has zeros in every second place only."""
-    zeros = np.frombuffer(head, np.uint8) == 0
-    even, odd = int(zeros[0::2].sum()), int(zeros[1::2].sum())
-    if max(even, odd) * 40 < len(head) or min(even, odd) * 20 > max(even, odd):
+    """UTF-16 without a mark has zeros in every second place only, and one beside nearly every line end."""
+    pairs = np.frombuffer(head[: len(head) // 2 * 2], np.uint8).reshape(-1, 2)
+    zeros = pairs == 0
+    first, second = int(zeros[:, 0].sum()), int(zeros[:, 1].sum())
+    if max(first, second) * 20 < len(pairs) or min(first, second) * 20 > max(first, second):
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    ends = np.isin(pairs, (10, 13))
+    beside = ends[:, 0] & zeros[:, 1] if second > first else ends[:, 1] & zeros[:, 0]
+    if int(beside.sum()) * 2 < int(ends.sum()):
+        return None
+    return "utf-16-le" if second > first else "utf-16-be"
 
 
 def _nearly_utf8(path: Path, offset: int) -> bool:

@@ -29,9 +29,9 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Scanned:
-    """`records` counts the first one (the header?) too, but neither blank lines nor later records of empty cells only.
+    """`records` counts the first one (the header?) too, but neither blank lines nor records of nothing but delimiters.
 
-    `body` is the offset at which the second record starts; `longest` is the length of the longest record in bytes.
+    `body` is the offset behind the first of these records; `longest` is the length of the longest record in bytes.
     """
 
     width: int
@@ -135,8 +135,8 @@ class _Walk:
         if self.inside:
             raise Unfit("data.open_quote", self.path, self.opened_at)
         if self.size > self.start:
-            self._check_widths(np.array([self.start]), np.array([self.size]), np.array([self.delimiters + 1]))
-            self.body = self.body or self.size
+            ends = np.array([self.size])
+            self._check_widths(np.array([self.start]), ends, ends, np.array([self.delimiters + 1]))
 
     def _line_ends(self, data: Bytes, following: int) -> Places:
         """Last byte of each line end: LF, or CR without LF behind it."""
@@ -209,17 +209,15 @@ class _Walk:
         starts = np.concatenate(([self.start], offset + ends[:-1] + 1))
         stops = offset + ends
         stops -= (data[ends] == LF) & (np.where(ends > 0, data[ends - 1], self.before) == CR)
-        self._check_widths(starts, stops, counts + 1)
-        if not self.body and self.width:
-            self.body = offset + int(ends[int(np.flatnonzero(stops > starts)[0])]) + 1
+        self._check_widths(starts, stops, offset + ends + 1, counts + 1)
         self.delimiters = len(delimiters) - int(before[-1])
         self.start = offset + int(ends[-1]) + 1
 
-    def _check_widths(self, starts: Places, stops: Places, widths: Places) -> None:
+    def _check_widths(self, starts: Places, stops: Places, nexts: Places, widths: Places) -> None:
         lengths = stops - starts
         filled = lengths > 0
         self.blank_lines += int(len(filled) - filled.sum())
-        starts, lengths, widths = starts[filled], lengths[filled], widths[filled]
+        starts, lengths, nexts, widths = starts[filled], lengths[filled], nexts[filled], widths[filled]
         if not len(starts):
             return
         self.width = self.width or int(widths[0])
@@ -230,8 +228,8 @@ class _Walk:
         if int(lengths.max()) > LONGEST:
             raise Unfit("data.long_line", self.path, int(starts[int(lengths.argmax())]))
         self.longest = max(self.longest, int(lengths.max()))
-        bare = (lengths == widths - 1) if self.width > 1 else np.zeros(len(lengths), bool)
-        bare[0] &= self.records > 0
-        empty = int(bare.sum())
-        self.empty_records += empty
-        self.records += len(starts) - empty
+        real = np.flatnonzero((lengths >= widths) | (self.width == 1))
+        if len(real) and not self.records:
+            self.body = int(nexts[real[0]])
+        self.empty_records += len(starts) - len(real)
+        self.records += len(real)

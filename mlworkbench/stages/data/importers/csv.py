@@ -29,7 +29,10 @@ def open_csv(path: Path, work: Path, report: Report) -> Source:
     except InputError as reason:  # the copy has another name than the user's file
         raise InputError(reason.key, **{**reason.facts, "file": path.name}) from None
     _check_size(path, scanned)
-    return _source(decoded, used, scanned, found)
+    source = _source(decoded, used, scanned)
+    if not source.rows:
+        raise InputError("data.no_rows", file=path.name, columns=len(source.names))
+    return source
 
 
 def _check_size(path: Path, scanned: Scanned) -> None:
@@ -39,13 +42,10 @@ def _check_size(path: Path, scanned: Scanned) -> None:
         raise InputError("data.too_wide", file=path.name, columns=scanned.width, most=WIDEST)
 
 
-def _source(decoded: encoding.Decoded, used: Dialect, scanned: Scanned, found: Dialect) -> Source:
+def _source(decoded: encoding.Decoded, used: Dialect, scanned: Scanned) -> Source:
     anonymous = tuple(str(number) for number in range(scanned.width))
     first, below = _beginning(decoded.path, used, scanned, anonymous)
     named = header.name_columns(first, below)
-    rows = scanned.records - named.header
-    if not rows:
-        raise InputError("data.no_rows", file=decoded.path.name, columns=len(named.names))
     read = partial(reader.batches, decoded.path, used, scanned, named.names, scanned.body if named.header else 0)
     commas = decimals.columns(read) if used.delimiter != "," or used.quote else frozenset()
     reading = {
@@ -55,8 +55,10 @@ def _source(decoded: encoding.Decoded, used: Dialect, scanned: Scanned, found: D
         "header": "1" if named.header else "",
         "decimal": "," if commas else ".",
     }
-    notes = (*named.notes, *_notes(used, scanned, found, named.names, commas))
-    return Source(named.names, rows, True, decimals.with_points(read, commas) if commas else read, reading, notes)
+    notes = (*named.notes, *_notes(decoded.path, used, scanned, named.names, commas))
+    return Source(
+        named.names, scanned.records - named.header, True, decimals.with_points(read, commas) if commas else read, reading, notes
+    )
 
 
 def _beginning(path: Path, used: Dialect, scanned: Scanned, names: tuple[str, ...]) -> tuple[tuple[str, ...], header.Rows]:
@@ -67,11 +69,11 @@ def _beginning(path: Path, used: Dialect, scanned: Scanned, names: tuple[str, ..
     return rows[0], rows[1:]
 
 
-def _notes(used: Dialect, scanned: Scanned, found: Dialect, names: tuple[str, ...], commas: frozenset[int]) -> list[Finding]:
+def _notes(path: Path, used: Dialect, scanned: Scanned, names: tuple[str, ...], commas: frozenset[int]) -> list[Finding]:
     notes = []
     if dropped := scanned.blank_lines + scanned.empty_records:
         notes.append(Finding("empty_rows", (), "info", dropped, Reason("data.empty_rows", {"rows": dropped})))
-    if found.quote and not used.quote:
+    if not used.quote and dialect.holds_quotes(path):
         notes.append(Finding("stray_quotes", (), "info", 0, Reason("data.quotes_are_letters")))
     if commas:
         columns = tuple(names[place] for place in sorted(commas))

@@ -1,0 +1,87 @@
+"""Dates: one proved order a column, real days only, times and zones on the way."""
+
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from mlworkbench.stages.data import dates
+
+PATTERNS = {"YYYY": "%Y", "MM": "%m", "DD": "%d"}
+
+
+def read(text: str, date_format: str) -> datetime | None:
+    micros, right = dates.read(pa.array([text]), date_format)
+    return datetime(1970, 1, 1) + timedelta(microseconds=int(micros[0])) if right[0] else None
+
+
+def guess(*texts: str) -> dates.Guess:
+    found = dates.Guess()
+    for text in texts:
+        if not found.see(pa.array([text])):
+            break
+    return found
+
+
+@given(moment=some.datetimes(), date_format=some.sampled_from(sorted(dates.FORMATS)))
+def test_every_moment_comes_back_in_every_format(moment: datetime, date_format: str) -> None:
+    parts = {"YYYY": f"{moment.year:04}", "MM": f"{moment.month:02}", "DD": f"{moment.day:02}"}
+    text = date_format
+    for name, part in parts.items():
+        text = text.replace(name, part)
+
+    assert read(f"{text} {moment:%H:%M:%S.%f}", date_format) == moment
+    assert read(text, date_format) == datetime(moment.year, moment.month, moment.day)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-1-5", datetime(2026, 1, 5)),
+        ("2024-02-29", datetime(2024, 2, 29)),
+        ("2026-01-05T09:05", datetime(2026, 1, 5, 9, 5)),
+        ("2026-01-05 9:05 PM", datetime(2026, 1, 5, 21, 5)),
+        ("2026-01-05 12:00 am", datetime(2026, 1, 5)),
+        ("2026-01-05T09:00:00Z", datetime(2026, 1, 5, 9)),
+        ("2026-01-05T09:00:00+09:00", datetime(2026, 1, 5)),
+        ("2026-01-05 00:30 -0130", datetime(2026, 1, 5, 2)),
+        ("2026-01-05 00:00:00.123456789", datetime(2026, 1, 5, 0, 0, 0, 123456)),
+    ],
+)
+def test_times_and_zones(text: str, moment: datetime) -> None:
+    assert read(text, dates.ISO) == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-02-30", "2023-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "0000-01-01", "2026-01-05 24:00", "2026-01-05 9:60",
+     "2026-01-05 13:00 PM", "2026/01/05", "26-01-05", "2026-01-05 x", "20260105", "2026-01"],
+)  # fmt: skip
+def test_what_is_no_day_or_no_time_is_not_a_date(text: str) -> None:
+    assert read(text, dates.ISO) is None
+
+
+def test_day_and_month_are_told_apart_by_the_whole_column() -> None:
+    assert guess("01/02/2026", "03/04/2026", "25/12/2026").proved() == "DD/MM/YYYY"
+    assert guess("01/02/2026", "12/25/2026 10:30").proved() == "MM/DD/YYYY"
+    assert guess("2026.03.04", "2026.03.05").proved() == "YYYY.MM.DD"
+
+
+def test_without_proof_it_stays_ambiguous_and_with_contradiction_mixed() -> None:
+    assert guess("01/02/2026", "03/04/2026").ambiguous()
+    assert guess("25/12/2026", "12/25/2026").mixed()
+    assert guess("25/12/2026", "12/25/2026").proved() is None
+
+
+def test_another_sign_ends_the_guess() -> None:
+    found = guess("2026-01-02")
+
+    assert not found.see(pa.array(["2026/01/03"]))
+
+
+def test_zones_are_utc() -> None:
+    moment = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+    assert read(moment.isoformat(), dates.ISO) == moment.replace(tzinfo=None)

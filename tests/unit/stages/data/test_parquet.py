@@ -1,0 +1,117 @@
+"""Parquet: the common flat types arrive, others are named, damage is told."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.report import Silent
+from mlworkbench.stages.data import open_source, page, run
+
+
+def written(folder: Path, table: pa.Table) -> Path:
+    path = folder / "file.parquet"
+    parquet.write_table(table, path)
+    return path
+
+
+def test_every_flat_type_is_stored_as_one_of_ours(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "i8": pa.array([1, None, 5], pa.int8()),
+            "u64": pa.array([1, None, 2**64 - 1], pa.uint64()),
+            "f32": pa.array([0.5, None, float("inf")], pa.float32()),
+            "dec": pa.array([Decimal("1.25"), None, Decimal("-3.50")], pa.decimal128(9, 2)),
+            "bool": [True, None, False],
+            "text": ["x", None, "y"],
+            "large": pa.array(["1", None, "2.5"], pa.large_string()),
+            "dict": pa.array(["a", None, "b"]).dictionary_encode(),
+            "day": [date(2026, 1, 2), None, date(1969, 12, 31)],
+            "ns": pa.array([datetime(2026, 1, 2, 3), None, datetime(1950, 1, 1)], pa.timestamp("ns")),
+            "zone": pa.array([0, None, 1], pa.timestamp("s", tz="Asia/Seoul")),
+            "null": pa.nulls(3),
+            "time": pa.array([0, None, 3_600_000], pa.time32("ms")),
+        }
+    )
+
+    made = run({"path": str(written(tmp_path, table)), "name": "x"}, tmp_path, Silent())
+
+    assert {column["name"]: column["type"] for column in made["columns"]} == {
+        "i8": "number", "u64": "text", "f32": "number", "dec": "number", "bool": "flag", "text": "category", "large": "number",
+        "dict": "category", "day": "date", "ns": "date", "zone": "date", "null": "text", "time": "category",
+    } | {"u64": "category"}  # fmt: skip
+    first, second, third = page(tmp_path / "data.parquet", 0, 3)
+    assert second == (None,) * 13
+    assert third[:9] == (5, "18446744073709551615", None, -3.5, 0, "y", 2.5, "b", datetime(1969, 12, 31))
+    assert first[9:11] == (datetime(2026, 1, 2, 3), datetime(1970, 1, 1))
+
+
+def test_nested_columns_are_named(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        open_source(data / "files" / "nested_lists.snappy.parquet", tmp_path, Silent())
+
+    assert (error.value.key, error.value.facts["column"]) == ("data.nested", "a")
+
+
+def test_real_files_are_read(data: Path, tmp_path: Path) -> None:
+    source = open_source(data / "files" / "alltypes_plain.parquet", tmp_path, Silent())
+
+    assert (source.rows, len(source.names)) == (8, 11)
+
+
+def test_times_beyond_the_calendar_are_missing_and_told(data: Path, tmp_path: Path) -> None:
+    source = open_source(data / "files" / "int96_from_spark.parquet", tmp_path, Silent())
+
+    (column,) = pa.Table.from_batches(list(source.batches())).columns
+
+    assert column.null_count == 2
+    assert column[0].as_py() == datetime(2024, 1, 1, 20, 34, 56, 123456)
+    assert [(note.kind, note.rows) for note in source.notes] == [("date_range", 1)]
+
+
+def test_times_too_large_for_microseconds_do_not_wrap(tmp_path: Path) -> None:
+    table = pa.table({"x": pa.array([2**62, 0], pa.timestamp("ms")), "y": pa.array([-(2**31), 0], pa.date32())})
+
+    source = open_source(written(tmp_path, table), tmp_path, Silent())
+
+    assert next(source.batches()).to_pylist() == [{"x": None, "y": None}, {"x": datetime(1970, 1, 1), "y": datetime(1970, 1, 1)}]
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        (pa.table({"x": pa.array([], pa.int64())}), "data.no_rows"),
+        (pa.table({"x": ["a\0b"]}), "data.nul_in_column"),
+        (pa.table({"x": pa.array([1], pa.duration("s"))}), "data.nested"),
+        (pa.table({"x": pa.array([b"\xff\xfe"], pa.binary())}), "data.not_parquet"),
+        (pa.table({"x": [{"a": 1}]}), "data.nested"),
+    ],
+)
+def test_what_no_model_can_use_is_refused(table: pa.Table, key: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        open_source(written(tmp_path, table), tmp_path, Silent())
+
+    assert error.value.key == key
+
+
+def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, pa.table({"x": list(range(1000))}))
+    path.write_bytes(path.read_bytes()[:-20])
+
+    with pytest.raises(InputError) as error:
+        open_source(path, tmp_path, Silent())
+
+    assert error.value.key == "data.not_parquet"
+
+
+def test_repeated_names_are_made_unique(tmp_path: Path) -> None:
+    table = pa.Table.from_arrays([pa.array([1]), pa.array([2]), pa.array([3])], names=["a", "a", ""])
+
+    source = open_source(written(tmp_path, table), tmp_path, Silent())
+
+    assert source.names == ("a", "a_2", "column_3")
+    assert next(source.batches()).to_pylist() == [{"a": 1, "a_2": 2, "column_3": 3}]
