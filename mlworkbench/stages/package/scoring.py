@@ -51,7 +51,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     file, output = Path(spec["file"]), Path(spec["output"]) if spec.get("output") else None
     if output and output.exists() and output.samefile(file):
         raise InputError("package.output_is_input", file=file.name)
-    with writer_for(output) as writer:
+    with writer_for(output, out) as writer:
         source = data.open_source(file, out, report)
         _check_columns(source, opened.manifest.interface, file)
         names = added_names(source.names, opened.manifest.interface)

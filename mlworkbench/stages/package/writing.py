@@ -1,11 +1,13 @@
 """Writes scored rows as CSV or Parquet, piece by piece, to a file that appears whole or not at all."""
 
 import csv
+import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
@@ -26,12 +28,22 @@ class _Nowhere:
     def close(self) -> None: ...
 
 
+class _Lines:
+    """Ends rows with a line feed. The csv module is told CRLF, because it quotes only what is in its own line end."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._write = file.write
+
+    def write(self, row: str) -> None:
+        self._write(row[:-2] + "\n")
+
+
 class _Csv:
-    """UTF-8 without a mark, commas, CRLF as RFC 4180 says, quotes where needed; what is missing is empty."""
+    """UTF-8 without a mark, commas, quotes where needed, one line feed a row; what is missing is empty."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w", encoding="utf-8", newline="")
-        self._csv = csv.writer(self._file, lineterminator="\r\n")
+        self._csv = csv.writer(_Lines(self._file), lineterminator="\r\n")
         self._headed = False
 
     def write(self, batch: "pa.RecordBatch") -> None:
@@ -63,16 +75,15 @@ class _Parquet:
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
-            with self._path.open("rb+") as file:
-                os.fsync(file.fileno())
+            _sync(self._path)
 
 
 WRITERS: dict[str, type[_Csv] | type[_Parquet]] = {".csv": _Csv, ".parquet": _Parquet}
 
 
 @contextmanager
-def writer_for(output: Path | None) -> Iterator[Writer]:
-    """A writer to a temporary name beside `output`, renamed at the end; nothing is left behind on any error or cancel.
+def writer_for(output: Path | None, work: Path) -> Iterator[Writer]:
+    """A writer to a file in `work` that becomes `output` at the end; nothing is left beside `output` on any error or cancel.
 
     Raises InputError for an unknown suffix or a place that cannot be written.
     """
@@ -82,18 +93,51 @@ def writer_for(output: Path | None) -> Iterator[Writer]:
     kind = WRITERS.get(output.suffix.lower())
     if kind is None:
         raise InputError("package.output_kind", suffix=output.suffix or output.name)
-    fresh = output.with_name(f".{output.name}.{clock.new_name()}.tmp")
+    if obstacle := _obstacle(output):
+        raise InputError("package.output_not_written", path=str(output), why=os.strerror(obstacle))
+    work.mkdir(parents=True, exist_ok=True)
+    fresh = work / f"scored{output.suffix.lower()}"
     try:
         writer = kind(fresh)
         try:
             yield writer
         finally:
             writer.close()
-        os.replace(fresh, output)
+        _move(fresh, output)
     except OSError as reason:
         raise InputError("package.output_not_written", path=str(output), why=reason.strerror or str(reason)) from reason
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _obstacle(output: Path) -> int:
+    """What would keep the results from being written at the end, as an error number; told before the work."""
+    if output.is_dir():
+        return errno.EISDIR
+    if not output.parent.is_dir():
+        return errno.ENOENT
+    return 0 if os.access(output.parent, os.W_OK) else errno.EACCES
+
+
+def _move(fresh: Path, output: Path) -> None:
+    """Rename, also onto another drive: there by way of a temporary name."""
+    try:
+        os.replace(fresh, output)
+    except OSError as reason:
+        if reason.errno != errno.EXDEV:
+            raise
+        beside = output.with_name(f".{output.name}.{clock.new_name()}.tmp")
+        try:
+            shutil.copyfile(fresh, beside)
+            _sync(beside)
+            os.replace(beside, output)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _cells(column: "pa.Array") -> list[Any]:

@@ -214,3 +214,18 @@ def test_a_file_of_nothing_but_refused_rows_comes_out_whole(packed: Path, tmp_pa
 def test_a_file_without_rows_is_refused_in_words(packed: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"data\.no_rows"):
         score(packed, tmp_path, HEADER)
+
+
+def test_line_ends_and_quotes_inside_cells_come_back_as_they_were(packed: Path, tmp_path: Path) -> None:
+    cells = ["a\nb", 'say "x"', "a,b", "a\rb", "a\r\nb", " lead", "", "-0", "=1+1"]
+    table = pa.table(
+        {"note": cells, "size": [1.0] * 9, "on": [1] * 9, "kind": ["x"] * 9, "when": pa.array([None] * 9, pa.timestamp("us"))}
+    )
+    parquet.write_table(table, tmp_path / "in.parquet")
+    spec = {"package": str(packed), "file": str(tmp_path / "in.parquet"), "output": str(tmp_path / "out.csv")}
+
+    package.score(spec, tmp_path / "work", Silent())
+
+    assert [row[0] for row in rows_of(tmp_path / "out.csv")[1:]] == cells
+    assert (tmp_path / "out.csv").read_bytes().endswith(b"\n")
+    assert not (tmp_path / "out.csv").read_bytes().endswith(b"\r\n")
