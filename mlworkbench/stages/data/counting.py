@@ -32,10 +32,14 @@ class Counts:
 def of_values(values: Values, column: Column) -> Counts:
     """Numbers, flags and dates (microseconds) without missing ones."""
     found, counts = np.unique(values, return_counts=True)
-    ordered = np.repeat(found, counts) if len(found) < len(values) else found
+    return of_pairs(found, counts, column)
+
+
+def of_pairs(found: Values, counts: Values, column: Column) -> Counts:
+    """Different values in ascending order, and how often each occurs."""
     few = _most(counts, len(found))
     top = tuple(Top(_spelled(found[place], column), int(counts[place])) for place in few)
-    return Counts(len(found), top, moments.quantiles(ordered))
+    return Counts(len(found), top, moments.quantiles(found, counts))
 
 
 def of_text(texts: "pa.ChunkedArray") -> Counts:
@@ -70,6 +74,13 @@ class Table:
         rows = self._run(f"SELECT value, times FROM counted ORDER BY times DESC, value LIMIT {listed}", with_file=False)
         self._run("DROP TABLE counted", with_file=False)
         return Counts(int(distinct), tuple(Top(str(value), int(times)) for value, times in rows))
+
+    def of_values(self, place: int, column: Column) -> Counts:
+        """Numbers, flags and dates with few different values."""
+        grouped = f"SELECT #{place + 1} AS value, count(*) FROM read_parquet(?) GROUP BY 1 HAVING value IS NOT NULL ORDER BY 1"
+        pairs = self._run(grouped if column.type != "date" else grouped.replace(f"#{place + 1}", f"epoch_us(#{place + 1})"))
+        kind = np.float64 if column.type == "number" and not column.integer else np.int64
+        return of_pairs(np.array([pair[0] for pair in pairs], kind), np.array([pair[1] for pair in pairs], np.int64), column)
 
     def about_distinct(self, place: int) -> int:
         return int(self._run(f"SELECT approx_count_distinct(#{place + 1}) FROM read_parquet(?)")[0][0])

@@ -11,6 +11,7 @@ NAMES = re.compile(
 )
 LONG_TEXT = 40
 MANY_MISSING = 0.5
+ESTIMATED = 0.9  # of an estimate this much will do
 SEVERITIES = ("problem", "warning", "info")
 
 
@@ -35,7 +36,8 @@ def _why_aside(column: Column, profile: ColumnProfile, rows: int) -> Reason | No
 def is_id(column: Column, profile: ColumnProfile, rows: int) -> bool:
     """As many values as filled rows. Long texts are free text rather than names; measures may be all different by chance."""
     filled = rows - profile.missing
-    if filled < 2 or profile.distinct < filled:
+    enough = ESTIMATED * filled if "distinct" in profile.approximate else filled
+    if filled < 2 or profile.distinct < enough:
         return False
     if profile.type in ("category", "text"):
         return max((len(top.value) for top in profile.top), default=0) <= LONG_TEXT

@@ -67,13 +67,14 @@ def _second_pass(pieces: Pieces, low: float, high: float, mean: float) -> tuple[
     return _sum(squares), tuple(int(count) for count in counts)
 
 
-def quantiles(ordered: Values) -> tuple[float, ...]:
-    """Of sorted values, by linear interpolation (the usual definition, type 7 of Hyndman and Fan 1996)."""
-    if not len(ordered):
+def quantiles(found: Values, counts: Values) -> tuple[float, ...]:
+    """Of ascending values that occur so often, by linear interpolation (type 7 of Hyndman and Fan 1996, the usual one)."""
+    if not len(found):
         return ()
-    places = np.array(QUANTILES) * (len(ordered) - 1)
+    ends = np.cumsum(counts)
+    places = np.array(QUANTILES) * (ends[-1] - 1)
     below = places.astype(np.int64)
-    lower = ordered[below].astype(np.float64)
-    upper = ordered[np.minimum(below + 1, len(ordered) - 1)].astype(np.float64)
+    lower = found[np.searchsorted(ends, below, "right")].astype(np.float64)
+    upper = found[np.searchsorted(ends, np.minimum(below + 1, ends[-1] - 1), "right")].astype(np.float64)
     share = places - below
     return tuple(float(value) for value in lower * (1 - share) + upper * share)

@@ -96,13 +96,11 @@ class Measured:
     def _estimated(self, is_text: bool) -> counting.Counts:
         """Few values are counted exactly whatever the number of rows; else every k-th row speaks for its neighbours."""
         about = self.table.about_distinct(self.place)
-        if is_text and about <= counting.FEW:
-            return self.table.of_text(self.place)
+        if about <= counting.FEW:
+            return self.table.of_text(self.place) if is_text else self.table.of_values(self.place, self.column)
         step = -(-self.rows // EXACT_ROWS)
         sampled = self._sampled(step)
         found = counting.of_text(sampled) if is_text else counting.of_values(sampled, self.column)
-        if about <= counting.FEW:
-            about = found.distinct
         top = tuple(Top(top.value, top.count * step) for top in found.top)
         return replace(found, distinct=about, top=top, approximate=("distinct", "quantiles", "top"))
 
