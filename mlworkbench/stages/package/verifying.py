@@ -38,10 +38,10 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     whole = max(1, len(packages) + len(files))
     checks: list[Check] = []
     for number, path in enumerate(packages):
-        report.progress(number / whole, "package.verifying", file=path.name)
+        report.progress(number / whole, "package.verifying_file", file=path.name)
         checks.extend(package(path))
     for number, (name, expected) in enumerate(files, start=len(packages)):
-        report.progress(number / whole, "package.verifying", file=Path(name).name)
+        report.progress(number / whole, "package.verifying_file", file=Path(name).name)
         checks.append(file(Path(name), expected))
     return {"checks": [check.to_plain() for check in checks], "ok": all(check.ok for check in checks)}
 
