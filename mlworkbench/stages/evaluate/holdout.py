@@ -28,7 +28,8 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
 
     started = clock.seconds()
     report.progress(0.0, "evaluate.reading")
-    sealed = np.flatnonzero(parquet.read_table(spec["split"])["fold"].to_numpy() == SEALED)
+    with parquet.ParquetFile(spec["split"]) as rows:
+        sealed = np.flatnonzero(rows.read(columns=["fold"])["fold"].to_numpy() == SEALED)
     if not len(sealed):
         raise InputError("evaluate.no_rows")
     scorer = Scorer(Path(spec["model"]).read_bytes(), int(spec.get("threads", 1)))

@@ -22,7 +22,8 @@ def draw(data: Path, split: Path, inputs: Sequence[Input], most: int) -> Table:
     """Up to `most` rows, evenly spaced over at most MOST_GROUPS row groups, as columns for the Scorer."""
     import pyarrow.parquet as parquet
 
-    fold = parquet.read_table(split)["fold"].to_numpy()
+    with parquet.ParquetFile(split) as rows:
+        fold = rows.read(columns=["fold"])["fold"].to_numpy()
     wanted = np.flatnonzero(fold == SEALED)
     if not len(wanted):
         wanted = np.flatnonzero(fold >= 0)
