@@ -39,10 +39,7 @@ from mlworkbench.ui.widgets.score_file import ScoreFile
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs import Job
-    from mlworkbench.scoring.manifest import Manifest
-    from mlworkbench.scoring.package import Opened
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Job, Manifest, Opened, Workbench
 
 PAUSE = 150  # milliseconds of quiet before a changed form is scored
 

@@ -41,8 +41,7 @@ from mlworkbench.ui.widgets.trouble import Trouble
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs import Job
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Job, Workbench
 
 SIDE_WIDE: Final = 360
 ROOM_OF_BAR: Final = 10

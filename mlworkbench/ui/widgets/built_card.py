@@ -29,7 +29,7 @@ from mlworkbench.ui.widgets.parts import (
 )
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs import Job
+    from mlworkbench.workbench import Job
 
 
 class BuiltCard(QWidget):

@@ -9,8 +9,7 @@ from mlworkbench.ui.widgets.jobs import kind_words, progress_words
 from mlworkbench.ui.widgets.parts import STRETCH, Elided, card, column, named, restyle, row, sized, small, text
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs import Job
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Job, Workbench
 
 WIDE = 460
 

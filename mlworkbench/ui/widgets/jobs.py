@@ -26,8 +26,7 @@ from mlworkbench.ui.widgets.parts import (
 )
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs import Job
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Job, Workbench
 
 KINDS: Final = {
     "import": "job.import",

@@ -15,8 +15,7 @@ from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, column, named, 
 from mlworkbench.ui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs import Job
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Job, Workbench
 
 MOST_REFUSED = 200
 

@@ -14,9 +14,8 @@ from mlworkbench.ui.widgets.jobs import kind_words, outcome_words, progress_word
 from mlworkbench.ui.widgets.parts import Elided, named, restyle, row, sized, small, text
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs import Job
     from mlworkbench.ui.page import Go
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Job, Workbench
 
 ENDINGS = {"finished": ("check", "accent"), "failed": ("failed", "on_bad"), "cancelled": ("stop", "secondary")}
 LEVELS = {"info": ("info", "accent"), "warning": ("warning", "attention"), "error": ("failed", "on_bad")}

@@ -15,7 +15,7 @@ from mlworkbench.ui.widgets.parts import STRETCH, card, field, named, note, row,
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
-    from mlworkbench.stages.problem import Draft
+    from mlworkbench.workbench import Draft
 
 TASKS = {
     "auto": "data.task_auto",

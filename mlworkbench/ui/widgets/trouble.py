@@ -10,8 +10,7 @@ from mlworkbench.ui.widgets.jobs import show_log
 from mlworkbench.ui.widgets.parts import card, icon_button, named, row, small, text
 
 if TYPE_CHECKING:
-    from mlworkbench.jobs import Job
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Job, Workbench
 
 
 class Trouble(QWidget):
