@@ -19,6 +19,8 @@ TOP = 20
 TOP_COMPLETE = 200
 IN_MEMORY = 128 << 20
 FEW = 10_000
+# Longer texts are shortened in lists; a column that holds one among its most frequent is free text.
+LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,14 @@ def of_pairs(found: Values, counts: Values, column: Column) -> Counts:
 
 def of_text(texts: "pa.ChunkedArray") -> Counts:
     """Text of moderate size."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     pairs = pc.value_counts(pc.drop_null(texts))
-    values, counts = pairs.field("values"), np.asarray(pairs.field("counts").to_numpy(zero_copy_only=False))
-    listed = TOP_COMPLETE if len(counts) <= TOP_COMPLETE else TOP
-    # Equal counts stand in the order of their text, so that the list does not depend on the order of rows.
-    least = np.sort(counts)[::-1][:listed][-1] if len(counts) else 0
-    places = np.flatnonzero(counts >= least)
-    pairs_found = sorted((-int(counts[place]), values[int(place)].as_py()) for place in places)[:listed]
-    return Counts(len(counts), tuple(Top(value, -count) for count, value in pairs_found))
+    order = [("counts", "descending"), ("values", "ascending")]  # equal counts by their text, not by the order of rows
+    table = pa.table({"values": pairs.field("values"), "counts": pairs.field("counts")})
+    most = table.take(pc.select_k_unstable(table, _listed(len(table)), order)).to_pylist()
+    return Counts(len(table), tuple(Top(_short(pair["values"]), pair["counts"]) for pair in most))
 
 
 class Table:
@@ -70,10 +70,10 @@ class Table:
         grouped = f"SELECT #{place + 1} AS value, count(*) AS times FROM read_parquet(?) GROUP BY 1 HAVING value IS NOT NULL"
         self._run(f"CREATE OR REPLACE TEMP TABLE counted AS {grouped}")
         distinct = self._run("SELECT count(*) FROM counted", with_file=False)[0][0]
-        listed = TOP_COMPLETE if distinct <= TOP_COMPLETE else TOP
-        rows = self._run(f"SELECT value, times FROM counted ORDER BY times DESC, value LIMIT {listed}", with_file=False)
+        listed = f"SELECT value, times FROM counted ORDER BY times DESC, value LIMIT {_listed(distinct)}"
+        rows = self._run(listed, with_file=False)
         self._run("DROP TABLE counted", with_file=False)
-        return Counts(int(distinct), tuple(Top(str(value), int(times)) for value, times in rows))
+        return Counts(int(distinct), tuple(Top(_short(value), int(times)) for value, times in rows))
 
     def of_values(self, place: int, column: Column) -> Counts:
         """Numbers, flags and dates with few different values."""
@@ -102,9 +102,16 @@ class Table:
         return rows
 
 
-def _most(counts: "Values", distinct: int) -> list[int]:
-    listed = TOP_COMPLETE if distinct <= TOP_COMPLETE else TOP
-    return [int(place) for place in np.argsort(-counts, kind="stable")[:listed]]
+def _listed(distinct: int) -> int:
+    return TOP_COMPLETE if distinct <= TOP_COMPLETE else TOP
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _most(counts: Values, distinct: int) -> list[int]:
+    return [int(place) for place in np.argsort(-counts, kind="stable")[: _listed(distinct)]]
 
 
 def _spelled(value: Any, column: Column) -> str:

@@ -32,6 +32,14 @@ KINDS = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"\x7fELF", "program"),
 )
+BEGINNINGS = (
+    (b"<!doctype html", "HTML"),
+    (b"<html", "HTML"),
+    (b"<?xml", "XML"),
+    (b"@relation", "ARFF"),
+    (b'{"', "JSON"),
+    (b"[{", "JSON"),
+)
 SUFFIXES = {
     ".xlsx": "Excel", ".xls": "Excel", ".xlsm": "Excel", ".ods": "OpenDocument", ".arff": "ARFF", ".json": "JSON",
     ".ndjson": "JSON", ".jsonl": "JSON", ".sav": "SPSS", ".dta": "Stata", ".sas7bdat": "SAS", ".xpt": "SAS transport",
@@ -77,7 +85,10 @@ def _head(path: Path) -> bytes:
 
 
 def _refuse_other_kinds(path: Path, head: bytes) -> None:
-    kind = next((kind for magic, kind in KINDS if head.startswith(magic)), None) or SUFFIXES.get(path.suffix.lower())
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    kind = next((kind for magic, kind in KINDS if head.startswith(magic)), None)
+    kind = kind or next((kind for beginning, kind in BEGINNINGS if start.startswith(beginning)), None)
+    kind = kind or SUFFIXES.get(path.suffix.lower())
     if kind:
         raise InputError("data.not_supported", file=path.name, kind=kind, supported=supported())
     if head.startswith(b"PAR1") and path.suffix.lower() in IMPORTERS["csv"].suffixes:

@@ -118,20 +118,24 @@ def _profile(measured: Measured) -> ColumnProfile:
     counts = measured.counts()
     missing = measured.missing()
     if column.type in ("category", "text"):
-        kind = kind_of_text(counts.distinct, measured.rows)
+        kind = kind_of_text(counts, measured.rows)
         return ColumnProfile(column.name, kind, missing, counts.distinct, top=counts.top, approximate=counts.approximate)
     found = moments.measure(measured.values)
     figures = (found.minimum, found.maximum, found.mean, found.sd, counts.quantiles, found.bins, counts.top, counts.approximate)
     return ColumnProfile(column.name, column.type, missing, counts.distinct, *figures)
 
 
-def kind_of_text(distinct: int, rows: int) -> ColumnType:
-    """Category up to 50 values or 5 % of the rows, whichever is more, but never more than 1,000."""
-    return "category" if 0 < distinct <= min(MOST_CATEGORIES, max(CATEGORIES, CATEGORY_SHARE * rows)) else "text"
+def kind_of_text(counts: counting.Counts, rows: int) -> ColumnType:
+    """Category up to 50 values or 5 % of the rows, whichever is more, but never more than 1,000, and none of them long."""
+    few = 0 < counts.distinct <= min(MOST_CATEGORIES, max(CATEGORIES, CATEGORY_SHARE * rows))
+    return "category" if few and all(len(top.value) <= counting.LONGEST for top in counts.top) else "text"
 
 
 def write_profile(profile: Profile, path: Path) -> None:
-    path.write_bytes(canonical(profile))
+    columns = [{**vars(column), "top": [vars(top) for top in column.top]} for column in profile.columns]
+    findings = [{**vars(finding), "reason": vars(finding.reason)} for finding in profile.findings]
+    asides = [{"column": aside.column, "reason": vars(aside.reason)} for aside in profile.set_aside]
+    path.write_bytes(canonical({"rows": profile.rows, "columns": columns, "findings": findings, "set_aside": asides}))
 
 
 def read_profile(path: Path) -> Profile:

@@ -26,7 +26,7 @@ def write(source: Source, columns: tuple[Column, ...], path: Path, report: Repor
     ) as writer:
         done = 0
         for table in _pieces(_stored(source, columns, schema), schema, group_rows(len(columns))):
-            writer.write_table(table, row_group_size=table.num_rows)
+            writer.write_table(table.combine_chunks(), row_group_size=table.num_rows)  # pages must not follow the reader's pieces
             done += table.num_rows
             report.progress(done / source.rows, "data.writing")
 

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mlworkbench.base.records import Finding, Reason
+from mlworkbench.stages.data import cells
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+|\d+,\d+)([eE][+-]?\d+)?$")
 DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]|$)")
+SERIES = 5
 Rows = list[tuple[str, ...]]
 
 
@@ -29,19 +32,20 @@ def name_columns(first: tuple[str, ...], below: Rows) -> Named:
 
 def unique(given: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """Empty names get the column's number, repeated ones a number behind; both are told."""
-    names: list[str] = []
+    names: dict[str, int] = {}
     notes: list[Finding] = []
     taken = {name.strip() for name in given}
     for number, raw in enumerate(given, start=1):
         name = raw.strip()
         if name and name not in names:
-            names.append(name)
+            names[name] = number
             continue
-        made = _free(name or "column", number if not name else 2, taken | set(names))
+        made = _free(name or "column", 2 if name else number, taken)
         key = "data.name_repeated" if name else "data.name_empty"
         kind = "repeated_name" if name else "empty_name"
         notes.append(Finding(kind, (made,), "info", 0, Reason(key, {"number": number, "name": name, "made": made})))
-        names.append(made)
+        names[made] = number
+        taken.add(made)
     return tuple(names), tuple(notes)
 
 
@@ -56,7 +60,7 @@ def is_header(first: tuple[str, ...], below: Rows) -> bool:
     if not below:
         return not any(_is_value(cell) for cell in first)
     votes = [_vote(cell, [row[place] for row in below]) for place, cell in enumerate(first)]
-    if any(vote > 0 for vote in votes) or _are_years(first):
+    if any(vote > 0 for vote in votes) or _are_numbered(first):
         return True
     return not any(vote < 0 for vote in votes)
 
@@ -71,12 +75,24 @@ def _vote(cell: str, column: list[str]) -> int:
     values = sum(map(_is_value, filled))
     if _is_value(cell):
         return -1 if values > len(filled) / 2 else 0
+    if not cell.strip() or cell.strip().lower() in cells.MARKERS:
+        return 0
     if filled and values == len(filled):
-        return 1 if cell.strip() else 0
-    return -1 if cell.strip() and len(cell) < 100 and cell in filled else 0
+        return 1
+    return -1 if len(cell) < 100 and cell in filled else 0
 
 
-def _are_years(first: tuple[str, ...]) -> bool:
-    years = [int(cell) for cell in map(str.strip, first) if re.fullmatch(r"(19|20)\d\d", cell)]
-    numbers = sum(_is_value(cell) for cell in first)
-    return len(years) > 1 and len(years) == numbers and years == list(range(years[0], years[0] + len(years)))
+def _are_numbered(first: tuple[str, ...]) -> bool:
+    """Numbers that can be names: years one after the other, the columns' own places, or a longer even series."""
+    texts = [(place, cell.strip()) for place, cell in enumerate(first) if _is_value(cell)]
+    if len(texts) < 2 or not all(re.fullmatch(r"\d+(\.\d+)?", cell) for _, cell in texts):
+        return False
+    numbers = [float(cell) for _, cell in texts]
+    steps = {round(after - before, 9) for before, after in pairwise(numbers)}
+    if steps == {1.0} and 1900 <= numbers[0] < numbers[-1] < 2100:
+        return True
+    if len(numbers) > 2 and any(
+        all(number == place + start for number, (place, _) in zip(numbers, texts, strict=True)) for start in (0, 1)
+    ):
+        return True
+    return len(numbers) >= SERIES and len(steps) == 1 and steps != {0.0}

@@ -12,6 +12,7 @@ from mlworkbench.stages.data.delimited.scan import Dialect, Scanned
 from mlworkbench.stages.data.source import Importer, Source
 
 WIDEST = 10_000
+GLANCE = 100_000
 BINARY = frozenset(range(9)) | frozenset(range(14, 26)) | frozenset(range(28, 32))
 SIGNS = {"\t": "tab"}
 
@@ -47,7 +48,7 @@ def _source(decoded: encoding.Decoded, used: Dialect, scanned: Scanned) -> Sourc
     first, below = _beginning(decoded.path, used, scanned, anonymous)
     named = header.name_columns(first, below)
     read = partial(reader.batches, decoded.path, used, scanned, named.names, scanned.body if named.header else 0)
-    commas = decimals.columns(read) if used.delimiter != "," or used.quote else frozenset()
+    commas = decimals.columns(read) if used.delimiter != "," or scanned.openings else frozenset()
     reading = {
         "encoding": decoded.encoding,
         "delimiter": SIGNS.get(used.delimiter, used.delimiter),
@@ -62,9 +63,10 @@ def _source(decoded: encoding.Decoded, used: Dialect, scanned: Scanned) -> Sourc
 
 
 def _beginning(path: Path, used: Dialect, scanned: Scanned, names: tuple[str, ...]) -> tuple[tuple[str, ...], header.Rows]:
-    """The first record and up to 1,000 below it."""
+    """The first record and up to 1,000 below it, fewer in wide tables."""
+    most = 1 + max(50, min(1_000, GLANCE // len(names)))
     batch = next(iter(reader.batches(path, used, scanned, names, 0)))
-    columns = [[cell or "" for cell in column.slice(0, 1001).to_pylist()] for column in batch.columns]
+    columns = [[cell or "" for cell in column.slice(0, most).to_pylist()] for column in batch.columns]
     rows = list(zip(*columns, strict=True))
     return rows[0], rows[1:]
 

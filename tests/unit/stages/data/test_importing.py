@@ -9,6 +9,7 @@ from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import Cancelled, Fact, InputError
 from mlworkbench.base.report import Silent
 from mlworkbench.stages.data import column_values, page, read_profile, run
+from mlworkbench.stages.data.delimited import reader
 
 
 class Told(Silent):
@@ -64,6 +65,20 @@ def test_the_same_cells_give_the_same_version_whatever_the_spelling_of_the_file(
     assert hashes[0] == hashes[1]
 
 
+def test_the_version_does_not_depend_on_how_the_file_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("n,c,t\n" + "".join(f"{n / 7},{'abcdefg'[n % 7]},text {n}\n" for n in range(150_000)))
+    hashes = []
+    for block in (50_000, 333_333, 8 << 20):
+        monkeypatch.setattr(reader, "BLOCK", block)
+        out = tmp_path / str(block)
+        out.mkdir()
+        made = run({"path": str(path), "name": "x"}, out, Silent())
+        hashes.append((made["data_file"], made["profile_file"]))
+
+    assert len(set(hashes)) == 1
+
+
 def test_progress_only_grows_and_ends_at_one(data: Path, tmp_path: Path) -> None:
     told = Told()
 
@@ -102,6 +117,24 @@ def test_a_workbook_is_recognised_whatever_its_name(name: str, data: Path, tmp_p
 
     assert (error.value.key, error.value.facts["kind"]) == ("data.not_supported", "Excel / ZIP")
     assert error.value.facts["supported"] == "CSV, Parquet"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ("<!DOCTYPE html><html>", "HTML"),
+        ('{"a": 1}', "JSON"),
+        ("@RELATION x\n@DATA", "ARFF"),
+        ('\ufeff<?xml version="1.0"?>', "XML"),
+    ],
+)
+def test_other_texts_are_recognised_too(content: str, kind: str, tmp_path: Path) -> None:
+    (tmp_path / "file.csv").write_text(content, "utf-8")
+
+    with pytest.raises(InputError) as error:
+        run({"path": str(tmp_path / "file.csv"), "name": "x"}, tmp_path, Silent())
+
+    assert error.value.facts["kind"] == kind
 
 
 def test_pages_and_columns_of_a_version(tmp_path: Path) -> None:

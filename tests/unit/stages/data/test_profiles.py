@@ -145,7 +145,17 @@ def test_wide_and_narrow_reading_give_the_same(
     ],
 )
 def test_few_texts_are_a_category(distinct: int, rows: int, kind: str) -> None:
-    assert kind_of_text(distinct, rows) == kind
+    assert kind_of_text(counting.Counts(distinct, ()), rows) == kind
+
+
+def test_long_texts_are_no_category_and_shortened_in_lists(tmp_path: Path) -> None:
+    (tmp_path / "file.csv").write_text("x,y\n" + "a,{0}\nb,{0}\n".format("long " * 100) * 30)
+
+    import_file({"path": str(tmp_path / "file.csv"), "name": "x"}, tmp_path, Silent())
+
+    short, long = read_profile(tmp_path / "profile.json").columns
+    assert (short.type, long.type) == ("category", "text")
+    assert len(long.top[0].value) == 201
 
 
 @pytest.mark.parametrize(
