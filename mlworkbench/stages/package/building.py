@@ -2,18 +2,18 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import mlworkbench
 from mlworkbench.base.digest import digest
 from mlworkbench.base.errors import JobError
-from mlworkbench.base.records import Proof
 from mlworkbench.base.report import Report
 from mlworkbench.scoring import manifest as described
 from mlworkbench.scoring.manifest import Interface, Manifest, PackedFile
-from mlworkbench.scoring.package import CARD, GOLDEN, LICENSES, MODEL, open_package
+from mlworkbench.scoring.package import CARD, GOLDEN, LICENSES, MODEL, Golden
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages.package import drawing, golden, proving
 from mlworkbench.stages.package.card import text_of
@@ -22,22 +22,24 @@ from mlworkbench.stages.package.targets import TARGETS
 
 PRODUCT = "mlworkbench"
 DRAWN = 600
+FILE_NAME = "model"  # within the job; the user's copy gets the name that was asked for
 
 
 @dataclass(frozen=True)
 class Built:
-    """Manifest and the files it names."""
+    """Manifest, the files it names, and the golden rows among them."""
 
     manifest: Manifest
     files: Mapping[str, bytes]
+    golden: tuple[Golden, ...]
 
 
 def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     """Job kind "package". Writes out/NAME, complete or not at all; the same spec gives the same bytes.
 
     `spec` holds the paths `model`, `data` (Parquet) and `split`, the records `model_facts`, `problem`, `dataset`, `recipe`,
-    `split_facts`, `run`, `evaluation` (or None) as plain JSON, `name` and `target`. Raises InputError if the file cannot be
-    opened again and JobError("package.not_the_same") if what was written does not score as the model does.
+    `split_facts`, `run`, `evaluation` (or None) as plain JSON, `name` and `target`. Raises InputError if what was written cannot
+    be opened again and JobError("package.not_the_same") if it does not score as the model does.
     """
     target = TARGETS[spec["target"]]
     report.progress(0.0, "package.drawing")
@@ -46,13 +48,13 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     rows = drawing.draw(Path(spec["data"]), Path(spec["split"]), scorer.interface.inputs, DRAWN)
     report.progress(0.2, "package.writing")
     built = build(spec, model, rows)
-    name = f"{spec.get('file_name') or 'model'}{target.suffix}"
+    name = f"{FILE_NAME}{target.suffix}"
     fresh = out / f".{name}.tmp"
     try:
         target.write(built.manifest, built.files, fresh)
+        _sync(fresh)
         report.progress(0.5, "package.proving")
-        opened = open_package(fresh)
-        proofs = proving.prove(opened, target.score(fresh, rows), scorer, rows)
+        proofs = proving.prove(built.golden, built.manifest, model, rows, partial(target.score, fresh))
         os.replace(fresh, out / name)
     finally:
         fresh.unlink(missing_ok=True)
@@ -60,10 +62,10 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     return {
         "file": name,
         "files": {"file": name},
-        "identifier": opened.identifier,
-        "size": opened.size,
+        "identifier": digest(built.manifest.to_bytes()),
+        "size": (out / name).stat().st_size,
         "row_microseconds": proving.row_microseconds(scorer, rows),
-        "proofs": [_plain(proof) for proof in proofs],
+        "proofs": [asdict(proof) for proof in proofs],
     }
 
 
@@ -75,12 +77,21 @@ def build(spec: Mapping[str, Any], model: bytes, rows: golden.Table) -> Built:
     scores = scorer.score(table)
     if not golden.is_finite(scores):
         raise JobError("package.not_finite")
-    lines = golden.golden(table, scores, interface)
-    files = {GOLDEN: b"".join(line.to_line() for line in lines), LICENSES: licences(spec["run"]["versions"]), MODEL: model}
+    chosen = golden.golden(table, scores, interface)
     bare = _manifest(spec, interface, digest(model))
-    files = {CARD: text_of(bare, len(lines)), **files}
+    files = {
+        CARD: text_of(bare, len(chosen)),
+        GOLDEN: b"".join(row.to_line() for row in chosen),
+        LICENSES: licences(spec["run"]["versions"]),
+        MODEL: model,
+    }
     named = tuple(PackedFile(path, len(content), digest(content)) for path, content in files.items())
-    return Built(replace(bare, files=named), files)
+    return Built(replace(bare, files=named), files, chosen)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _manifest(spec: Mapping[str, Any], interface: Interface, model: str) -> Manifest:
@@ -121,7 +132,3 @@ def _lineage(spec: Mapping[str, Any], model: str) -> described.Lineage:
         trial=spec["model_facts"]["trial"],
         run=spec["run"]["id"],
     )
-
-
-def _plain(proof: Proof) -> dict[str, Any]:
-    return {"kind": proof.kind, "compared": proof.compared, "different": proof.different}

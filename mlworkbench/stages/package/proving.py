@@ -1,5 +1,6 @@
 """Proofs made before a package is handed over: what was written scores as the model does, row by row, batch by batch."""
 
+from collections.abc import Callable, Sequence
 from statistics import median
 
 import numpy as np
@@ -7,8 +8,8 @@ import numpy as np
 from mlworkbench.base import clock
 from mlworkbench.base.errors import JobError
 from mlworkbench.base.records import Proof
-from mlworkbench.scoring.manifest import Interface
-from mlworkbench.scoring.package import Opened
+from mlworkbench.scoring.manifest import Interface, Manifest
+from mlworkbench.scoring.package import Golden
 from mlworkbench.scoring.scorer import Scorer, Scores
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.package import adversarial, golden
@@ -18,22 +19,25 @@ from mlworkbench.stages.package.sameness import Rule, identical, rule_for
 ADVERSARIAL = 2000
 SINGLE = 300
 TIMED = 400
+Shipped = Callable[[Table], Scores]
 COPIES = 3  # so many copies of the adversarial rows make more than one block of the Scorer
 
 
-def prove(opened: Opened, shipped: Scores, scorer: Scorer, rows: Table) -> tuple[Proof, ...]:
+def prove(rows: Sequence[Golden], manifest: Manifest, model: bytes, drawn: Table, shipped: Shipped) -> tuple[Proof, ...]:
     """Raises JobError("package.not_the_same") naming the first proof that does not hold.
 
-    `shipped` is what the written file gave for `rows` by its own way of scoring, `scorer` has the model that was evaluated.
+    `shipped` scores by what was written, in the way meant for it; `model` is the file that was evaluated; `rows` are the golden
+    rows and `drawn` rows of the data.
     """
-    rule = rule_of(opened)
-    hard = adversarial.rows(opened.model, ADVERSARIAL, seed=0)
+    rule, interface, scorer = rule_of(manifest, model), manifest.interface, Scorer(model)
+    hard = adversarial.rows(model, ADVERSARIAL, seed=0)
+    found = shipped(golden.table_of(rows, interface))
     proofs = (
-        _proof("golden", ~golden_holds(opened)),
-        _proof("shipped", ~identical(scorer.score(rows), shipped)),
-        _proof("single", _single_differs(scorer, cut(rows, SINGLE), rule)),
+        _proof("golden", ~identical(golden.scores_of(rows, interface), found)),
+        _proof("shipped", ~identical(scorer.score(drawn), shipped(drawn))),
+        _proof("single", _single_differs(scorer, cut(drawn, SINGLE), rule)),
         _proof("adversarial_single", _single_differs(scorer, cut(hard, SINGLE), rule)),
-        _proof("adversarial_batches", _batches_differ(opened, hard, rule)),
+        _proof("adversarial_batches", _batches_differ(scorer, Scorer(model, threads=2), hard, rule)),
     )
     for proof in proofs:
         if proof.different:
@@ -41,16 +45,9 @@ def prove(opened: Opened, shipped: Scores, scorer: Scorer, rows: Table) -> tuple
     return proofs
 
 
-def rule_of(opened: Opened) -> Rule:
-    edges = opened.manifest.target_range
-    return rule_for(opened.model, edges[1] - edges[0] if edges else 0.0)
-
-
-def golden_holds(opened: Opened) -> Array:
-    """bool [golden rows]: scored again, every output is equal bit for bit."""
-    interface = opened.manifest.interface
-    found = opened.scorer().score(golden.table_of(opened.golden, interface))
-    return identical(golden.scores_of(opened.golden, interface), found)
+def rule_of(manifest: Manifest, model: bytes) -> Rule:
+    edges = manifest.target_range
+    return rule_for(model, edges[1] - edges[0] if edges else 0.0)
 
 
 def row_microseconds(scorer: Scorer, rows: Table) -> float:
@@ -73,10 +70,9 @@ def _single_differs(scorer: Scorer, rows: Table, rule: Rule) -> Array:
     return rule.differing(together, joined(alone, scorer.interface))
 
 
-def _batches_differ(opened: Opened, rows: Table, rule: Rule) -> Array:
+def _batches_differ(one: Scorer, two: Scorer, rows: Table, rule: Rule) -> Array:
     """bool [N]: rows that score otherwise with other threads, in other batches, at another place."""
     many = {name: np.concatenate([values] * COPIES) for name, values in rows.items()}
-    one, two = opened.scorer(1), opened.scorer(2)
     whole = one.score(many)
     small = [
         one.score({name: values[start : start + 100] for name, values in many.items()}) for start in range(0, length(many), 100)

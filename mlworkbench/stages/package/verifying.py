@@ -66,7 +66,7 @@ def golden_check(opened: Opened) -> Check:
     exact = identical(expected, found)
     if exact.all() and rows:
         return Check("golden", True, "package.check_golden_exact", facts)
-    different = rule_of(opened).differing(expected, found)
+    different = rule_of(opened.manifest, opened.model).differing(expected, found)
     if different.any() or not rows:
         return Check("golden", False, "package.check_golden_differs", {**facts, "different": int(different.sum())})
     return Check("golden", True, "package.check_golden_near", {**facts, "near": int(np.sum(~exact))})

@@ -1,12 +1,13 @@
 """The package as one .mlpkg file: a zip whose bytes depend on its content alone."""
 
-import os
 import stat
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from mlworkbench.base.words import Words
+from mlworkbench.scoring.archive import DENSEST, SMALL
 from mlworkbench.scoring.manifest import Manifest
 from mlworkbench.scoring.package import MANIFEST, open_package
 from mlworkbench.scoring.scorer import Scores
@@ -19,14 +20,17 @@ LEVEL = 6
 
 
 def write(manifest: Manifest, files: Mapping[str, bytes], path: Path) -> None:
-    """The manifest first, then the files in the order in which it names them; complete on disk when this returns."""
+    """The manifest first, then the files in the order in which it names them."""
     contents = {MANIFEST: manifest.to_bytes(), **{named.path: files[named.path] for named in manifest.files}}
-    with path.open("wb") as file:
-        with ZipFile(file, "w") as archive:
-            for name, content in contents.items():
-                archive.writestr(_entry(name), content, ZIP_DEFLATED, LEVEL)
-        file.flush()
-        os.fsync(file.fileno())
+    with ZipFile(path, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(_entry(name), content, _method(content), LEVEL)
+
+
+def _method(content: bytes) -> int:
+    """Deflated, unless that is so dense that a reader must take it for a bomb."""
+    dense = len(content) > SMALL and len(content) > DENSEST / 2 * len(zlib.compress(content, LEVEL))
+    return ZIP_STORED if dense else ZIP_DEFLATED
 
 
 def _entry(name: str) -> ZipInfo:

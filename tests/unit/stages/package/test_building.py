@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import pytest
 
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import JobError
+from mlworkbench.base.registry import Registry
 from mlworkbench.base.report import Silent
 from mlworkbench.scoring.package import MANIFEST, open_package
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages import package
-from mlworkbench.stages.package import building, drawing, golden, proving
+from mlworkbench.stages.package import TARGETS, building, drawing, golden, proving
 from mlworkbench.stages.package.sameness import Rule, equal_bits, identical, rule_for
 from tests import tiny
 
@@ -63,17 +65,46 @@ def test_a_package_that_scores_otherwise_is_not_handed_over(tmp_path: Path, monk
     spec = tiny.spec(tmp_path)
     out = tmp_path / "out"
     out.mkdir()
-    (tmp_path / "other.onnx").write_bytes(tiny.model(linear=True))
     build = building.build
 
     def with_another_model(spec: Any, model: bytes, rows: Any) -> Any:
-        return build(spec, (tmp_path / "other.onnx").read_bytes(), rows)
+        return build(spec, tiny.model(linear=True), rows)
 
     monkeypatch.setattr(building, "build", with_another_model)
 
-    with pytest.raises(JobError, match=r"package\.not_the_same"):
+    with pytest.raises(JobError, match=r"package\.not_the_same.*shipped"):
         package.run(spec, out, Silent())
     assert not list(out.iterdir())
+
+
+def test_a_dense_file_is_stored_so_that_it_is_not_taken_for_a_bomb(tmp_path: Path) -> None:
+    from mlworkbench.scoring import archive
+    from mlworkbench.stages.package.targets import bundle
+
+    manifest = open_package(tiny.packed(tmp_path)).manifest
+    files = {named.path: b"x" for named in manifest.files} | {"model.onnx": bytes(4 << 20)}
+
+    bundle.write(manifest, files, tmp_path / "dense.mlpkg")
+
+    with (tmp_path / "dense.mlpkg").open("rb") as file:
+        found = {member.name: member for member in archive.members(file)}
+        assert archive.content(file, found["model.onnx"]) == files["model.onnx"]
+
+
+def test_a_target_of_another_form_is_built_and_proved_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = replace(
+        TARGETS["bundle"],
+        name="bare",
+        suffix=".onnx",
+        write=lambda manifest, files, path: path.write_bytes(files["model.onnx"]),
+        score=lambda path, columns: Scorer(path.read_bytes()).score(columns),
+    )
+    monkeypatch.setattr(building, "TARGETS", Registry("target", bare))
+
+    result = package.run(tiny.spec(tmp_path) | {"target": "bare"}, tmp_path, Silent())
+
+    assert (tmp_path / result["file"]).read_bytes() == tiny.model()
+    assert not any(proof["different"] for proof in result["proofs"])
 
 
 def test_the_hold_out_stays_out_of_the_card_while_it_is_sealed(tmp_path: Path) -> None:
