@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Part, Report, Silent
 from mlworkbench.stages.data import duck
 from mlworkbench.stages.data.delimited.scan import Dialect, Scanned, Unfit, scan
@@ -22,7 +23,10 @@ def find(path: Path) -> Dialect:
     failed = [(dialect, seen) for dialect, seen in tried if isinstance(seen, Unfit)]
     if failed and (unfit := _likeliest(path, failed)):
         raise unfit
-    return next(dialect for dialect, seen in tried if isinstance(seen, Scanned))
+    single = next((dialect for dialect, seen in tried if isinstance(seen, Scanned)), None)
+    if single is None:
+        raise InputError("data.not_text", file=path.name)
+    return single
 
 
 def prove(path: Path, dialect: Dialect, report: Report) -> tuple[Dialect, Scanned]:
