@@ -35,10 +35,30 @@ VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 
 INTEGERS_KEY = ATTRIBUTE_INTEGERS << 3 | VARINT
 LONGEST_INTEGER = 10  # bytes of a 64-bit number
-PIECE = 1 << 20
+PIECES = (1 << 9, 1 << 20)
+MOST_NODES = 20_000
+MOST_STEPS = 1_000_000  # fields read one by one: about a second
+STEPS_OF_A_RUN = 20
 
 Field = tuple[int, int, int | memoryview]
 Integers = NDArray[np.int64]
+
+
+class _Count:
+    """Ends a check that would take too long: a file of tiny fields packs well and has no end."""
+
+    def __init__(self) -> None:
+        self._left = MOST_STEPS
+
+    def spend(self, steps: int) -> None:
+        self._left -= steps
+        if self._left < 0:
+            raise InputError("scoring.model_shape", part="size")
+
+    def fields(self, message: memoryview) -> Iterator[Field]:
+        for field in fields(message):
+            self.spend(1)
+            yield field
 
 
 def check_model(model: bytes) -> None:
@@ -47,15 +67,15 @@ def check_model(model: bytes) -> None:
     Reads the protocol-buffer wire format directly: one pass over the bytes, no deeper than five levels.
     Raises InputError("scoring.operator", operator=) or InputError("scoring.model_shape", part=).
     """
-    graphs = 0
-    for number, kind, value in fields(memoryview(model)):
+    graphs, count = 0, _Count()
+    for number, kind, value in count.fields(memoryview(model)):
         if number in (MODEL_FUNCTIONS, MODEL_TRAINING):
             raise InputError("scoring.model_shape", part="functions")
         if number == MODEL_OPSET:
             _check_opset(_message(kind, value))
         elif number == MODEL_GRAPH:
             graphs += 1
-            _check_graph(_message(kind, value))
+            _check_graph(_message(kind, value), count)
     if graphs != 1:
         raise InputError("scoring.model_shape", part="graph")
 
@@ -71,49 +91,52 @@ def _check_opset(opset: memoryview) -> None:
         raise InputError("scoring.operator", operator=f"{domain} {version}")
 
 
-def _check_graph(graph: memoryview) -> None:
+def _check_graph(graph: memoryview, count: _Count) -> None:
     nodes = 0
-    for number, kind, value in fields(graph):
+    for number, kind, value in count.fields(graph):
         if number == GRAPH_NODE:
             nodes += 1
-            _check_node(_message(kind, value))
+            count.spend(MOST_STEPS // MOST_NODES)
+            _check_node(_message(kind, value), count)
         elif number == GRAPH_TENSOR:
-            _check_tensor(_message(kind, value))
+            _check_tensor(_message(kind, value), count)
         elif number == GRAPH_SPARSE:
             raise InputError("scoring.model_shape", part="sparse")
     if not nodes:
         raise InputError("scoring.model_shape", part="graph")
 
 
-def _check_node(node: memoryview) -> None:
+def _check_node(node: memoryview, count: _Count) -> None:
     operator, domain = "", ONNX
-    for number, kind, value in fields(node):
+    for number, kind, value in count.fields(node):
         if number == NODE_OPERATOR:
             operator = _text(kind, value)
         elif number == NODE_DOMAIN:
             domain = _text(kind, value) or ONNX
         elif number == NODE_ATTRIBUTE:
-            _check_attribute(_message(kind, value))
+            _check_attribute(_message(kind, value), count)
     if operator not in ALLOWED.get(domain, frozenset()):
         raise InputError("scoring.operator", operator=f"{domain[:60]}.{operator[:60]}")
 
 
-def _check_attribute(attribute: memoryview) -> None:
+def _check_attribute(attribute: memoryview, count: _Count) -> None:
     at = 0
     while at < len(attribute):
         if attribute[at] == INTEGERS_KEY:
+            count.spend(STEPS_OF_A_RUN)
             _, at = integers(attribute, at)
             continue
+        count.spend(1)
         (number, kind, value), at = field_at(attribute, at)
         if number in ATTRIBUTE_GRAPHS:
             raise InputError("scoring.model_shape", part="subgraph")
         if number in (ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS):
-            _check_tensor(_message(kind, value))
+            _check_tensor(_message(kind, value), count)
 
 
-def _check_tensor(tensor: memoryview) -> None:
+def _check_tensor(tensor: memoryview, count: _Count) -> None:
     """A tensor may not point to a file outside."""
-    for number, _, value in fields(tensor):
+    for number, _, value in count.fields(tensor):
         if number == TENSOR_EXTERNAL or (number == TENSOR_LOCATION and value != 0):
             raise InputError("scoring.model_shape", part="external")
 
@@ -154,7 +177,14 @@ def integers(message: memoryview, at: int) -> tuple[Integers, int]:
 
     Trees have millions of them: read one by one they would take longer than all else.
     """
-    data = np.frombuffer(message[at : at + PIECE], dtype=np.uint8)
+    values, end = _run(message[at : at + PIECES[0]])
+    if end + LONGEST_INTEGER >= PIECES[0]:  # there may be more
+        values, end = _run(message[at : at + PIECES[1]])
+    return values, at + end
+
+
+def _run(message: memoryview) -> tuple[Integers, int]:
+    data = np.frombuffer(message, dtype=np.uint8)
     ends = np.flatnonzero(data < 0x80)
     starts = np.concatenate([np.zeros(1, dtype=ends.dtype), ends[:-1] + 1])[: len(ends)]
     keys = (starts[0::2] == ends[0::2]) & (data[starts[0::2]] == INTEGERS_KEY)
@@ -167,7 +197,7 @@ def integers(message: memoryview, at: int) -> tuple[Integers, int]:
     for place in range(int(lengths.max())):
         here = lengths > place
         values[here] |= (data[first[here] + place] & 0x7F).astype(np.uint64) << np.uint64(7 * place)
-    return values.view(np.int64), at + int(last[-1]) + 1
+    return values.view(np.int64), int(last[-1]) + 1
 
 
 def _size(message: memoryview, at: int, kind: int) -> tuple[int, int]:

@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from mlworkbench.base import words
-from mlworkbench.base.errors import WorkbenchError
+from mlworkbench.base.clock import seconds
+from mlworkbench.base.errors import InputError, WorkbenchError
 from mlworkbench.scoring import manifest as described
+from mlworkbench.scoring.operators import check_model
 from mlworkbench.scoring.package import CARD, GOLDEN, MANIFEST, MODEL, Opened, open_package
 from tests import tiny
 from tests.unit.scoring.packages import Files, plain, refusal, resealed, unzipped
@@ -179,6 +181,33 @@ def test_a_manifest_that_renames_an_input_is_refused(opened: Opened, files: File
     renamed = replace(opened.manifest, inputs=(replace(first, name="SIZE"), *rest))
 
     assert refusal(tmp_path, plain(files | {MANIFEST: renamed.to_bytes()})).key == "package.interface_differs"
+
+
+def message(number: int, content: bytes) -> bytes:
+    """A field of the protocol-buffer format that holds other fields or text."""
+    size, length = b"", len(content)
+    while length > 127:
+        size, length = size + bytes([length & 127 | 128]), length >> 7
+    return bytes([number << 3 | 2]) + size + bytes([length]) + content
+
+
+ENDLESS = {
+    "tiny fields": b"\x90\x03\x01" * 20_000_000,
+    "nodes": message(1, message(4, b"Add")) * 1_000_000,
+    "broken runs": message(1, message(4, b"Add") + message(5, message(1, b"x") + b"\x40\x01\x18\x01" * 10_000_000)),
+}
+
+
+@pytest.mark.parametrize("graph", ENDLESS.values(), ids=ENDLESS.keys())
+def test_a_model_that_takes_for_ever_to_read_is_refused_in_time(graph: bytes) -> None:
+    """These pack to some hundred kilobytes."""
+    opset = message(8, b"\x10\x15")
+    started = seconds()
+
+    with pytest.raises(InputError, match=r"scoring\.model_shape.*size"):
+        check_model(opset + message(7, graph))
+
+    assert seconds() - started < 20
 
 
 @settings(max_examples=200, suppress_health_check=list(HealthCheck))
