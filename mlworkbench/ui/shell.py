@@ -129,16 +129,20 @@ class Shell(QMainWindow):
     # Building ----------------------------------------------------------------------------------------------------------
 
     def _dress(self) -> None:
+        self._remember()
+        self._clear()
         app = cast(QApplication, QApplication.instance())
         theme.apply(app, self.bench.settings.theme)
         ask.speak(app)
-        self._remember()
         self._build()
 
-    def _build(self) -> None:
-        for page in self._pages.values():
-            page.hide()
+    def _clear(self) -> None:
         self._pages = {}
+        before = self.takeCentralWidget()
+        before.setParent(None)  # it may be the one that asked: gone from sight now, deleted when it has finished
+        before.deleteLater()
+
+    def _build(self) -> None:
         self.setWindowTitle(tr("shell.product"))
         self._header = Header(self.go, account())
         self._stages = StageList(self.go)

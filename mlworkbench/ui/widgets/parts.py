@@ -124,7 +124,7 @@ def clear(layout: QLayout) -> None:
     """Takes everything out of a layout and lets it go."""
     while item := layout.takeAt(0):
         if widget := item.widget():
-            widget.hide()
+            widget.setParent(None)  # it may be the one that asked for this: gone from sight now, deleted when it has finished
             widget.deleteLater()
         elif inner := item.layout():
             clear(inner)
