@@ -61,7 +61,11 @@ def demo(out: Path | None, budget: float) -> int:
     from mlworkbench.cli import showing
 
     with _bench() as bench:
-        showing.demo(bench, DEMO, out, budget)
+        sample = bench.home.sample(DEMO)
+        folder = out or bench.home.free_folder(str(sample.title))
+        showing.demo_begins(sample)
+        demonstrated = showing.demonstrate(bench, sample, folder, budget)
+    showing.demo_ends(demonstrated)
     return 0
 
 
@@ -85,8 +89,8 @@ def auto(file: Path, exclude: str, holdout: str, as_json: bool, **asked: Any) ->
 
     plan = main_job.Plan(file=file, excluded=_names(exclude), holdout=_holdout(holdout), **asked)
     with _bench() as bench:
-        outcome = main_job.run(bench, plan)
-        showing.auto(main_job.as_json(outcome), as_json)
+        answer = main_job.as_json(main_job.run(bench, plan))
+    showing.auto(answer, as_json)
     return 0
 
 
@@ -101,7 +105,8 @@ def import_(project: Path, file: Path, as_json: bool) -> int:
     with _bench() as bench:
         bench.home.open(project)
         bench.wait(bench.data.add(file))
-        showing.imported(bench.data.present(), as_json)
+        added = bench.data.present()
+    showing.imported(added, as_json)
     return 0
 
 
@@ -113,7 +118,8 @@ def profile(path: Path, as_json: bool) -> int:
     from mlworkbench.cli import showing
 
     with _bench() as bench:
-        showing.profile(bench.data.profile_of(path), as_json)
+        found = bench.data.profile_of(path)
+    showing.profile(found, as_json)
     return 0
 
 
@@ -127,7 +133,8 @@ def score(package: Path, file: Path, output: Path | None, as_json: bool) -> int:
     from mlworkbench.cli import showing
 
     with _bench() as bench:
-        showing.scored(bench.wait(bench.package.score_file(package, file, output)), as_json)
+        told = bench.wait(bench.package.score_file(package, file, output))
+    showing.scored(told, as_json)
     return 0
 
 
@@ -139,10 +146,12 @@ def verify(path: Path, as_json: bool) -> int:
     from mlworkbench.cli import showing
 
     with _bench() as bench:
-        if not path.is_dir():
-            return showing.verified(bench.wait(bench.package.verify(path)), as_json)
-        bench.home.open(path)
-        return showing.verified(bench.verify_now(), as_json)
+        if path.is_dir():
+            bench.home.open(path)
+            told = bench.verify_now()
+        else:
+            told = bench.wait(bench.package.verify(path))
+    return showing.verified(told, as_json)
 
 
 @root.command(help="cli.show")

@@ -67,7 +67,7 @@ def _progress() -> "Progress":
         TimeElapsedColumn(),
         TextColumn("{task.fields[now]}"),
     )
-    return Progress(*columns, console=Console(stderr=True))
+    return Progress(*columns, console=Console(stderr=True), redirect_stdout=False, redirect_stderr=False)
 
 
 def _warn(event: Event) -> None:

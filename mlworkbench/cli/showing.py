@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mlworkbench.stages.package import Card
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Sample, Workbench
 
 DAMAGED = 3
 NO_TERMINAL_WIDTH = 400
@@ -37,21 +37,27 @@ def auto(answer: dict[str, Any], as_json: bool) -> None:
     _pairs(_outcome(answer))
 
 
-def demo(bench: "Workbench", name: str, out: Path | None, budget: float) -> None:
-    """The main job on a sample, then verify and score with the package that came of it."""
-    sample = bench.home.sample(name)
-    folder = out or bench.home.free_folder(str(sample.title))
+def demo_begins(sample: "Sample") -> None:
     click.echo(tr("cli.demo_begins", title=str(sample.title), question=str(sample.question), rows=sample.rows))
+
+
+def demonstrate(bench: "Workbench", sample: "Sample", folder: Path, budget: float) -> dict[str, Any]:
+    """The main job on a sample, then verify and score with the package that came of it; where bars show it all, no lines do."""
+    say: Callable[[str], None] = click.echo if not sys.stderr.isatty() else lambda _: None
     plan = main_job.Plan(file=sample.file, target=sample.target, project=folder, excluded=sample.excluded, budget=budget)
-    answer = main_job.as_json(main_job.run(bench, plan, lambda part: click.echo(tr(f"cli.done_{part}"))))
+    answer = main_job.as_json(main_job.run(bench, plan, lambda part: say(tr(f"cli.done_{part}"))))
     checked = bench.wait(bench.package.verify(Path(answer["package"])))
-    click.echo(tr("cli.done_verify", checks=len(checked["checks"])))
+    say(tr("cli.done_verify", checks=len(checked["checks"])))
     scored = folder / f"{sample.file.stem}-scored.csv"
     told = bench.wait(bench.package.score_file(Path(answer["package"]), sample.file, scored))
-    click.echo(tr("cli.done_score", rows=told["scored"]))
+    say(tr("cli.done_score", rows=told["scored"]))
+    return answer | {"scored": str(scored)}
+
+
+def demo_ends(answer: dict[str, Any]) -> None:
     _board(answer)
-    window = (tr("cli.window_command"), f"mlworkbench {_quoted(folder)}")
-    _pairs((*_outcome(answer), (tr("cli.scored_file"), str(scored)), window))
+    window = (tr("cli.window_command"), f"mlworkbench {_quoted(Path(answer['project']))}")
+    _pairs((*_outcome(answer), (tr("cli.scored_file"), answer["scored"]), window))
 
 
 def imported(dataset: Dataset, as_json: bool) -> None:
