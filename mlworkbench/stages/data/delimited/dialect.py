@@ -11,6 +11,7 @@ DELIMITERS = (",", ";", "\t", "|")
 HEAD = 1 << 20
 FEW = 0.05
 ENOUGH = 20
+WIDEST = 10_000
 
 
 def find(path: Path) -> Dialect:
@@ -73,11 +74,18 @@ def quotes_are_rare(path: Path, dialect: Dialect) -> bool:
 
 
 def _proposed(path: Path) -> Dialect | None:
+    """What DuckDB makes of the file's beginning; None when it makes nothing of it, or the first line is beyond any table."""
     import duckdb
 
+    beginning = path.with_name("beginning.csv")
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head.strip() or max(head.split(b"\n", 1)[0].count(sign.encode()) for sign in DELIMITERS) > WIDEST:
+        return None
+    beginning.write_bytes(head[: head.rfind(b"\n") + 1] or head)
     try:
         with duck.connect() as connection:
-            row = connection.execute("SELECT Delimiter, Quote, Escape FROM sniff_csv(?)", [str(path)]).fetchone()
+            row = connection.execute("SELECT Delimiter, Quote, Escape FROM sniff_csv(?)", [str(beginning)]).fetchone()
     except duckdb.Error:
         return None
     delimiter, quote, escape = ("" if sign == "(empty)" else sign for sign in row)

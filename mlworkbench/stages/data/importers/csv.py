@@ -9,6 +9,7 @@ from mlworkbench.base.report import Part, Report
 from mlworkbench.base.words import Words
 from mlworkbench.stages.data.delimited import decimals, dialect, encoding, header, reader
 from mlworkbench.stages.data.delimited.scan import Dialect, Scanned
+from mlworkbench.stages.data.kinds import kind_of
 from mlworkbench.stages.data.source import Importer, Source
 
 WIDEST = 10_000
@@ -18,8 +19,8 @@ SIGNS = {"\t": "tab"}
 
 
 def claims(path: Path, head: bytes) -> bool:
-    """By suffix, or any content that looks like text."""
-    return path.suffix.lower() in SUFFIXES or not BINARY & set(head)
+    """By suffix, or any content that looks like text, unless it is known to be of another kind."""
+    return kind_of(path, head) is None and (path.suffix.lower() in SUFFIXES or not BINARY & set(head))
 
 
 def open_csv(path: Path, work: Path, report: Report) -> Source:

@@ -11,6 +11,7 @@ from mlworkbench.base.records import Finding, Reason
 from mlworkbench.base.report import Report
 from mlworkbench.base.words import Words
 from mlworkbench.stages.data.delimited.header import unique
+from mlworkbench.stages.data.kinds import kind_of
 from mlworkbench.stages.data.source import Importer, Source
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ SCALES = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
 def claims(path: Path, head: bytes) -> bool:
-    return head.startswith(MAGIC) or path.suffix.lower() in SUFFIXES
+    return head.startswith(MAGIC) or (path.suffix.lower() in SUFFIXES and kind_of(path, head) is None)
 
 
 def open_parquet(path: Path, work: Path, report: Report) -> Source:

@@ -160,7 +160,7 @@ def test_one_stray_quote_in_a_quoted_file_is_refused_by_line(tmp_path: Path) -> 
         ("a,b\n1,2\n3,\0\n", "data.nul"),
         ("text\nno comma\none, comma\n", "data.ragged"),
         ("a,b,c\n1,2,3,\n", "data.ragged"),
-        ("PAR1 and more", "data.is_parquet"),
+        ("PAR1 and more", "data.other_kind"),
         ("x," * 10_001 + "x\n" + "1," * 10_001 + "1\n", "data.too_wide"),
     ],
 )
