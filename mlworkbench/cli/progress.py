@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import click
 
@@ -42,8 +42,8 @@ class _Bars:
         self._tasks: dict[str, TaskID] = {}
 
     def hear(self, event: Event) -> None:
-        if isinstance(event, Notice) and event.level != "info":
-            self.progress.console.print(tr(event.key, **event.facts))
+        if _is_warning(event):
+            self.progress.console.print(tr(event.key, **event.facts), markup=False)
         if isinstance(event, JobMoved):
             self._draw(event.job)
 
@@ -71,5 +71,10 @@ def _progress() -> "Progress":
 
 
 def _warn(event: Event) -> None:
-    if isinstance(event, Notice) and event.level != "info":
+    if _is_warning(event):
         click.echo(tr(event.key, **event.facts), err=True)
+
+
+def _is_warning(event: Event) -> TypeGuard[Notice]:
+    """An error is not told here: whoever waits for the job raises it, and it is told once, at the end."""
+    return isinstance(event, Notice) and event.level == "warning"

@@ -1,6 +1,7 @@
 """Answers on stdout: one JSON object for programs, short tables for people."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -56,7 +57,7 @@ def demonstrate(bench: "Workbench", sample: "Sample", folder: Path, budget: floa
 
 def demo_ends(answer: dict[str, Any]) -> None:
     _board(answer)
-    window = (tr("cli.window_command"), f"mlworkbench {_quoted(Path(answer['project']))}")
+    window = (tr("cli.window_command"), f"{_program()} {_quoted(answer['project'])}")
     _pairs((*_outcome(answer), (tr("cli.scored_file"), answer["scored"]), window))
 
 
@@ -183,8 +184,15 @@ def _refusal(one: dict[str, Any]) -> dict[str, Any]:
     return one | {"message": tr("cli.refused_row", row=one["row"], column=one["column"], value=one["value"])}
 
 
-def _quoted(path: Path) -> str:
-    text = str(path)
+def _program() -> str:
+    """How this very program is called from the user's shell."""
+    called = Path(sys.argv[0])
+    if shutil.which(called.stem):
+        return called.stem
+    return f"{_quoted(sys.executable)} -m mlworkbench" if called.suffix == ".py" else _quoted(str(called))
+
+
+def _quoted(text: str) -> str:
     return f'"{text}"' if " " in text else text
 
 

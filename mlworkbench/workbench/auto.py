@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
 
 SEALED_WHY = "auto"
-RESERVE = 2.5
+RESERVE = 1.5
 RESERVE_PER_MILLION_CELLS = 1.0
 LARGEST_RESERVE_SHARE = 0.4
 
