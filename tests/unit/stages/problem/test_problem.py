@@ -47,9 +47,7 @@ PROFILE = Profile(ROWS, ALL, set_aside=(SetAside("running", Reason("data.aside_i
         ("halves", "regression", "rmse", (), None),
     ],
 )
-def test_the_target_tells_the_rest(
-    target: str, task: str, metric: str, classes: tuple[str, ...], positive: str | None
-) -> None:
+def test_the_target_tells_the_rest(target: str, task: str, metric: str, classes: tuple[str, ...], positive: str | None) -> None:
     draft = suggest(PROFILE, target)
 
     assert (draft.target, draft.task, draft.metric, draft.classes, draft.positive) == (target, task, metric, classes, positive)
