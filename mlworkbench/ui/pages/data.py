@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, Profile, Reason
@@ -24,13 +24,13 @@ from mlworkbench.ui.widgets.parts import (
     card,
     cards,
     children,
+    named,
     note,
     page_head,
     primary,
     row,
     scrolling,
     secondary,
-    sized,
 )
 from mlworkbench.ui.widgets.quality_card import QualityCard
 from mlworkbench.ui.widgets.rows_table import RowsTable
@@ -40,7 +40,7 @@ from mlworkbench.ui.widgets.trouble import Trouble
 if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
 
-SIDE_WIDE = 340
+SIDE_WIDE, SIDE_LEAST = 340, 320
 ROOM_OF_BAR = 10
 DROP_HIGH = 220
 
@@ -211,12 +211,18 @@ class DataPage(Page):
         self._quality.leave_out.connect(self._target.leave_out)
         side = cards(self._column, self._target, self._quality, self._origin, self._versions, STRETCH)
         side.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
-        self._side = sized(scrolling(boxed(side)), width=SIDE_WIDE + ROOM_OF_BAR)
+        self._side = scrolling(boxed(side))
+        self._side.setMinimumWidth(SIDE_LEAST + ROOM_OF_BAR)
         table = card(self._rows, name="rows_card")
         table.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
-        both = row(table, self._side, gap=14)
-        both.setStretch(0, 1)
-        return boxed(both, "full")
+        both: QSplitter = named("full", QSplitter())
+        both.setChildrenCollapsible(False)
+        both.setHandleWidth(theme.size("card_gap"))
+        both.addWidget(table)
+        both.addWidget(self._side)
+        both.setStretchFactor(0, 1)
+        both.setSizes([10 * SIDE_WIDE, SIDE_WIDE + ROOM_OF_BAR])
+        return both
 
     def _say(self, words: str) -> None:
         for line in children(self._head, Elided):
