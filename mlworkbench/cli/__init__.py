@@ -1,5 +1,6 @@
 """The side door: the command line. It asks the workbench, tells the answer, and turns what went wrong into an exit code."""
 
+import io
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ def main(arguments: Sequence[str]) -> int:
 
     words.set_language(_language(arguments))
     as_json = "--json" in arguments
+    _widen_streams(as_json)
     try:
         return int(root.main(list(arguments), prog_name="mlworkbench", standalone_mode=False) or 0)
     except click.exceptions.Exit as ended:
@@ -31,11 +33,20 @@ def main(arguments: Sequence[str]) -> int:
         return _told(error, as_json)
     except (KeyboardInterrupt, click.Abort):
         return _told(Cancelled(), as_json)
-    except BrokenPipeError:  # whoever read our output has heard enough
+    except SystemExit:  # click's answer to a closed pipe: whoever read our output has heard enough
+        return 0
+    except BrokenPipeError:  # the same, where click does not see it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as bug:  # noqa: BLE001
         return _bug(bug, as_json)
+
+
+def _widen_streams(as_json: bool) -> None:
+    """JSON is UTF-8 whatever the terminal speaks; elsewhere a letter that the terminal lacks is shown by its number."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
 
 
 def _language(arguments: Sequence[str]) -> str:

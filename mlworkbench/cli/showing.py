@@ -98,6 +98,7 @@ def scored(told: dict[str, Any], as_json: bool) -> None:
 
 def verified(told: dict[str, Any], as_json: bool) -> int:
     """The exit code: 0 only if all hold."""
+    told = tellings.checks(told)
     if as_json:
         as_one_object(told)
     else:
@@ -156,7 +157,7 @@ def _board(answer: dict[str, Any]) -> None:
 
 def _outcome(answer: dict[str, Any]) -> tuple[Row, ...]:
     cv, metric = answer["cv"], answer["metric"]
-    tested = ((tr("cli.test_score", metric=metric), words.formatted(answer["test"][metric])),) if answer["test"] else ()
+    tested = ((tr("cli.test_score", metric=metric), words.formatted(answer["test"].get(metric))),) if answer["test"] else ()
     return (
         (tr("cli.winner"), answer["model"]),
         (tr("cli.cv_score", metric=metric), f"{words.formatted(cv['mean'])} ± {words.formatted(cv['sd'])}"),

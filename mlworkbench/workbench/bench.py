@@ -117,10 +117,10 @@ class Workbench:
             _remove(Path(job["folder"]))
 
     def verify_project(self) -> "Job":
-        """Check every package of the open project in a job: hashes, operators, golden rows."""
+        """Read every file of the open project again in a job, and every package: hashes, operators, golden rows."""
         project = self.opened()
-        packages = [str(project.file(package.package_file)) for package in self.package.packages()]
-        return self.start("verify", {"packages": packages, "files": []})
+        files = [[str(project.folder / "files" / name), name] for name in filing.files_of(project)]
+        return self.start("verify", {"packages": self._packages(), "files": files})
 
     def damages(self) -> "tuple[Damage, ...]":
         """What is wrong with the open project's records and files, by the store's own check. It reads every file."""
@@ -131,9 +131,13 @@ class Workbench:
         damages = self.damages()
         found = [{"name": one.kind, "ok": False, "detail": tr(one.reason.key, **one.reason.facts)} for one in damages]
         whole = {"name": "project", "ok": not damages, "detail": tr("store.checked")}
-        packages = self.wait(self.verify_project()) if not damages else {"checks": []}
+        packages = self.wait(self.start("verify", {"packages": self._packages(), "files": []})) if not damages else {"checks": []}
         checks = [*found, *([] if damages else [whole]), *packages["checks"]]
         return {"ok": all(check["ok"] for check in checks), "checks": checks}
+
+    def _packages(self) -> list[str]:
+        project = self.opened()
+        return [str(project.file(package.package_file)) for package in self.package.packages()]
 
     def close(self) -> None:
         from mlworkbench.jobs.leftovers import leftovers

@@ -5,10 +5,10 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
@@ -22,6 +22,7 @@ from mlworkbench.base.records import (
     Package,
     Proof,
     Reason,
+    Record,
     RunEnd,
     RunState,
     Score,
@@ -55,6 +56,18 @@ def file(project: "Project", piece: Piece) -> None:
     if handler is not None:
         with project.transaction():
             handler(project, piece)
+
+
+def files_of(project: "Project") -> tuple[str, ...]:
+    """The names of all files that records name, each once."""
+    found = (
+        getattr(record, one.name)
+        for kind in get_args(Record)
+        for record in project.find(kind)
+        for one in fields(kind)
+        if one.name.endswith("_file")
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def account() -> str:

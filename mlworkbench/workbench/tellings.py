@@ -39,6 +39,13 @@ def set_aside(one: SetAside) -> dict[str, Any]:
     return {"column": one.column, "key": one.reason.key, "reason": tr(one.reason.key, **one.reason.facts)}
 
 
+def checks(told: dict[str, Any]) -> dict[str, Any]:
+    """What a verify job found, with its sentences in the language of this process."""
+    return told | {
+        "checks": [one | ({"detail": tr(one["key"], **one["facts"])} if "key" in one else {}) for one in told["checks"]]
+    }
+
+
 def profile(found: Profile) -> dict[str, Any]:
     """Rows, columns with their figures (dates in ISO 8601), findings and columns set aside."""
     return {
