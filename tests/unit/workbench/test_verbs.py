@@ -6,6 +6,7 @@ from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Evaluation, Look, Package
 from mlworkbench.base.words import Words
 from mlworkbench.jobs.messages import Message
+from mlworkbench.workbench import auto
 from tests.unit.workbench import pieces
 from tests.unit.workbench.test_states import train
 
@@ -144,3 +145,29 @@ def built(job):
         "proofs": [{"kind": "golden", "compared": 1, "different": 0}],
     }
     return Message("result", files={"file": file}, facts=facts)
+
+
+def test_verifying_a_project_reads_every_file_that_a_record_names(ready, runner):
+    train(ready, runner)
+    job = ready.package.build(ready.train.winner().id)
+    runner.say(job, built(job))
+
+    asked = ready.verify_project().spec
+
+    kept = {path.name for path in (ready.project.folder / "files").iterdir() if not path.name.startswith(".")}
+    assert {name for _, name in asked["files"]} == kept
+    assert len(asked["packages"]) == 1
+
+
+def test_the_reserve_leaves_most_of_a_small_budget_to_training():
+    assert auto.reserve(3, 7000, 21) <= 0.4 * 3
+    assert auto.reserve(60, 7000, 21) < 3
+    assert auto.reserve(3600, 1_000_000, 50) > auto.reserve(3600, 7000, 21)
+
+
+def test_opening_what_is_no_project_keeps_the_open_one(opened, tmp_path):
+    with pytest.raises(ProjectError):
+        opened.home.open(tmp_path / "nothing")
+
+    assert opened.project.name == "Churn"
+    assert opened.home.open(opened.project.folder) is opened.project
