@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from mlworkbench.base.events import Event
+from mlworkbench.base.events import Event, JobMoved
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
@@ -20,6 +20,7 @@ class Live(QObject):
     def __init__(self, bench: "Workbench", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
+        self._known = {job.id for job in bench.jobs()}
         self._unlisten = bench.bus.listen(self._tell)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._pump)
@@ -34,5 +35,9 @@ class Live(QObject):
 
     def _pump(self) -> None:
         self._bench.pump()
-        running = any(job.state == "running" for job in self._bench.jobs())
-        self._timer.setInterval(BUSY if running else IDLE)
+        jobs = self._bench.jobs()
+        for job in jobs:
+            if job.id not in self._known:  # begun, and has said nothing yet
+                self._known.add(job.id)
+                self.news.emit(JobMoved(job.id))
+        self._timer.setInterval(BUSY if any(job.state == "running" for job in jobs) else IDLE)

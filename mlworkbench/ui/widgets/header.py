@@ -44,8 +44,9 @@ class Header(QWidget):
         badge = self._badge()
         self.user = pill(user, "plain", "user")
         self.user.setToolTip(tr("shell.user_tip"))
-        line = row(brand, self._projects, self._slash, self.project, self.search, 2, badge, 2, self.user, margins=(0, 0, 16, 0))
-        line.setStretch(3, 1)
+        where = row(self._projects, self._slash, 2, self.project, STRETCH, gap=1, margins=(18, 0, 0, 0))
+        line = row(brand, where, self.search, 2, badge, 2, self.user, margins=(0, 0, 16, 0))
+        line.setStretch(1, 1)
         self.setLayout(line)
         self.show_project("")
 

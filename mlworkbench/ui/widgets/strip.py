@@ -22,7 +22,7 @@ LEVELS = {"info": ("info", "accent"), "warning": ("warning", "attention"), "erro
 
 
 class JobStrip(QWidget):
-    """Shows what the workbench's jobs say; remembers only which of them was heard last."""
+    """Shows what the workbench's jobs say; remembers only which of them was heard last, at first the newest."""
 
     def __init__(self, bench: "Workbench", go: "Go") -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class JobStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         sized(self, height=theme.size("strip_height"))
         self._bench = bench
-        self._job: Job | None = None
+        self._job: Job | None = next(iter(bench.jobs()), None)
         self._picture = QLabel()
         self._words: QPushButton = named("strip_text", QPushButton(), tip=tr("shell.jobs_tip"))
         self._words.setFocusPolicy(Qt.FocusPolicy.TabFocus)

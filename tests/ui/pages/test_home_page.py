@@ -260,7 +260,7 @@ def test_a_sample_is_one_press_from_home_to_data(shell, bench):
 def test_a_running_job_is_not_left_without_a_word(shell, opened, answers, tmp_path):
     file = tmp_path / "churn.csv"
     file.write_text("a,b\n1,2\n", "utf-8")
-    opened.start("train", {})
+    opened.start("import", {})
     answers.yes = False
 
     shell.go("take", file)
