@@ -26,7 +26,17 @@ from mlworkbench.store.lock import Lock
 PACE = 0.1  # seconds between two progress messages
 DEAF = 75  # exit code of a worker that was stopped and did not hear
 NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
-HEAVY = ("numpy", "pyarrow.parquet", "duckdb", "onnxruntime", "onnx", "sklearn.ensemble", "sklearn.linear_model", "xgboost")
+HEAVY = (
+    "numpy",
+    "pandas",
+    "pyarrow.parquet",
+    "duckdb",
+    "onnxruntime",
+    "onnx",
+    "sklearn.ensemble",
+    "sklearn.linear_model",
+    "xgboost",
+)
 
 
 def work(warm: bool) -> NoReturn:
