@@ -26,7 +26,7 @@ class Crash:
     def __init__(self, logs: Path) -> None:
         self.exit_code = 0
         self._logs = logs
-        self._showing = False
+        self._showing: tuple[type[BaseException], str] | None = None
 
     def install(self) -> None:
         sys.excepthook = self.caught
@@ -43,15 +43,17 @@ class Crash:
 
     def _bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         self.exit_code = 1
+        if (kind, str(error)) == self._showing:  # a timer that fails again and again behind the page is told once
+            return
         words = report("".join(traceback.format_exception(kind, error, trace)), error)
         log = self._write(words)
         sys.stderr.write(words)
-        if not self._showing:  # an error while the crash page is shown is logged, no more
-            self._showing = True
+        if self._showing is None:  # another error while the page is shown is logged, no more
+            self._showing = (kind, str(error))
             try:
                 CrashPage(words, log).exec()
             finally:
-                self._showing = False
+                self._showing = None
 
     def _write(self, words: str) -> Path | None:
         log = self._logs / f"crash-{clock.now():%Y%m%d-%H%M%S}-{clock.new_name()[:4]}.txt"

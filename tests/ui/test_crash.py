@@ -5,7 +5,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from mlworkbench.base.errors import Cancelled, InputError, JobError, ProjectError
-from mlworkbench.ui import crash
 from mlworkbench.ui.crash import Crash, CrashPage
 
 
@@ -76,18 +75,43 @@ def test_a_disk_that_cannot_be_written_does_not_hide_the_report(tmp_path, shown_
     assert "planted" in capsys.readouterr().err
 
 
-def test_a_second_error_while_the_page_is_shown_is_logged_and_no_more(tmp_path, monkeypatch, capsys):
-    crashes = Crash(tmp_path)
-    shown = []
+@pytest.fixture
+def failing_again(monkeypatch, tmp_path):
+    """`failing_again(error)`: crashes in which this error happens, twice, while the page is shown."""
+    crashes, shown = Crash(tmp_path), []
 
-    def another(page):
-        shown.append(page)
-        crashes.caught(*raised(ValueError("second")))
+    def prepared(error):
+        def page_shown(page):
+            shown.append(page)
+            crashes.caught(*raised(error))
+            crashes.caught(*raised(error))
 
-    monkeypatch.setattr(CrashPage, "exec", another)
+        monkeypatch.setattr(CrashPage, "exec", page_shown)
+        return crashes, shown
+
+    return prepared
+
+
+def logs(folder):
+    return len(list(folder.glob("crash-*.txt")))
+
+
+def test_another_error_while_the_page_is_shown_is_logged_and_no_more(failing_again, tmp_path, capsys):
+    crashes, shown = failing_again(ValueError("another"))
+
     crashes.caught(*raised(ZeroDivisionError("first")))
 
     assert len(shown) == 1
-    assert len(list(tmp_path.glob("crash-*.txt"))) == 2
-    assert crash.CrashPage is CrashPage
-    capsys.readouterr()
+    assert logs(tmp_path) == 3
+    assert "another" in capsys.readouterr().err
+
+
+def test_the_same_error_again_behind_its_page_is_told_once(failing_again, tmp_path, capsys):
+    crashes, shown = failing_again(ZeroDivisionError("first"))
+
+    crashes.caught(*raised(ZeroDivisionError("first")))
+    crashes.caught(*raised(ZeroDivisionError("first")))
+
+    assert len(shown) == 2
+    assert logs(tmp_path) == 2
+    assert capsys.readouterr().err.count("ZeroDivisionError: first") == 2

@@ -38,7 +38,9 @@ class SettingsDialog(QDialog):
         self._body.addWidget(card(language, note(tr("settings.language_note")), title=tr("settings.language")))
         self._body.addWidget(card(colours, note(tr("settings.theme_note")), title=tr("settings.theme")))
         self._body.addWidget(note(tr("settings.where", folder=str(self._frame.bench.place))))
-        self._body.addWidget(boxed(row(STRETCH, primary(tr("ask.close"), self.accept, "close"))))
+        close = primary(tr("ask.close"), self.accept, "close")
+        self._body.addWidget(boxed(row(STRETCH, close)))
+        close.setFocus()
 
     def _choice(self, name: str, offered: dict[str, str], chosen: str, choose: Callable[[str], None]) -> QWidget:
         group = QButtonGroup(self)
