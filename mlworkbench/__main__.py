@@ -10,8 +10,24 @@ import sys  # noqa: E402
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
+def _fill_streams() -> None:
+    """Whoever starts us may have closed the standard streams (a window program on Windows never has any).
+
+    Then the next file opened, such as the database, would take their number, and what a library prints would land in it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            stream = open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
+
+
 def main() -> int:
     """A worker, or a command, or the window: the exit code."""
+    _fill_streams()
     arguments = sys.argv[1:]
     if arguments[:1] == ["--worker"]:
         from mlworkbench.jobs.worker import main as work

@@ -25,10 +25,12 @@ def leftovers(work: Path, patience: float = DEAFNESS + 1) -> Iterator[tuple[dict
 
 
 def _jobs(work: Path) -> Iterator[dict[str, Any]]:
-    """Another program may be clearing the same place: what is gone by now was not ours to file."""
+    """Another program may be clearing the same place: what is gone by now was not ours to file, nor is what no job wrote."""
     for path in work.glob("[!.]*/job.json"):
-        with contextlib.suppress(FileNotFoundError):
-            yield {**json.loads(path.read_text("utf-8")), "folder": str(path.parent)}
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            job = json.loads(path.read_text("utf-8"))
+            if isinstance(job, dict) and {"kind", "context", "started"} <= job.keys():
+                yield {**job, "folder": str(path.parent)}
 
 
 def _is_over(folder: Path, until: float) -> bool:

@@ -35,6 +35,8 @@ def translated(folder: Path) -> Iterator[None]:
 
 def _of_database(reason: sqlite3.Error, folder: Path) -> Exception:
     code = getattr(reason, "sqlite_errorcode", 0) & 0xFF
+    if str(reason).startswith(("no such table", "no such column")):  # someone else wrote into it
+        return ProjectError("store.damaged", folder=str(folder))
     if code == sqlite3.SQLITE_FULL:
         return ProjectError("store.full", folder=str(folder))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

@@ -53,9 +53,11 @@ class PackageVerbs:
         return self._bench.start("package", self._spec(model, evaluation, target), context)
 
     def check_place(self, place: Path) -> None:
-        """Raises InputError where no package can be written."""
+        """Raises InputError where no package can be written: nothing but another package is ever replaced."""
         if place.is_dir() or not os.access(place.parent, os.W_OK):
             raise InputError("package.bad_place", path=str(place))
+        if place.exists() and place.suffix.lower() != SUFFIX:
+            raise InputError("package.place_taken", path=str(place))
 
     def packages(self) -> tuple[Package, ...]:
         """Newest first."""

@@ -263,7 +263,8 @@ class _Run:
 def _reason(reason: Exception) -> Reason:
     if isinstance(reason, MemoryError):
         return Reason("train.no_memory")
-    return Reason("train.library_refused", {"reason": str(reason)[:300]})
+    said = str(reason).strip().partition("\n")[0]  # XGBoost adds its C++ stack below, and file and line before
+    return Reason("train.library_refused", {"reason": said.rpartition("Check failed: ")[2][:300]})
 
 
 def truth(cells: Array, asked: TrainSpec) -> tuple[Array, Array]:
