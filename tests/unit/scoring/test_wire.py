@@ -57,7 +57,7 @@ def test_two_halves_in_neighbouring_cells_are_still_halves() -> None:
 
 def test_dates_come_in_the_usual_types() -> None:
     day = 86_400_000_000
-    given_ = [np.datetime64("1970-01-02"), datetime(1970, 1, 2), date(1970, 1, 2), "1970-01-02", day]  # noqa: DTZ001
+    given_ = [np.datetime64("1970-01-02"), datetime(1970, 1, 2), date(1970, 1, 2), "1970-01-02", day]
 
     assert dates("when", given_).tolist() == [day] * 5
     assert dates("when", np.array(["1970-01-02", "NaT"], dtype="datetime64[ns]")).tolist() == [day, NO_DATE]
