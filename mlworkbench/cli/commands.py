@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEMO = "telco_churn"
 FAILED = 3
 
-file_path = click.Path(path_type=Path)
+file_path = click.Path(path_type=Path, readable=False)  # what cannot be read is told by who reads it, in the user's language
 json_option = option("--json", "as_json", is_flag=True, help="cli.json")
 
 

@@ -82,12 +82,32 @@ def in_words(refusal: click.ClickException) -> InputError:
         case MissingParameter():
             return InputError("cli.missing", name=_name(refusal.param), known=_help(refusal))
         case BadParameter():
-            return InputError("cli.bad_value", name=_name(refusal.param), why=refusal.message)
+            return InputError("cli.bad_value", name=_name(refusal.param), why=_why(refusal))
         case BadOptionUsage():
             return InputError("cli.option_without_value", name=refusal.option_name, known=_help(refusal))
+        case click.UsageError() if refusal.message.startswith("No such command"):
+            return InputError("cli.no_such_command", name=_between(refusal.message, "'", "'"), known=_help(refusal))
+        case click.UsageError() if refusal.message.startswith("Got unexpected extra argument"):
+            return InputError("cli.too_many", found=_between(refusal.message, "(", ")"), known=_help(refusal))
         case click.UsageError():
             return InputError("cli.bad_usage", why=refusal.message, known=_help(refusal))
     return InputError("cli.bad_usage", why=refusal.message, known="mlworkbench --help")
+
+
+def _why(refusal: BadParameter) -> str:
+    found = refusal.message.partition(" is not ")[0].strip("'\"")
+    match refusal.param.type if refusal.param else None:
+        case click.Choice() as choice:
+            return tr("cli.why_choice", found=found, known=", ".join(map(str, choice.choices)))
+        case click.types.FloatParamType():
+            return tr("cli.why_number", found=found)
+        case click.types.IntParamType():
+            return tr("cli.why_whole", found=found)
+    return refusal.message
+
+
+def _between(text: str, opening: str, closing: str) -> str:
+    return text.partition(opening)[2].rpartition(closing)[0]
 
 
 def _name(parameter: click.Parameter | None) -> str:

@@ -1,5 +1,6 @@
 """Starts jobs in child processes and hears them. Threads only fill a queue; everything is decided in `pump()`."""
 
+import contextlib
 import json
 import os
 import queue
@@ -44,10 +45,14 @@ class Runner:
         self._listeners.append(listener)
 
     def warm(self, count: int = 1) -> None:
-        """From now on keep so many idle workers that have imported the heavy libraries; each is used once and replaced."""
+        """From now on keep so many idle workers that have imported the heavy libraries; each is used once and replaced.
+
+        Where none can be started nothing is said: the job that needs one will say it.
+        """
         self._keeps = count
-        while len(self._spares) < count:
-            self._spares.append(self._born(warm=True))
+        with contextlib.suppress(OSError):
+            while len(self._spares) < count:
+                self._spares.append(self._born(warm=True))
 
     def start(self, kind: str, spec: dict[str, Any], folder: Path, context: dict[str, Any] | None = None) -> Job:
         """The job gets a folder of its own in `folder`. Spec and context are plain JSON. Raises JobError("job.not_started")."""

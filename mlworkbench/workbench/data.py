@@ -1,10 +1,12 @@
 """Data: add a version, look at its profile and rows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock
-from mlworkbench.base.errors import InputError
+from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Dataset, Profile, Reason
 
 if TYPE_CHECKING:
@@ -38,14 +40,18 @@ class DataVerbs:
 
         wanted = dataset or self.present()
         if wanted.profile_file not in self._profiles:
-            self._profiles[wanted.profile_file] = data.read_profile(self._bench.opened().file(wanted.profile_file))
+            path = self._bench.opened().file(wanted.profile_file)
+            with _unharmed(path):
+                self._profiles[wanted.profile_file] = data.read_profile(path)
         return self._profiles[wanted.profile_file]
 
     def page(self, start: int, count: int, dataset: Dataset | None = None) -> list[tuple[object, ...]]:
         """`count` rows from row `start` on, as the table shows them: at once, whatever the size."""
         from mlworkbench.stages import data
 
-        return data.page(self.path(dataset or self.present()), start, count)
+        path = self.path(dataset or self.present())
+        with _unharmed(path):
+            return data.page(path, start, count)
 
     def refuses(self) -> Reason | None:
         """Why no file can be added now."""
@@ -93,3 +99,12 @@ class DataVerbs:
         if current is None:
             raise InputError("data.no_data")
         return current
+
+
+@contextmanager
+def _unharmed(path: Path) -> Iterator[None]:
+    """Raises ProjectError for a file of the project that was altered or may not be read."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as reason:
+        raise ProjectError("store.file_damaged", name=path.name, folder=str(path.parent.parent)) from reason

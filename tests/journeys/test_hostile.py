@@ -9,6 +9,8 @@ import subprocess
 
 import pytest
 
+from tests.journeys.conftest import TELCO
+
 CITIES = ("서울", "부산", "대구")
 
 
@@ -172,3 +174,34 @@ def test_a_missing_file_is_named_by_verify(command, project):
 
     assert said.code == 3
     assert any(file.name in check["detail"] for check in said.json["checks"] if not check["ok"])
+
+
+def test_altered_files_are_neither_shown_nor_trained_on(command, project):
+    """Each is altered by one byte, so that size and most of the content still fit."""
+    for path in (path for path in (project / "files").iterdir() if path.is_file()):
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 0x80
+        path.chmod(0o644)
+        path.unlink()
+        path.write_bytes(content)
+
+    told(command("profile", project, "--json"), 3, "store.file_damaged")
+    told(command("auto", TELCO, "--target", "Churn", "--project", project, "--json"), 3, "store.file_damaged")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["auto", "a.csv", "--target", "y", "--budget", "abc"], "숫자를 쓰십시오"),
+        (["auto", "a.csv", "--target", "y", "--seed", "1.5"], "정수를 쓰십시오"),
+        (["auto", "a.csv", "--target", "y", "--task", "guess"], "다음 중 하나"),
+        (["wonder"], "그런 명령도"),
+        (["verify", "a", "b"], "인수가 너무 많습니다: b"),
+    ],
+)
+def test_complaints_about_the_words_are_in_the_users_language(command, words, said):
+    found = command("--lang", "ko", *words)
+
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
+    assert " is not " not in found.err

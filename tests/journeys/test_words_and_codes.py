@@ -37,7 +37,7 @@ def wait_until(condition, seconds=60):
         (["auto", str(TELCO), "--target", "Churn", "--seed", "one"], "cli.bad_value"),
         (["verify", "nothing.mlpkg"], "data.no_file"),
         (["profile", "nothing.csv"], "data.no_file"),
-        (["wonder"], "cli.bad_usage"),
+        (["wonder"], "cli.no_such_command"),
     ],
 )
 def test_a_wrong_choice_is_exit_two_in_words(command, words, key):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mlworkbench.base.clock import seconds
 from mlworkbench.base.digest import digest, digest_file
-from mlworkbench.base.errors import InputError, WorkbenchError
+from mlworkbench.base.errors import InputError, ProjectError, WorkbenchError
 from mlworkbench.base.records import Column, Reason, Score, Step, TaskName
 from mlworkbench.base.report import Report
 from mlworkbench.scoring.wire import Array
@@ -220,6 +220,8 @@ class _Run:
     def material(self) -> tuple[Material, str]:
         """Rows, target and split; the split is handed over before anything is fitted."""
         asked = self.asked
+        if digest_file(asked.data) != asked.dataset_hash:
+            raise ProjectError("store.file_damaged", name=asked.data.name, folder=str(asked.data.parent.parent))
         columns = data.column_values(asked.data, (*asked.inputs, asked.target))
         target, usable = truth(columns.pop(asked.target), asked)
         drawn, split_hash = self.split(target, usable)
