@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LEAST_SPAN = 0.002  # of the score's size: below it, differences are noise and the axis does not blow them up
+LEAST_SPAN = 0.01  # of the score's size: below it, differences are noise and the axis does not blow them up
 MOST_WHISKERS = 24
+LARGE = 10_000  # from here on heights are written as whole numbers with separated thousands
 ROOM = 0.12  # of the heights shown, above and below
 FEWEST_PLACES = 6
 LABEL = 56  # pixels kept free at the right for the best score
@@ -68,14 +69,17 @@ def _span(trials: Sequence[Trial]) -> tuple[float, float]:
 
 
 def _axis(axes: "Axes", count: int) -> None:
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
     if count <= MOST_WHISKERS / 2:
         axes.set_xticks(range(1, count + 1))
     else:
         axes.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
-    axes.ticklabel_format(axis="y", useOffset=False, style="plain")
+    if max(map(abs, axes.get_ylim())) >= LARGE:
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    else:
+        axes.ticklabel_format(axis="y", useOffset=False, style="plain")
 
 
 def _dots(axes: "Axes", shown: Sequence[tuple[int, Trial]], colours: Colours) -> None:

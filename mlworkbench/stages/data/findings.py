@@ -72,7 +72,7 @@ def _missing(profiles: tuple[ColumnProfile, ...], rows: int) -> list[Finding]:
     made = []
     for profile in profiles:
         if 0 < profile.missing < rows:
-            percent = round(100 * profile.missing / rows, 1)
+            percent = f"{100 * profile.missing / rows:.1f}".removesuffix(".0")
             reason = Reason("data.found_missing", {"column": profile.name, "rows": profile.missing, "percent": percent})
             made.append(_finding("missing", (profile.name,), profile.missing > MANY_MISSING * rows, profile.missing, reason))
     return made

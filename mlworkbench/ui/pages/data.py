@@ -29,11 +29,11 @@ from mlworkbench.ui.widgets.parts import (
     page_head,
     primary,
     row,
-    scrolling,
     secondary,
 )
 from mlworkbench.ui.widgets.quality_card import QualityCard
 from mlworkbench.ui.widgets.rows_table import RowsTable
+from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.target_card import Choice, TargetCard
 from mlworkbench.ui.widgets.trouble import Trouble
 
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
 
 SIDE_WIDE, SIDE_LEAST = 340, 320
-ROOM_OF_BAR = 10
 DROP_HIGH = 220
 
 
@@ -56,16 +55,16 @@ class DataPage(Page):
         self._continue = primary(tr("data.continue"), self._go_on, "continue")
         self._first = primary(tr("data.add_file"), self._ask_for_file, "add_file")
         self._head = page_head(tr("data.title"), "", self._add, self._first, self._continue)
-        self._head.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        self._head.setContentsMargins(0, 0, ROOM, 0)
         margin = theme.size("page_margin")
-        self.body.setContentsMargins(margin, margin - 4, margin - ROOM_OF_BAR, margin)
+        self.body.setContentsMargins(margin, margin - 4, margin - ROOM, margin)
         self.body.addWidget(self._head)
         self._trouble = Trouble(workbench, "import")
-        self._trouble.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        self._trouble.setContentsMargins(0, 0, ROOM, 0)
         self.body.addWidget(self._trouble)
         self._empty = self._make_empty()
         self._busy = Busy(workbench)
-        self._busy.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        self._busy.setContentsMargins(0, 0, ROOM, 0)
         self._full = self._both_sides()
         for part in (self._empty, self._busy, self._full):
             self.body.addWidget(part, 1)
@@ -197,7 +196,7 @@ class DataPage(Page):
         for name in ("rows", "quality", "target"):
             coming.addWidget(card(note(tr(f"data.coming_{name}_note")), STRETCH, title=tr(f"data.coming_{name}")), 1)
         layout = cards(drop, coming, STRETCH)
-        layout.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        layout.setContentsMargins(0, 0, ROOM, 0)
         return boxed(layout, "empty")
 
     def _both_sides(self) -> QWidget:
@@ -210,9 +209,8 @@ class DataPage(Page):
         self._quality.look.connect(self._look_at)
         self._quality.leave_out.connect(self._target.leave_out)
         side = cards(self._column, self._target, self._quality, self._origin, self._versions, STRETCH)
-        side.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
-        self._side = scrolling(boxed(side))
-        self._side.setMinimumWidth(SIDE_LEAST + ROOM_OF_BAR)
+        self._side = Steady(boxed(side))
+        self._side.setMinimumWidth(SIDE_LEAST + ROOM)
         table = card(self._rows, name="rows_card")
         table.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
         both: QSplitter = named("full", QSplitter())
@@ -221,7 +219,7 @@ class DataPage(Page):
         both.addWidget(table)
         both.addWidget(self._side)
         both.setStretchFactor(0, 1)
-        both.setSizes([10 * SIDE_WIDE, SIDE_WIDE + ROOM_OF_BAR])
+        both.setSizes([10 * SIDE_WIDE, SIDE_WIDE + ROOM])
         return both
 
     def _say(self, words: str) -> None:

@@ -30,12 +30,12 @@ from mlworkbench.ui.widgets.parts import (
     primary,
     quiet,
     row,
-    scrolling,
     secondary,
     sized,
 )
 from mlworkbench.ui.widgets.proofs_card import ProofsCard
 from mlworkbench.ui.widgets.score_file import ScoreFile
+from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.target_list import TargetList
 from mlworkbench.ui.widgets.trouble import Trouble
 from mlworkbench.workbench import titles
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from mlworkbench.workbench import Job, Workbench
 
 SIDE_WIDE: Final = 360
-ROOM_OF_BAR: Final = 10
 
 
 class PackagePage(Page):
@@ -59,15 +58,15 @@ class PackagePage(Page):
         self._build_it = primary(tr("package.build"), self._build, "build")
         self._score_it = primary(tr("package.score_a_file"), self._ask_for_file, "score_a_file")
         self._head = page_head(tr("package.title"), "", self._again, self._build_it, self._score_it)
-        self._head.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        self._head.setContentsMargins(0, 0, ROOM, 0)
         to_train = primary(tr("package.go_to_train"), lambda: go("train"), "go_to_train")
         self._empty = boxed(column(empty_state("package", tr("package.no_model"), tr("package.no_model_note"), to_train)))
-        self._empty.setContentsMargins(0, 0, ROOM_OF_BAR, theme.size("page_margin"))
+        self._empty.setContentsMargins(0, 0, ROOM, theme.size("page_margin"))
         self._full = self._make_full()
         margin = theme.size("page_margin")
-        self.body.setContentsMargins(margin, margin - 4, margin - ROOM_OF_BAR, 0)
+        self.body.setContentsMargins(margin, margin - 4, margin - ROOM, 0)
         self._trouble = Trouble(workbench, "package")
-        self._trouble.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        self._trouble.setContentsMargins(0, 0, ROOM, 0)
         for part, stretch in ((self._head, 0), (self._trouble, 0), (self._empty, 1), (self._full, 1)):
             self.body.addWidget(part, stretch)
 
@@ -213,9 +212,9 @@ class PackagePage(Page):
         chosen = card(field(tr("package.model"), self._model), self._make_untested(), name="model_card")
         left = boxed(cards(self._busy, self._score_card, chosen, self._targets, inside, STRETCH))
         right = sized(boxed(cards(self._proofs, self._built_card, STRETCH)), width=SIDE_WIDE)
-        both = row(left, right, gap=theme.size("card_gap"), margins=(0, 0, ROOM_OF_BAR, theme.size("page_margin")))
+        both = row(left, right, gap=theme.size("card_gap"), margins=(0, 0, 0, theme.size("page_margin")))
         both.setStretch(0, 1)
-        self._area = scrolling(boxed(both))
+        self._area = Steady(boxed(both))
         return self._area
 
     def _make_untested(self) -> QWidget:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from mlworkbench.base.records import Model, Problem, Reason, Recipe, Run, Split
@@ -13,7 +13,7 @@ from mlworkbench.ui.widgets.best_score_card import BestScoreCard
 from mlworkbench.ui.widgets.failures_card import FailuresCard
 from mlworkbench.ui.widgets.holdout_card import HoldoutCard
 from mlworkbench.ui.widgets.jobs import seconds
-from mlworkbench.ui.widgets.leaderboard import Leaderboard
+from mlworkbench.ui.widgets.leaderboard import BASELINE, Leaderboard
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
     Elided,
@@ -29,7 +29,6 @@ from mlworkbench.ui.widgets.parts import (
     page_head,
     primary,
     row,
-    scrolling,
     secondary,
     sized,
     text,
@@ -37,6 +36,7 @@ from mlworkbench.ui.widgets.parts import (
 from mlworkbench.ui.widgets.recipe_card import RecipeCard
 from mlworkbench.ui.widgets.repeat_card import RepeatCard
 from mlworkbench.ui.widgets.run_settings import RunSettings, budget_words
+from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.trouble import Trouble
 from mlworkbench.workbench import titles
 
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 SIDE_WIDE: Final = 340
 TOP_HIGH: Final = 296
-ROOM_OF_BAR: Final = 10
 TICK: Final = 1000
 
 
@@ -60,12 +59,12 @@ class TrainPage(Page):
         self._head = self._make_head()
         to_data = primary(tr("train.go_to_data"), lambda: go("data"), "go_to_data")
         self._empty = boxed(column(empty_state("train", tr("train.no_problem"), tr("train.no_problem_note"), to_data)))
-        self._empty.setContentsMargins(0, 0, ROOM_OF_BAR, theme.size("page_margin"))
+        self._empty.setContentsMargins(0, 0, ROOM, theme.size("page_margin"))
         self._full = self._make_full()
         margin = theme.size("page_margin")
-        self.body.setContentsMargins(margin, margin - 4, margin - ROOM_OF_BAR, 0)
+        self.body.setContentsMargins(margin, margin - 4, margin - ROOM, 0)
         self._trouble = Trouble(workbench, "train")
-        self._trouble.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        self._trouble.setContentsMargins(0, 0, ROOM, 0)
         for part, stretch in ((self._head, 0), (self._trouble, 0), (self._empty, 1), (self._full, 1)):
             self.body.addWidget(part, stretch)
         self._clock = QTimer(self)
@@ -145,8 +144,8 @@ class TrainPage(Page):
         waiting = tr("train.first_model") if self.bench.running("train") else tr("train.nothing_yet")
         self._best.show_models(models, waiting)
         self._board.setVisible(bool(models))
-        older = bool(run and models and run.problem != problem.id)
-        self._older.setVisible(older)
+        self._older.setVisible(bool(run and models and run.problem != problem.id))
+        self._poor.setVisible(bool(models) and not self.bench.running("train") and _only_floor(models))
         if run and models:
             asked = self._asked(run)
             self._table.show_models(models, winner.id if winner else None, asked.task, asked.metric)
@@ -207,7 +206,8 @@ class TrainPage(Page):
     def _show_buttons(self) -> None:
         """One main button: stop the run, continue it, start one, or go on to the package."""
         running, left, resumable = self.bench.running("train"), self.bench.train.unfinished(), self._resumable()
-        done = running is None and left is None and bool(self._answers())
+        answers = self._answers()
+        done = running is None and left is None and bool(answers) and not _only_floor(answers)
         main = "stop" if running else "resume" if left and resumable else "next" if done else "start"
         for name, button in self._mains.items():
             button.setVisible(name == main and self.bench.problem.current() is not None)
@@ -263,7 +263,9 @@ class TrainPage(Page):
             "next": primary(tr("train.next"), lambda: self.go("package"), "next", tr("train.next_tip")),
         }
         head = page_head(tr("train.title"), "", self._go_on, self._again, *self._mains.values())
-        head.setContentsMargins(0, 0, ROOM_OF_BAR, 0)
+        for button in (self._go_on, self._again, *self._mains.values()):
+            button.hide()  # shown by what there is to do: all of them at once would be wider than a small window
+        head.setContentsMargins(0, 0, ROOM, 0)
         return head
 
     def _make_full(self) -> QWidget:
@@ -274,7 +276,8 @@ class TrainPage(Page):
         side = sized(boxed(cards(self._settings, self._holdout, STRETCH)), width=SIDE_WIDE)
         top = row(self._best, side, gap=theme.size("card_gap"))
         top.setStretch(0, 1)
-        bottom = row(self._recipe, boxed(cards(self._repeat, STRETCH)), gap=theme.size("card_gap"))
+        bottom = row(self._recipe, self._repeat, gap=theme.size("card_gap"))
+        bottom.setAlignment(self._repeat, Qt.AlignmentFlag.AlignTop)
         bottom.setStretch(0, 3)
         bottom.setStretch(1, 2)
         self._table = Leaderboard()
@@ -284,9 +287,10 @@ class TrainPage(Page):
         self._board = card(board_head, self._table, name="board")
         self._board.layout().setContentsMargins(1, 4, 1, 4)  # type: ignore[union-attr]
         self._older = card(text(tr("train.older_problem"), wrap=True), name="older", tone="warning")
-        content = cards(self._older, top, self._board, self._failures, bottom, STRETCH)
-        content.setContentsMargins(0, 0, ROOM_OF_BAR, theme.size("page_margin"))
-        return scrolling(boxed(content))
+        self._poor = card(text(tr("train.only_floor"), wrap=True), name="poor", tone="warning")
+        content = cards(self._older, self._poor, top, self._board, self._failures, bottom, STRETCH)
+        content.setContentsMargins(0, 0, 0, theme.size("page_margin"))
+        return Steady(boxed(content))
 
     def _asked(self, run: Run) -> Problem:
         return self.bench.opened().get(Problem, run.problem)
@@ -298,3 +302,7 @@ class TrainPage(Page):
     def _say(self, words: str) -> None:
         for line in children(self._head, Elided):
             line.setText(words)
+
+
+def _only_floor(models: tuple[Model, ...]) -> bool:
+    return all(model.algorithm == BASELINE for model in models)

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlworkbench.base.records import Evaluation, Look, Model, Reason, Split
 from mlworkbench.base.words import number, tr
+from mlworkbench.ui.widgets.leaderboard import spread
 from mlworkbench.ui.widgets.parts import STRETCH, Elided, allow, boxed, card, clear, note, pill, restyle, row, say, small, text
 from mlworkbench.workbench import titles
 
 LOOKS_SHOWN = 3
+FEW = 4  # so many metrics have a line each
 
 
 class HoldoutCard(QWidget):
@@ -83,13 +85,14 @@ class HoldoutCard(QWidget):
         metric = titles.metric(model.metric)
         self._figure.setText(f"{metric.title} {number(evaluation.metrics[model.metric])}")
         self._figure.setToolTip(str(metric.help))
-        told = tr("train.holdout_beside", rows=evaluation.rows, mean=model.cv.mean, sd=model.cv.sd)
+        told = tr("train.holdout_beside", rows=evaluation.rows, mean=number(model.cv.mean), sd=spread(model))
         self._beside.setText(told)
-        for place, (name, value) in enumerate(_others(evaluation.metrics, model.metric).items()):
-            self._add_metric(place, name, value)
+        others = _others(evaluation.metrics, model.metric)
+        in_line = 1 if len(others) <= FEW else 2
+        for place, (name, value) in enumerate(others.items()):
+            self._add_metric(place // in_line, place % in_line * 3, name, value)
 
-    def _add_metric(self, place: int, name: str, value: float) -> None:
-        """Two metrics in a line, each with its label."""
+    def _add_metric(self, line: int, at: int, name: str, value: float) -> None:
         shown = titles.metric(name)
         label, figure = Elided(str(shown.title)), text(number(value), name=f"test_{name}")
         restyle(label, look="note")
@@ -97,9 +100,8 @@ class HoldoutCard(QWidget):
         figure.setAlignment(Qt.AlignmentFlag.AlignRight)
         for part in (label, figure):
             part.setToolTip(f"{shown.title}: {shown.help}")
-        at = place % 2 * 3
-        self._metrics.addWidget(label, place // 2, at)
-        self._metrics.addWidget(figure, place // 2, at + 1)
+        self._metrics.addWidget(label, line, at)
+        self._metrics.addWidget(figure, line, at + 1)
         self._metrics.setColumnStretch(at + 1, 1)
         self._metrics.setColumnMinimumWidth(2, 6)
 

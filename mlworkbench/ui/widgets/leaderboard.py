@@ -50,7 +50,7 @@ def model_name(model: Model) -> str:
 
 def spread(model: Model) -> str:
     """The standard deviation with as many decimals as the mean."""
-    return f"{model.cv.sd:.{len(number(model.cv.mean).partition('.')[2])}f}"
+    return f"{model.cv.sd:,.{len(number(model.cv.mean).partition('.')[2])}f}"
 
 
 def second_metric(task: str, metric: str) -> str:

@@ -24,6 +24,7 @@ LONGEST = 200
 NARROWEST, WIDEST = 92, 260
 MOST_DECIMALS = 6
 NOTCH = 120
+SAMPLED = 120  # rows whose cells decide how wide a column is
 RIGHT: Final = frozenset({"number", "flag"})
 
 
@@ -313,6 +314,6 @@ class RowsTable(QWidget):
         """Wide enough for the name and for the cells of the first rows."""
         metrics = QFontMetrics(self.view.font())
         for place in range(self.model.columnCount()):
-            cells = [self.model.cell(row, place) for row in range(min(self.model.total, 20))]
+            cells = [self.model.cell(row, place) for row in range(min(self.model.total, SAMPLED))]
             widest = max((metrics.horizontalAdvance(cell[:LONGEST]) for cell in cells), default=0) + 24
             self.header.resizeSection(place, min(WIDEST, max(NARROWEST, widest, self.header.wanted(place))))

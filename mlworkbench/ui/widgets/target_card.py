@@ -151,7 +151,7 @@ class ColumnPicker(QTreeWidget):
 
     def fill(self, profile: Profile, reasons: Mapping[str, str], excluded: Sequence[str]) -> None:
         self.clear()
-        order = sorted(profile.columns, key=lambda column: column.name not in reasons)  # those with a reason are seen first
+        order = sorted(profile.columns, key=lambda column: column.name in reasons)  # those one can decide about come first
         for column in order:
             why = reasons.get(column.name, "")
             item = QTreeWidgetItem([column.name, why or type_word(column.type)])

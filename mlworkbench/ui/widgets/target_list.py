@@ -45,7 +45,9 @@ class TargetList(QWidget):
         size = bytes_(package.size) if package else about
         time = microseconds((package or model).row_microseconds) if package or model else "–"  # type: ignore[union-attr]
         words = column(text(str(target.title), "strong"), note(str(target.help)), gap=3)
-        inner = row(choose, words, _figure(size), _figure(time), gap=GAP)
+        size_shown = _figure(size)
+        size_shown.setToolTip("" if package else tr("package.about_tip"))
+        inner = row(choose, words, size_shown, _figure(time), gap=GAP)
         inner.setStretch(1, 1)
         return card(inner, name=f"target_card_{target.name}", tone="accent" if target.name == self._chosen else "")
 

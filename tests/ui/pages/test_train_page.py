@@ -90,7 +90,7 @@ def test_models_appear_while_the_run_goes_on(project, runner, shown, press):
 
     table = page.findChild(Leaderboard)
     assert [place.model.cv.mean for place in table.standings.places] == [0.9, 0.7]
-    assert text(page, "pace").startswith("2 models")
+    assert text(page, "pace").startswith("models: 2")
     assert page.findChild(Chart, "best_score").picture.rows[-1][1] == 0.9
     assert mains(page) == ["stop"]
 
@@ -247,3 +247,30 @@ def test_every_control_has_a_name_for_a_screen_reader(project, shown):
     ]
 
     assert not [name for name in nameless if not name.startswith("qt_")]
+
+
+def test_a_run_that_only_finished_the_baseline_says_so_and_offers_to_start(project, runner, shown, press):
+    bench = project("data")
+    page = shown(TrainPage)
+    press(page, "start")
+    job = playing.newest(bench, "train")
+    runner.say(job, pieces.split(job.folder))
+    made = pieces.model(job.folder, 0, 0.5)
+    made.facts["algorithm"] = "baseline"
+    runner.say(job, made)
+
+    runner.say(job, Message("result", facts={"winner": "trial-0", "state": "finished"}))
+    QApplication.processEvents()
+
+    assert page.findChild(QWidget, "poor").isVisible()
+    assert mains(page) == ["start"]
+
+
+def test_it_fits_into_the_smallest_window(look, project, shown):
+    project("trained")
+
+    page = shown(TrainPage)
+    page.resize(888, 608)
+
+    assert (page.width(), page.height()) == (888, 608)
+    assert page.minimumSizeHint().width() <= 888

@@ -115,3 +115,9 @@ def test_bars_shorten_long_values_and_take_dollars_as_letters():
 
 def test_no_bars_are_drawn_for_no_values():
     assert drawn(bars([], load("light"), 300, 40))
+
+
+def test_large_scores_have_separated_thousands():
+    trials = (Trial("A", 71_000.0, 900.0), Trial("B", 48_000.0, 900.0))
+
+    assert any("," in text and text.endswith("000") for text in texts(best_score(trials, False, "RMSE", load("light"), 600, 240)))
