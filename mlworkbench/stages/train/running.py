@@ -22,6 +22,7 @@ from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, tria
 
 SAFETY = 1.15  # a configuration is begun only if this much of its foretold time is left
 PROBES = (2, 10)  # rounds or iterations of the two fits that foretell an algorithm's first configuration
+WORTH_FORETELLING = 5_000_000  # rows × features × classes
 GRACE = 0.5  # seconds by which a configuration that is nearly done may pass the budget
 
 
@@ -158,10 +159,15 @@ class _Run:
         return True
 
     def foretold(self, material: Material, one: Configuration) -> float:
-        """Seconds this configuration will take: from earlier ones of its algorithm, else from two fits with very few rounds."""
+        """Seconds this configuration will take: from earlier ones of its algorithm, else from two fits with very few rounds.
+
+        On small data nothing is foretold: a fit is short, and a moment's load of the machine would count for more than the fit.
+        """
         known = self.pace.foretell(one)
         rounds = next((name for name in ("rounds", "iterations") if name in one.params), None)
-        if known is not None or rounds is None or self.left() <= 0:
+        shape = material.shape(one.algorithm.family)
+        small = shape.rows * shape.features * max(shape.classes, 1) < WORTH_FORETELLING
+        if known is not None or rounds is None or small or self.left() <= 0:
             return known or 0.0
         lesson = material.lesson(one.algorithm.family, WHOLE)
         taken = []
