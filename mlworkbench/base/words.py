@@ -11,6 +11,7 @@ from mlworkbench.base import paths
 from mlworkbench.base.errors import WorkbenchError
 
 LANGUAGES = ("en", "ko")
+CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def told(error: WorkbenchError) -> str:
 
 
 def formatted(fact: object) -> str:
-    """7043 → 7,043 · 0.84719 → 0.8472 · a date → 2026-11-22 13:02 · None → – · text as it is."""
+    """7043 → 7,043 · 0.84719 → 0.8472 · a date → 2026-11-22 13:02 · None → – · text as it is, but for control characters."""
     if fact is None:
         return "–"
     if isinstance(fact, bool):
@@ -78,7 +79,7 @@ def formatted(fact: object) -> str:
         return number(fact)
     if isinstance(fact, datetime):
         return fact.astimezone().strftime("%Y-%m-%d %H:%M")
-    return str(fact)
+    return str(fact).translate(CONTROLS)
 
 
 def number(value: float) -> str:

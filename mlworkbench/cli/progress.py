@@ -1,9 +1,9 @@
 """Progress bars on a terminal's stderr; silence where stderr is no terminal, but for warnings."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def shown(bench: "Workbench") -> Iterator[None]:
     """One bar a job while this lasts."""
     if not sys.stderr.isatty():
-        stop = bench.bus.listen(_warn)
+        stop = bench.bus.listen(_Warnings(lambda sentence: click.echo(sentence, err=True)).hear)
         try:
             yield
         finally:
@@ -40,10 +40,10 @@ class _Bars:
         self.progress = progress
         self._bench = bench
         self._tasks: dict[str, TaskID] = {}
+        self._warnings = _Warnings(lambda sentence: progress.console.print(sentence, markup=False))
 
     def hear(self, event: Event) -> None:
-        if _is_warning(event):
-            self.progress.console.print(tr(event.key, **event.facts), markup=False)
+        self._warnings.hear(event)
         if isinstance(event, JobMoved):
             self._draw(event.job)
 
@@ -61,20 +61,26 @@ def _progress() -> "Progress":
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=30),
         TaskProgressColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[now]}"),
+        TextColumn("{task.fields[now]}", markup=False),
     )
     return Progress(*columns, console=Console(stderr=True), redirect_stdout=False, redirect_stderr=False)
 
 
-def _warn(event: Event) -> None:
-    if _is_warning(event):
-        click.echo(tr(event.key, **event.facts), err=True)
+class _Warnings:
+    """Each is told once. An error is not: whoever waits for the job raises it, and it is told at the end."""
 
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._said: set[str] = set()
 
-def _is_warning(event: Event) -> TypeGuard[Notice]:
-    """An error is not told here: whoever waits for the job raises it, and it is told once, at the end."""
-    return isinstance(event, Notice) and event.level == "warning"
+    def hear(self, event: Event) -> None:
+        if not isinstance(event, Notice) or event.level != "warning":
+            return
+        sentence = tr(event.key, **event.facts)
+        if sentence not in self._said:
+            self._said.add(sentence)
+            self._say(sentence)

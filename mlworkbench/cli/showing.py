@@ -203,16 +203,16 @@ def _pairs(rows: Iterable[Row]) -> None:
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(words.formatted, row))
     _print(table)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Row], right: Sequence[int] = ()) -> None:
     table = _empty_table()
     for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if place in right else "left")
+        table.add_column(words.formatted(head), justify="right" if place in right else "left")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(words.formatted, row))
     _print(table)
 
 

@@ -205,3 +205,25 @@ def test_complaints_about_the_words_are_in_the_users_language(command, words, sa
     assert (found.code, found.out) == (2, "")
     assert said in found.err
     assert " is not " not in found.err
+
+
+def test_a_home_that_cannot_be_written_is_told_once_and_stops_nothing(command, tmp_path):
+    file = table(tmp_path / "data.csv")
+    (command.home / "settings.json").mkdir()  # in the place of the file
+
+    made = command("auto", file, "--target", "answer", "--project", tmp_path / "project", "--budget", 20, "--max-trials", 1)
+
+    assert made.code == 0, made.err
+    assert made.err.count("settings could not be saved") == 1
+
+
+def test_names_cannot_speak_to_the_terminal(command, tmp_path):
+    """Neither escape sequences nor the marks of the library that draws our tables."""
+    file = table(tmp_path / "[bold]data.csv", header="a\x1b[2J,[/red],[bold]answer")
+
+    said = command("profile", file)
+
+    assert said.code == 0, said.err
+    assert "\x1b" not in said.out
+    assert "[/red]" in said.out
+    assert "[bold]answer" in said.out

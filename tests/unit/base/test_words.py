@@ -39,6 +39,8 @@ from mlworkbench.base.errors import InputError
         (1e16, "1e+16"),
         ("서울 😀", "서울 😀"),
         ("{braces}", "{braces}"),
+        ("two\nlines\tand a tab", "two\nlines\tand a tab"),
+        ("\x1b[2Jgone\x07\x9b\r", "\ufffd[2Jgone\ufffd\ufffd\ufffd"),
     ],
 )
 def test_a_fact_is_shown(value, shown):
@@ -181,7 +183,7 @@ def test_an_unknown_key_says_which():
         words.tr("nowhere.nothing")
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_categories=("Cc",))))
 def test_an_error_is_told_with_any_text_in_it(text):
     said = words.told(InputError("params.not_a_flag", name="{0}", found=text))
 
