@@ -44,7 +44,7 @@ def run(argv: Sequence[str] = ()) -> int:
 
 
 def application() -> QApplication:
-    """The one QApplication, with our style and font."""
+    """The one QApplication, with our style and font; light until the settings are read."""
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(["mlworkbench"])
     app.setApplicationName("mlworkbench")
@@ -52,6 +52,7 @@ def application() -> QApplication:
     app.setStyle("Fusion")
     theme.load_fonts()
     app.setFont(theme.base_font())
+    theme.apply(app, "light")
     return app
 
 
