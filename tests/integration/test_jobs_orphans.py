@@ -89,7 +89,7 @@ def raw_worker():
 
 def given(process, folder, kind):
     folder.mkdir(parents=True)
-    job = {"kind": kind, "module": "tests.integration.jobs_work", "function": kind, "spec": {}, "started": "1"}
+    job = {"kind": kind, "module": "tests.integration.jobs_work", "function": kind, "spec": {}, "context": {}, "started": "1"}
     (folder / "job.json").write_text(json.dumps(job))
     process.stdin.write(json.dumps({"folder": str(folder)}).encode() + b"\n")
     process.stdin.flush()
