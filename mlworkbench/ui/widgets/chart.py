@@ -113,8 +113,8 @@ class Chart(QWidget):
 
     def _pop_up(self, at: QPoint) -> None:
         menu = self.menu()
-        menu.exec(at)
-        menu.deleteLater()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
 
     def menu(self) -> QMenu:
         """Copy the picture or its numbers, or save it."""

@@ -23,6 +23,7 @@ BLOCKS_KEPT = 24
 LONGEST = 200
 NARROWEST, WIDEST = 92, 260
 MOST_DECIMALS = 6
+LARGEST_PLAIN = 1e15
 NOTCH = 120
 SAMPLED = 120  # rows whose cells decide how wide a column is
 RIGHT: Final = frozenset({"number", "flag"})
@@ -151,19 +152,22 @@ class RowsModel(QAbstractTableModel):
 
 
 def _decimals(value: float) -> int:
+    """Those a value needs; none for one that needs too many to line up with others."""
     text = repr(value)
-    return 0 if "e" in text or "n" in text else min(MOST_DECIMALS, len(text.partition(".")[2].removesuffix("0")))
+    needed = 0 if "e" in text or "n" in text else len(text.partition(".")[2].removesuffix("0"))
+    return needed if needed <= MOST_DECIMALS else 0
 
 
 def _number(value: float, decimals: int) -> str:
-    text = f"{value:.{decimals}f}"
-    return text if float(text) == value else repr(value)
+    text = f"{value:.{decimals}f}" if abs(value) < LARGEST_PLAIN else ""
+    return text if text and float(text) == value else repr(value)
 
 
 class RowsView(QTableView):
     """Moves through all rows by keyboard and wheel although its model holds only those in view."""
 
     moved = Signal(int)  # the first row to show
+    fitted = Signal()  # the room for rows is another one
 
     def __init__(self, model: RowsModel) -> None:
         super().__init__()
@@ -189,6 +193,10 @@ class RowsView(QTableView):
     def whole(self) -> int:
         """How many rows are to be seen from top to bottom."""
         return max(1, self.viewport().height() // theme.size("row_height"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fitted.emit()
 
     def show_from(self, first: int) -> None:
         """The current cell keeps its row: it leaves the view with it and comes back with it."""
@@ -273,6 +281,7 @@ class RowsTable(QWidget):
         layout.addLayout(side)
         self.bar.valueChanged.connect(self.view.show_from)
         self.view.moved.connect(self.bar.setValue)
+        self.view.fitted.connect(self._fit_rows)
         self.view.activated.connect(lambda index: self.column_chosen.emit(self.header.headings[index.column()].name))
         self.header.sectionClicked.connect(lambda section: self.column_chosen.emit(self.header.headings[section].name))
 
@@ -294,10 +303,6 @@ class RowsTable(QWidget):
         place = next((place for place, heading in enumerate(self.header.headings) if heading.name == name), None)
         if place is not None and self.model.rowCount():
             self.view.scrollTo(self.model.index(0, place), QAbstractItemView.ScrollHint.PositionAtCenter)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_rows()
 
     def _fit_rows(self) -> None:
         whole = self.view.whole

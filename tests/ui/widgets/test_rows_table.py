@@ -193,7 +193,7 @@ def test_cells_are_shown_as_they_are(qtbot):
     table.resize(600, 400)
     table.show_rows(headings(5, *columns), 5, lambda start, count: rows[start : start + count])
 
-    assert [shown(table, row) for row in range(5)] == ["1.500000", "missing", "1e+300", "0.30000000000000004", "12.250000"]
+    assert [shown(table, row) for row in range(5)] == ["1.50", "missing", "1e+300", "0.30000000000000004", "12.25"]
     assert [shown(table, row, 1) for row in range(2)] == ["1", "0"]
     assert [shown(table, row, 2) for row in range(2)] == ["2026-01-31", "2026-01-31 13:05:00"]
     assert shown(table, 0, 3) == "a ↵ b"
