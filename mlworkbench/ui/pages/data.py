@@ -51,6 +51,7 @@ class DataPage(Page):
     def __init__(self, workbench: "Workbench", go: Go = nowhere) -> None:
         super().__init__(workbench, go)
         self._shown: str | None = None
+        self._asked: str | None = None
         self._add = secondary(tr("data.add_version"), self._ask_for_file, "add_version")
         self._continue = primary(tr("data.continue"), self._go_on, "continue")
         self._first = primary(tr("data.add_file"), self._ask_for_file, "add_file")
@@ -75,7 +76,7 @@ class DataPage(Page):
         dataset = self.bench.data.current()
         self._show_state(dataset)
         if dataset is None:
-            self._shown = None
+            self._shown, self._asked = None, None
             self._say(tr("data.purpose"))
             return
         self._say(
@@ -89,8 +90,13 @@ class DataPage(Page):
                 time=duration(dataset.seconds),
             )
         )
+        problem = self.bench.problem.current()
+        asked = problem.id if problem else None
         if self._shown != dataset.id:
             self._show_dataset(dataset)
+        if (self._shown, self._asked) != (dataset.id, asked):
+            self._show_problem(dataset)
+        self._shown, self._asked = dataset.id, asked
         self._versions.show_versions(self.bench.data.versions())
 
     def job_moved(self, job: str) -> None:
@@ -117,11 +123,14 @@ class DataPage(Page):
         profile = self.bench.data.profile(dataset)
         self._close_column()
         self._origin.show_version(dataset)
-        self._target.show_choice(self._choice(dataset), self.bench.problem.targets(), profile, _reasons(profile))
         self._rows.show_rows(
             self._headings(profile), dataset.rows, lambda start, count: self.bench.data.page(start, count, dataset)
         )
-        self._shown = dataset.id
+
+    def _show_problem(self, dataset: Dataset) -> None:
+        """What was chosen, by the user here or elsewhere; it takes the place of what is not yet recorded."""
+        profile = self.bench.data.profile(dataset)
+        self._target.show_choice(self._choice(dataset), self.bench.problem.targets(), profile, _reasons(profile))
         self._weigh()
 
     def _choice(self, dataset: Dataset) -> Choice:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from mlworkbench.base.records import Model, Package
-from mlworkbench.base.words import number, tr
+from mlworkbench.base.words import formatted, number, tr
 from mlworkbench.ui import ask, theme
 from mlworkbench.ui.page import Go, Page, nowhere
 from mlworkbench.ui.widgets.built_card import BuiltCard
@@ -73,7 +73,7 @@ class PackagePage(Page):
     # what is there -----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        models = self.bench.train.models()
+        models = self._offered()
         self._empty.setVisible(not models)
         self._full.setVisible(bool(models))
         self._show_models(models)
@@ -94,6 +94,8 @@ class PackagePage(Page):
         for model in models:
             facts = {"model": model_name(model), "metric": str(titles.metric(model.metric).title)}
             key = "package.model_best" if winner and model.id == winner.id else "package.model_other"
+            if winner and model.run != winner.run:
+                key, facts["when"] = "package.model_before", formatted(model.when)
             self._model.addItem(tr(key, score=number(model.cv.mean), sd=spread(model), **facts), model.id)
         place = self._model.findData(kept)
         self._by_hand = place >= 0
@@ -148,7 +150,16 @@ class PackagePage(Page):
 
     def _chosen(self) -> Model | None:
         name = self._model.currentData()
-        return next((model for model in self.bench.train.models() if model.id == name), None)
+        return next((model for model in self._offered() if model.id == name), None)
+
+    def _offered(self) -> tuple[Model, ...]:
+        """The models of the current run, then the winners of the runs before that answer the same problem."""
+        current = self.bench.train.current()
+        if current is None:
+            return ()
+        before = [run for run in reversed(self.bench.train.runs()) if run.problem == current.problem and run.id != current.id]
+        winners = (self.bench.train.winner(run.id) for run in before)
+        return (*self.bench.train.models(current.id), *(model for model in winners if model is not None))
 
     def _built(self) -> Package | None:
         """The newest package of the chosen model."""

@@ -247,3 +247,14 @@ def test_every_control_has_a_name_for_a_screen_reader(project, shown):
     ]
 
     assert not [name for name in nameless if not name.startswith("qt_")]
+
+
+def test_a_target_chosen_elsewhere_while_it_is_shown_appears_with_its_excluded_columns(opened, runner, shown, tmp_path):
+    page = shown(DataPage)
+    job = opened.data.add(playing.churn(tmp_path), target="age", excluded=("plan",))
+
+    playing.do(runner, job)
+    QApplication.processEvents()
+
+    assert page.findChild(QComboBox, "target").currentData() == "age"
+    assert picker(page).left_out() == ("plan",)

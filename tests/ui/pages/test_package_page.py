@@ -181,3 +181,16 @@ def test_every_control_has_a_name_for_a_screen_reader(project, shown):
     ]
 
     assert not [name for name in nameless if not name.startswith("qt_")]
+
+
+def test_the_winner_of_a_run_before_can_still_be_packaged(project, runner, shown):
+    bench = project("trained")
+    before = bench.train.winner()
+    playing.do(runner, bench.train.start(60.0, 2, max_trials=1))
+    page = shown(PackagePage)
+    combo = page.findChild(QComboBox, "model")
+
+    combo.setCurrentIndex(combo.findData(before.id))
+
+    assert "run of" in combo.currentText()
+    assert mains(page) == ["build"]
