@@ -129,14 +129,22 @@ def test_the_badge_says_what_the_system_enforces(qtbot, bench, monkeypatch, stat
 # The palette ---------------------------------------------------------------------------------------------------------------
 
 
-def palette_line(shell, qtbot):
-    qtbot.keySequence(shell, QKeySequence("Ctrl+K"))
+def palette_line(shell):
+    shell.go("commands")
     return shell.findChild(QLineEdit, "command_line")
 
 
-def test_ctrl_k_types_and_enter_run_a_command(shell, qtbot):
-    line = palette_line(shell, qtbot)
-    assert line.isVisible()
+def test_ctrl_k_opens_the_palette(shell, qtbot):
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+
+    qtbot.keySequence(shell, QKeySequence("Ctrl+K"))
+
+    assert shell.findChild(QLineEdit, "command_line").isVisible()
+
+
+def test_a_few_letters_and_enter_run_a_command(shell, qtbot):
+    line = palette_line(shell)
 
     qtbot.keyClicks(line, "dark")
     qtbot.keyClick(line, Qt.Key.Key_Return)
@@ -146,7 +154,7 @@ def test_ctrl_k_types_and_enter_run_a_command(shell, qtbot):
 
 
 def test_a_command_that_cannot_run_says_why_and_is_passed_over(shell, qtbot):
-    line = palette_line(shell, qtbot)
+    line = palette_line(shell)
 
     qtbot.keyClicks(line, "train")
 
@@ -157,7 +165,7 @@ def test_a_command_that_cannot_run_says_why_and_is_passed_over(shell, qtbot):
 
 
 def test_arrows_move_and_escape_closes_the_palette(shell, qtbot):
-    line = palette_line(shell, qtbot)
+    line = palette_line(shell)
     offered = shell.findChild(QListWidget, "command_list")
 
     qtbot.keyClick(line, Qt.Key.Key_Down)
@@ -170,7 +178,7 @@ def test_arrows_move_and_escape_closes_the_palette(shell, qtbot):
 
 
 def test_words_nobody_has_find_nothing_and_say_so(shell, qtbot):
-    line = palette_line(shell, qtbot)
+    line = palette_line(shell)
 
     qtbot.keyClicks(line, "xyzzy")
 
@@ -178,7 +186,7 @@ def test_words_nobody_has_find_nothing_and_say_so(shell, qtbot):
 
 
 def test_a_click_elsewhere_closes_the_palette(shell, qtbot):
-    palette_line(shell, qtbot)
+    palette_line(shell)
 
     qtbot.mouseClick(shell._strip, Qt.MouseButton.LeftButton)
 

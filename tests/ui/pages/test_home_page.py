@@ -74,7 +74,7 @@ def test_samples_can_be_reached_by_the_stage_list(shown):
 
     page.show_samples()
 
-    assert page.findChildren(SampleCard)[0].hasFocus()
+    assert page.window().focusWidget() is page.findChildren(SampleCard)[0]
 
 
 @pytest.mark.parametrize("name", ["new_project", "open_project", "open_file"])
