@@ -66,6 +66,16 @@ def test_the_importer(list_it: Any, tmp_path: Path) -> None:
     assert parts.importer(part, tmp_path) == "3 rows, 2 columns"
 
 
+def test_the_importer_loses_no_row_between_two_batches(tmp_path: Path) -> None:
+    module = made("fixed_width.py")
+    module.ROWS = 2
+
+    source = module.IMPORTER.open(module.sample(tmp_path), tmp_path, Silent())
+
+    assert [batch.num_rows for batch in source.batches()] == [2, 1]
+    assert source.rows == 3
+
+
 def test_the_step() -> None:
     assert parts.step(made("square.py").STEP) == "numbers: 3 → 3"
 
