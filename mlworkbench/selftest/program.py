@@ -143,6 +143,7 @@ def migrated(old: Path, place: Path) -> str:
 def window(folder: Path, language: str) -> str:
     """The window opens without a screen, with every page, and paints something."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # "this plugin does not support …", at every window
     from mlworkbench.ui.pages import PAGES
     from mlworkbench.ui.shell import Shell
     from mlworkbench.ui.start import application
