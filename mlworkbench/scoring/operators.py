@@ -39,6 +39,7 @@ PIECES = (1 << 9, 1 << 20)
 MOST_NODES = 20_000
 MOST_STEPS = 1_000_000  # fields read one by one: about a second
 STEPS_OF_A_RUN = 20
+MOST_OPSETS = 16
 
 Field = tuple[int, int, int | memoryview]
 Integers = NDArray[np.int64]
@@ -67,12 +68,15 @@ def check_model(model: bytes) -> None:
     Reads the protocol-buffer wire format directly: one pass over the bytes, no deeper than five levels.
     Raises InputError("scoring.operator", operator=) or InputError("scoring.model_shape", part=).
     """
-    graphs, count = 0, _Count()
+    graphs, opsets, count = 0, 0, _Count()
     for number, kind, value in count.fields(memoryview(model)):
         if number in (MODEL_FUNCTIONS, MODEL_TRAINING):
             raise InputError("scoring.model_shape", part="functions")
         if number == MODEL_OPSET:
-            _check_opset(_message(kind, value))
+            opsets += 1
+            if opsets > MOST_OPSETS:
+                raise InputError("scoring.model_shape", part="opsets")
+            _check_opset(_message(kind, value), count)
         elif number == MODEL_GRAPH:
             graphs += 1
             _check_graph(_message(kind, value), count)
@@ -80,9 +84,9 @@ def check_model(model: bytes) -> None:
         raise InputError("scoring.model_shape", part="graph")
 
 
-def _check_opset(opset: memoryview) -> None:
+def _check_opset(opset: memoryview, count: _Count) -> None:
     domain, version = ONNX, 0
-    for number, kind, value in fields(opset):
+    for number, kind, value in count.fields(opset):
         if number == OPSET_DOMAIN:
             domain = _text(kind, value) or ONNX
         elif number == OPSET_VERSION and isinstance(value, int):

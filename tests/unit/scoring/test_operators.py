@@ -7,7 +7,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.scoring.operators import IR_VERSION, OPSETS, check_model
+from mlworkbench.scoring.operators import IR_VERSION, MOST_OPSETS, MOST_STEPS, OPSETS, check_model
 
 
 def model(*nodes: onnx.NodeProto, opsets: dict[str, int] | None = None) -> onnx.ModelProto:
@@ -43,6 +43,23 @@ def test_an_operator_off_the_list_is_refused(operator: str) -> None:
 def test_another_operator_set_is_refused() -> None:
     assert refusal(model(opsets={"": 9})).key == "scoring.operator"
     assert refusal(model(opsets={"": OPSETS["ai.onnx"], "com.microsoft": 1})).key == "scoring.operator"
+
+
+def test_an_operator_set_of_tiny_fields_costs_no_more_than_any_other_part() -> None:
+    hostile = b"\x18\x00" * (MOST_STEPS + 1)
+    size = bytes([len(hostile) & 0x7F | 0x80, len(hostile) >> 7 & 0x7F | 0x80, len(hostile) >> 14 & 0x7F | 0x80, len(hostile) >> 21])
+
+    with pytest.raises(InputError) as caught:
+        check_model(b"\x42" + size + hostile + model().SerializeToString())
+
+    assert caught.value.facts["part"] == "size"
+
+
+def test_no_model_has_many_operator_sets() -> None:
+    made = model()
+    made.opset_import.extend([made.opset_import[0]] * MOST_OPSETS)
+
+    assert refusal(made).facts["part"] == "opsets"
 
 
 def test_a_subgraph_in_an_attribute_is_refused() -> None:
