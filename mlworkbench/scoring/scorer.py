@@ -58,6 +58,7 @@ class Scorer:
         self.interface = interface_in(self._session)
         self._threads = max(1, threads)
         self._outputs = ["raw", "value"] if self.interface.task == "regression" else ["raw", "label", "probability"]
+        self._scores_a_row = len(self.interface.classes) if self.interface.task == "multiclass" else 1
 
     def score(self, columns: Columns) -> Scores:
         """Score N rows given by column. Extra columns are ignored. Raises InputError (see `wire.feed`)."""
@@ -89,12 +90,31 @@ class Scorer:
             found: list[Array] = self._session.run(self._outputs, fed)
         except Exception as reason:  # onnxruntime raises many unrelated types for a graph that does not work out
             raise InputError("scoring.cannot_run", reason=str(reason)[:300]) from reason
+        self._check(found, len(next(iter(fed.values()))))
         return found
+
+    def _check(self, found: list[Array], rows: int) -> None:
+        """A graph may pass every look at it and still give something else than its interface promises."""
+        _require(found[0], np.float64, (rows, self._scores_a_row), "raw")
+        if self.interface.task == "regression":
+            _require(found[1], np.float64, (rows,), "value")
+            return
+        classes = len(self.interface.classes)
+        _require(found[1], np.int64, (rows,), "label")
+        _require(found[2], np.float64, (rows, classes), "probability")
+        label = found[1].view(np.uint64)  # what is negative is large
+        if rows and (label[0] if rows == 1 else label.max()) >= classes:
+            raise InputError("scoring.cannot_run", reason="label")
 
     def _scores(self, found: list[Array]) -> Scores:
         if self.interface.task == "regression":
             return Scores(found[0], None, None, found[1], ())
         return Scores(found[0], found[1], found[2], None, self.interface.classes)
+
+
+def _require(found: object, kind: type[np.generic], shape: tuple[int, ...], output: str) -> None:
+    if not isinstance(found, np.ndarray) or found.dtype != kind or found.shape != shape:
+        raise InputError("scoring.cannot_run", reason=output)
 
 
 def _blocks(fed: Mapping[str, Array], rows: int) -> Iterator[dict[str, Array]]:
