@@ -69,7 +69,7 @@ def _files(project: "Project", kept: list[Record], report: Report) -> Iterator[D
 
 
 def _lineage(kept: list[Record]) -> Iterator[Damage]:
-    """The parents of a record agree with each other on where it comes from."""
+    """The parents of a record agree with each other on where it comes from; one that cannot be read is told as that alone."""
     known = {record.id: record for record in kept}
     for record in kept:
         if not _agrees(record, known):
@@ -84,18 +84,20 @@ def _agrees(record: Record, known: dict[str, Record]) -> bool:
             made = [known[name] for name in (record.recipe, record.split) if name in known]
             return all(_problem(parent) == record.problem for parent in made)
         case Model():
-            return _split(record, known) in known
+            split = _split(record, known)
+            return split is None or split in known
         case RunEnd(winner=str(winner)):
             best = known.get(winner)
             return isinstance(best, Model) and best.run == record.run
         case Look():
-            return _split(known[record.model], known) == record.split
+            model = known.get(record.model)
+            return model is None or _split(model, known) in (None, record.split)
         case Evaluation():
-            look = known[record.look]
-            return isinstance(look, Look) and look.model == record.model
+            look = known.get(record.look)
+            return look is None or (isinstance(look, Look) and look.model == record.model)
         case Package(evaluation=str(evaluation)):
-            judged = known[evaluation]
-            return isinstance(judged, Evaluation) and judged.model == record.model
+            judged = known.get(evaluation)
+            return judged is None or (isinstance(judged, Evaluation) and judged.model == record.model)
     return True
 
 
@@ -104,5 +106,5 @@ def _problem(record: Record) -> str | None:
 
 
 def _split(model: Record, known: dict[str, Record]) -> str | None:
-    run = known[model.run] if isinstance(model, Model) else None
+    run = known.get(model.run) if isinstance(model, Model) else None
     return run.split if isinstance(run, Run) else None

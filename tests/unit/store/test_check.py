@@ -63,6 +63,20 @@ def test_an_unreadable_record_does_not_hide_the_rest(folder):
     assert kinds(folder) == {"record", "file"}
 
 
+@pytest.mark.parametrize("table", ["run", "model", "look", "evaluation"])
+def test_a_parent_that_cannot_be_read_is_told_and_nothing_is_blamed_on_its_children(folder, table):
+    change(folder, f'UPDATE "{table}" SET "when" = 1.5')
+
+    assert {(one.kind, one.reason.facts["table"]) for one in damages(folder)} - {("lineage", "run_end")} == {("record", table)}
+
+
+@pytest.mark.parametrize("table", ["run", "model", "look", "evaluation"])
+def test_a_lost_table_is_listed(folder, table):
+    change(folder, f'DROP TABLE "{table}"')
+
+    assert {"reference", "record", "database"} & kinds(folder)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
