@@ -51,8 +51,9 @@ def work(warm: bool) -> NoReturn:
     lock = Lock(folder / "alive")  # tells the next opening that this folder is still being written to
     _do(folder, Teller(ears, Mouth(stdout, folder)))
     lock.release()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(0)
 
 
@@ -63,7 +64,8 @@ def _do(folder: Path, teller: "Teller") -> None:
         function = getattr(importlib.import_module(job["module"]), job["function"])
         teller.result(function(job["spec"], folder, teller), folder)
     except BaseException as error:  # noqa: BLE001  whatever it was, it is told
-        traceback.print_exc()
+        with contextlib.suppress(OSError):  # the log's disk may be full, and the last word must still be said
+            traceback.print_exc()
         teller.say(Message("cancelled") if teller.is_stopped else failed(_translated(error, job["kind"])))
 
 

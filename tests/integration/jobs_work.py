@@ -121,6 +121,13 @@ def without_room(spec, out, report):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+def without_log(spec, out, report):
+    """The disk of the log is full as well."""
+    full = os.open("/dev/full", os.O_WRONLY)
+    os.dup2(full, 2)
+    without_room(spec, out, report)
+
+
 def not_json(spec, out, report):
     return {"what": object()}
 

@@ -134,7 +134,9 @@ def test_anything_else_is_our_bug_with_its_trace_in_the_log(jobs, tmp_path, kind
     assert "Traceback" in job.log.read_text()
 
 
-@pytest.mark.parametrize(("kind", "key"), [("hungry", "job.no_memory"), ("without_room", "job.disk_full")])
+@pytest.mark.parametrize(
+    ("kind", "key"), [("hungry", "job.no_memory"), ("without_room", "job.disk_full"), ("without_log", "job.disk_full")]
+)
 def test_want_of_memory_and_room_have_words(jobs, tmp_path, kind, key):
     job = ended(jobs, tmp_path, kind)
 
