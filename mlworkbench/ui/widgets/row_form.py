@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLabel, QLineEdit, QStyledItemDelegate, QWidget
 
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
@@ -69,6 +69,35 @@ def hint(one: Input) -> str:
     return tr("package.seen_range", low=number(one.minimum), high=f"{number(one.maximum)}{unit}")
 
 
+class MissingShown(QStyledItemDelegate):
+    """The entry without a text reads as missing in the list."""
+
+    def displayText(self, value: object, locale: QLocale | QLocale.Language) -> str:
+        return super().displayText(value, locale) or tr("package.missing_value")
+
+
+class Suggestions(QComboBox):
+    """Takes any text just as it is typed and offers those known; an empty box is a missing value."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        line = QLineEdit()
+        line.setPlaceholderText(tr("package.missing_value"))
+        self.setLineEdit(line)  # makes the box editable
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setDuplicatesEnabled(True)
+        for value in known:
+            self.addItem(value, value)
+        self.setItemData(self.findData(MISSING), tr("package.missing_value"), Qt.ItemDataRole.AccessibleTextRole)
+        self.setItemDelegate(MissingShown(self))
+        completer = QCompleter(self.model(), self)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseSensitive)  # else "PRO" would become "pro"
+        self.setCompleter(completer)
+
+
 class Field(QWidget):
     """One input: its name, a box, and below it the range seen or what is wrong."""
 
@@ -91,14 +120,15 @@ class Field(QWidget):
     def value(self) -> str:
         if isinstance(self.box, QLineEdit):
             return self.box.text().strip()
-        return str(self.box.currentData() if self.box.currentIndex() >= 0 else MISSING)
+        return self.box.currentText()
 
     def set_value(self, value: Cell) -> None:
         words = cell_text(self._input, value)
         if isinstance(self.box, QLineEdit):
             self.box.setText(words)
         else:
-            self.box.setCurrentIndex(max(0, self.box.findData(words)))
+            self.box.setCurrentIndex(self.box.findData(words))
+            self.box.setEditText(words)
 
     def wrong(self, words: str) -> None:
         """Marks the field, or unmarks it when there is nothing to say."""
@@ -114,13 +144,8 @@ class Field(QWidget):
         return line
 
     def _choice(self) -> QComboBox:
-        choice = QComboBox()
-        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.setMinimumContentsLength(8)
-        choice.addItem(tr("package.missing_value"), MISSING)
-        for value in self._input.categories or FLAGS:
-            choice.addItem(value, value)
-        choice.currentIndexChanged.connect(lambda _: self.changed.emit())
+        choice = Suggestions((MISSING, *(self._input.categories or FLAGS)))
+        choice.editTextChanged.connect(lambda _: self.changed.emit())
         return choice
 
 

@@ -9,7 +9,7 @@ from mlworkbench.base.words import tr
 from mlworkbench.jobs.messages import Message
 from mlworkbench.scoring.manifest import Input
 from mlworkbench.ui.pages.opened import OpenedPage
-from mlworkbench.ui.widgets.row_form import RowForm, cell_text, hint
+from mlworkbench.ui.widgets.row_form import Field, RowForm, cell_text, hint
 from mlworkbench.ui.widgets.score_file import ScoreFile
 from tests.ui.pages import playing
 
@@ -110,7 +110,7 @@ def test_a_changed_value_changes_the_prediction(page, qtbot):
     form = page.findChild(RowForm)
     age = page.findChild(QWidget, "field_age").findChild(QLineEdit)
     plan = page.findChild(QWidget, "field_plan").findChild(QComboBox)
-    assert [plan.itemText(at) for at in range(plan.count())][0] == tr("package.missing_value")
+    assert plan.itemDelegate().displayText(plan.itemText(0), plan.locale()) == tr("package.missing_value")
 
     age.setText("20")
     qtbot.waitUntil(lambda: answer(page) == "yes")
@@ -163,6 +163,58 @@ def test_another_example_row_fills_the_form(page, press):
 )
 def test_a_value_is_written_as_a_person_would_type_it(one, value, said):
     assert cell_text(one, value) == said
+
+
+@pytest.fixture
+def choice(qtbot, look):
+    field = Field(Input("plan", "category", categories=("basic", "pro")))
+    qtbot.addWidget(field)
+    return field
+
+
+@pytest.mark.parametrize("value", ["basic", "pro", "gold", "", " padded ", "PRO", "-1"])
+def test_a_category_stays_what_it_is_whether_listed_or_not(choice, value):
+    """An example row may hold a category that the model card does not list; it must not be scored as missing."""
+    choice.set_value(value)
+
+    assert choice.value() == value
+
+
+def test_a_missing_category_is_missing_and_says_so(choice):
+    choice.set_value("gold")
+    choice.set_value(None)
+
+    assert choice.value() == ""
+    assert choice.box.currentIndex() == 0
+    assert choice.box.lineEdit().placeholderText() == tr("package.missing_value")
+
+
+@pytest.mark.parametrize("typed", ["PRO max", "PRO", "gold"])
+def test_any_category_can_be_typed_and_is_taken_as_typed(choice, qtbot, typed):
+    line = choice.box.lineEdit()
+    line.clear()
+    with qtbot.waitSignal(choice.changed):
+        qtbot.keyClicks(line, typed)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+    assert choice.value() == typed
+    assert choice.box.count() == 3
+
+
+def test_the_listed_categories_and_missing_can_be_chosen(choice, qtbot):
+    choice.set_value("gold")
+
+    with qtbot.waitSignal(choice.changed):
+        choice.box.setCurrentIndex(2)
+    assert choice.value() == "pro"
+    choice.box.setCurrentIndex(0)
+    assert choice.value() == ""
+
+
+def test_a_category_named_like_the_missing_entry_is_no_missing_value(choice):
+    choice.set_value(tr("package.missing_value"))
+
+    assert choice.value() == tr("package.missing_value")
 
 
 def test_a_field_hints_at_the_range_seen_in_training(look):
