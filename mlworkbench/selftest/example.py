@@ -106,6 +106,7 @@ def material(task: TaskName) -> "Material":
     asked = interface(task)
     return Material(
         task=task,
+        metric={"binary": "roc_auc", "multiclass": "log_loss", "regression": "rmse"}[task],
         target_name=asked.target,
         inputs=INPUTS,
         steps=STEPS,

@@ -19,7 +19,7 @@ FOLDS = 5
 BUDGET = 60.0
 SHARE = 0.2
 LARGEST_SHARE = 0.5
-LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "onnx", "onnxruntime")
+LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "onnx", "onnxruntime", "scipy", "pyarrow")
 
 
 class TrainVerbs:
@@ -102,8 +102,12 @@ class TrainVerbs:
         return next((run for run in reversed(runs) if run.id == busy or project.count(Model, run=run.id)), runs[-1])
 
     def end(self, run_id: str) -> RunEnd | None:
-        """How the run ended last; None while it runs or when it was killed."""
-        return self._bench.opened().last(RunEnd, run=run_id)
+        """How the run ended; None while it runs or when it was killed, though it had ended once and was resumed."""
+        project, job = self._bench.opened(), self._bench.running("train")
+        end = project.last(RunEnd, run=run_id)
+        if end is None or (job and job.context.get("run") == run_id):
+            return None
+        return None if any(model.when > end.when for model in project.find(Model, run=run_id)) else end
 
     def unfinished(self) -> Run | None:
         """The newest run if it was killed, or failed with something made, so that resuming is worth offering."""
@@ -150,7 +154,6 @@ class TrainVerbs:
         split = project.last(Split, id=run.split)
         return {
             "data": str(project.file(dataset.data_file)),
-            "profile": str(project.file(dataset.profile_file)),
             "dataset_hash": dataset.data_file,
             "columns": filing.plain(dataset.columns),
             "target": problem.target,

@@ -38,7 +38,9 @@ def trained() -> tuple[bytes, xgboost.Booster, dict[str, np.ndarray]]:
     target = (sum(columns[name] for name in names[:5]) + random.normal(size=ROWS) > 0).astype(np.int64)
     inputs = tuple(Input(name, "number", "", -4.0, 4.0) for name in names)
     fold = np.zeros(ROWS, dtype=np.int64)
-    material = Material("binary", "y", inputs, (Step("keep", names),), columns, target, fold, 1, ("no", "yes"), "yes", 1)
+    material = Material(
+        "binary", "roc_auc", "y", inputs, (Step("keep", names),), columns, target, fold, 1, ("no", "yes"), "yes", 1
+    )
     algorithm = ALGORITHMS["xgboost"]
     params = next(algorithm.portfolio(material.shape("tree"))) | {"rounds": TREES, "depth": 6}
     booster = algorithm.fit(material.lesson("tree", WHOLE), params)

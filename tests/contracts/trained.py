@@ -74,6 +74,7 @@ def material(task: TaskName, target: Array | None = None, columns: dict[str, Arr
     drawn = prepare.draw(None if task == "regression" else target, np.ones(len(target), bool), 0.0, None, 3, seed)
     return Material(
         task=task,
+        metric={"binary": "roc_auc", "multiclass": "log_loss", "regression": "rmse"}[task],
         target_name="target",
         inputs=inputs(),
         steps=STEPS,

@@ -1,11 +1,14 @@
 """The automatic recipe: which columns, and which steps in which order, each with its reason in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from mlworkbench.base.digest import digest_of
 from mlworkbench.base.records import Column, ColumnProfile, Profile, Reason, SetAside, Step
 from mlworkbench.scoring.manifest import Input
+from mlworkbench.scoring.wire import NO_DATE, Array
 
 LINEAR = "linear"
 TREE = "tree"
@@ -70,12 +73,16 @@ def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...]) -> tuple[Step
     return tuple(steps)
 
 
-def interface_inputs(profile: Profile, columns: Sequence[Column], inputs: Sequence[str]) -> tuple[Input, ...]:
-    """What the model takes, with type, range and known categories from the profile, in the recipe's order."""
-    formats = {column.name: column.date_format for column in columns}
-    return tuple(_input(profile.column(name), formats.get(name)) for name in inputs)
+def interface_inputs(columns: Sequence[Column], cells: Mapping[str, Array]) -> tuple[Input, ...]:
+    """What a model takes: type, and range and known categories of the training rows in `cells`, in the order of `cells`."""
+    known = {column.name: column for column in columns}
+    return tuple(_input(known[name], values) for name, values in cells.items())
 
 
-def _input(column: ColumnProfile, date_format: str | None) -> Input:
-    categories = tuple(sorted(top.value for top in column.top)) if column.type in ("category", "text") else ()
-    return Input(column.name, column.type, "", column.minimum, column.maximum, categories, date_format)
+def _input(column: Column, cells: Array) -> Input:
+    if column.type in ("category", "text"):
+        found = sorted({cell for cell in cells.tolist() if cell})
+        return Input(column.name, column.type, categories=tuple(found[:MOST_CATEGORIES]), date_format=column.date_format)
+    present = cells[cells != NO_DATE] if column.type == "date" else cells[np.isfinite(cells)]
+    low, high = (float(present.min()), float(present.max())) if len(present) else (None, None)
+    return Input(column.name, column.type, "", low, high, date_format=column.date_format)

@@ -37,20 +37,21 @@ def draw(classes: Array | None, usable: Array, share: float, last: int | None, f
     """
     fold = np.full(len(usable), UNUSED, dtype=np.int64)
     rows = np.flatnonzero(usable)
-    if len(rows) < FEWEST:
-        raise InputError("prepare.too_few_rows", rows=len(rows), fewest=FEWEST)
+    known = 0 if classes is None else len(np.unique(classes[rows]))
     random = np.random.Generator(np.random.PCG64(seed))
     if last is not None:
         tail = rows >= len(usable) - last
         fold[rows[tail]] = SEALED
         rows, share = rows[~tail], 0.0
+    if len(rows) < FEWEST:
+        raise InputError("prepare.too_few_rows", rows=len(rows), fewest=FEWEST)
     groups = []
     for group in _groups(classes, rows):
         shuffled = random.permutation(group)
         sealed = _sealed(len(shuffled), share)
         fold[shuffled[:sealed]] = SEALED
         groups.append(shuffled[sealed:])
-    folds = _folds(groups, folds)
+    folds = _folds(groups, known, folds)
     start = 0
     for left in groups:
         fold[left] = (start + np.arange(len(left))) % folds
@@ -58,11 +59,11 @@ def draw(classes: Array | None, usable: Array, share: float, last: int | None, f
     return Drawn(fold, folds)
 
 
-def _folds(groups: list[Array], wanted: int) -> int:
+def _folds(groups: list[Array], known: int, wanted: int) -> int:
     """Of two classes each fold must hold both, so there are no more folds than rows of the rarer one."""
-    if len(groups) != 2:
+    if known != 2:
         return wanted
-    rarer = min(len(group) for group in groups)
+    rarer = min(len(group) for group in groups) if len(groups) == known else 0
     if rarer < 2:
         raise InputError("prepare.too_few_of_a_class", rows=rarer)
     return min(wanted, rarer)

@@ -1,5 +1,8 @@
 """What is chosen on out-of-fold raw scores: the link to probabilities (calibration) and the raw score that decides a class."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 
 from mlworkbench.scoring.wire import Array
@@ -26,20 +29,26 @@ def loss(raw: Array, target: Array, link: Link) -> float:
     return float(-np.mean(np.log(np.maximum(chances, SMALLEST))))
 
 
-def calibration(raw: Array, target: Array, fold: Array) -> Link:
+@dataclass(frozen=True)
+class Calibration:
+    """The link that ships, fitted on all out-of-fold scores, and for each fold the one fitted without it."""
+
+    whole: Link
+    without: Mapping[int, Link]
+
+
+def calibration(raw: Array, target: Array, fold: Array) -> Calibration:
     """A sigmoid (binary) or a temperature (multiclass), if it holds on rows it was not fitted on.
 
     Fitted on the other folds' out-of-fold scores and judged on each fold in turn; used only where the log loss falls by at least
     0.2 %. Source: Platt 1999 for the sigmoid, Guo et al. 2017 for the temperature.
     """
-    as_it_is = loss(raw, target, AS_IT_IS)
-    judged = 0.0
-    for number in np.unique(fold):
-        here = fold == number
-        judged += loss(raw[here], target[here], _fitted(raw[~here], target[~here])) * here.sum()
-    if judged / len(target) > as_it_is * (1 - WORTH_IT):
-        return AS_IT_IS
-    return _fitted(raw, target)
+    folds = [int(number) for number in np.unique(fold)]
+    links = {number: _fitted(raw[fold != number], target[fold != number]) for number in folds}
+    judged = sum(loss(raw[fold == number], target[fold == number], links[number]) * (fold == number).sum() for number in folds)
+    if judged / len(target) > loss(raw, target, AS_IT_IS) * (1 - WORTH_IT):
+        return Calibration(AS_IT_IS, dict.fromkeys(folds, AS_IT_IS))
+    return Calibration(_fitted(raw, target), links)
 
 
 def _fitted(raw: Array, target: Array) -> Link:
@@ -65,18 +74,38 @@ def _temperature(raw: Array, target: Array) -> Link:
     return Link(float(np.exp(found.x)))
 
 
-def threshold(raw: Array, target: Array) -> float:
-    """The raw score from which a row is called positive: where F1 is largest on the out-of-fold scores.
+def threshold(raw: Array, target: Array, metric: str) -> float:
+    """The raw score from which a row is called positive: where `metric` is largest on the out-of-fold scores.
 
-    It lies half-way between two neighbouring scores, so that it does not hang on one row. It is 0 (probability one half, before
-    calibration) where no cut does better than calling every row positive.
+    That is accuracy or balanced accuracy where one of them is the metric of the problem, F1 otherwise. The threshold lies
+    half-way between two neighbouring scores, so that it does not hang on one row. It is 0 (probability one half, before
+    calibration) where no cut does better than calling all rows alike.
     """
     order = np.argsort(-raw[:, 0], kind="stable")
     margin, hits = raw[order, 0], np.cumsum(target[order])
-    called = np.arange(1, len(margin) + 1)
-    f1 = 2 * hits / (called + target.sum())
+    gain = GAINS.get(metric, _f1)
+    found = gain(hits, np.arange(1, len(margin) + 1) - hits, int(target.sum()), len(target))
     cuts = np.flatnonzero(np.append(margin[:-1] > margin[1:], False))
-    if not len(cuts) or f1[cuts].max() <= f1[-1]:
+    alike = max(float(found[-1]), float(gain(np.zeros(1), np.zeros(1), int(target.sum()), len(target))[0]))
+    if not len(cuts) or found[cuts].max() <= alike:
         return 0.0
-    best = cuts[np.argmax(f1[cuts])]
+    best = cuts[np.argmax(found[cuts])]
     return float((margin[best] + margin[best + 1]) / 2)
+
+
+# Of the rows called positive, `hits` are and `misses` are not; `positives` of all `rows` are.
+
+
+def _f1(hits: Array, misses: Array, positives: int, rows: int) -> Array:
+    return np.asarray(2 * hits / (hits + misses + positives))
+
+
+def _accuracy(hits: Array, misses: Array, positives: int, rows: int) -> Array:
+    return np.asarray((hits + rows - positives - misses) / rows)
+
+
+def _balanced_accuracy(hits: Array, misses: Array, positives: int, rows: int) -> Array:
+    return np.asarray((hits / positives + 1 - misses / (rows - positives)) / 2)
+
+
+GAINS = {"accuracy": _accuracy, "balanced_accuracy": _balanced_accuracy}

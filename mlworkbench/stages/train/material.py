@@ -31,6 +31,7 @@ class Material:
     """
 
     task: TaskName
+    metric: str
     target_name: str
     inputs: tuple[Input, ...]
     steps: Sequence[Step]

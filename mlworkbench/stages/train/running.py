@@ -35,8 +35,6 @@ class Done(BaseModel):
     number: int
     score: float
     seconds: float
-    cost: float = 0.0
-    algorithm: str = ""
 
 
 class TrainSpec(BaseModel):
@@ -60,7 +58,6 @@ class TrainSpec(BaseModel):
     positive: str | None = None
     steps: tuple[Step, ...]
     inputs: tuple[str, ...]
-    profile: Path
     recipe_hash: str
     seed: int = 1
     budget: float = 60.0
@@ -114,15 +111,15 @@ class _Run:
         self.start = seconds()
         self.pace = Pace({})
         self.scores: dict[str, float] = {done.trial: done.score for done in asked.done}
-        for done in asked.done:
-            self.pace.learn(done.algorithm, done.cost, done.seconds)
+        self.taken: dict[str, float] = {done.trial: done.seconds for done in asked.done}
 
     def whole(self) -> dict[str, Any]:
         self.report.progress(0.0, "train.reading")
         material, split_hash = self.material()
         for one in itertools.islice(order(material), self.asked.max_trials):
-            name = trial_name(self.asked.dataset_hash, self.asked.recipe_hash, split_hash, one, self.asked.seed)
+            name = trial_name(material, self.asked.dataset_hash, self.asked.recipe_hash, split_hash, one)
             if name in self.scores:
+                self.pace.learn(one.algorithm.name, one.algorithm.cost(one.params), self.taken[name])
                 continue
             if not self.attempt(material, one, name):
                 break
@@ -184,7 +181,8 @@ class _Run:
 
         def told(finished: int) -> None:
             taken = seconds() - begun
-            if not floor and finished > 1 and taken / finished * (fits - finished) > self.left() + GRACE:
+            needed = taken / finished * (fits - finished) if finished > 1 else 0.0
+            if not floor and needed > self.left() + GRACE:
                 raise OutOfTime
             share = min(1.0, (seconds() - self.start) / max(self.asked.budget, 0.001))
             self.report.progress(share, "train.fit", number=one.number + 1, algorithm=one.algorithm.name, done=finished, of=fits)
@@ -195,6 +193,8 @@ class _Run:
         model, oof = self.out / f"{name[:16]}.onnx", self.out / f"{name[:16]}.npy"
         model.write_bytes(outcome.model)
         np.save(oof, outcome.oof, allow_pickle=False)
+        if any(self.asked.metric not in found for found in outcome.folds):
+            raise InputError("train.metric_undefined", metric=self.asked.metric)
         folds = tuple(found[self.asked.metric] for found in outcome.folds)
         score = Score(float(np.mean(folds)), float(np.std(folds, ddof=1)), folds)
         facts = {
@@ -232,11 +232,11 @@ class _Run:
         target, usable = truth(columns.pop(asked.target), asked)
         drawn, split_hash = self.split(target, usable)
         rows = drawn.train
-        profile = data.read_profile(asked.profile)
         material = Material(
             task=asked.task,
+            metric=asked.metric,
             target_name=asked.target,
-            inputs=prepare.interface_inputs(profile, asked.columns, asked.inputs),
+            inputs=prepare.interface_inputs(asked.columns, {name: columns[name][rows] for name in asked.inputs}),
             steps=asked.steps,
             columns={name: cells[rows] for name, cells in columns.items()},
             target=target[rows],

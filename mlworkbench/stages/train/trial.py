@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from mlworkbench.scoring.scorer import Scorer, Scores
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train import deciding
 from mlworkbench.stages.train.assembling import AS_IT_IS, Link, assemble
+from mlworkbench.stages.train.deciding import Calibration
 from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.part import Algorithm
 from mlworkbench.stages.train.tails import Tail
@@ -49,43 +51,59 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Fold:
-    """A fold model and what the Scorer made of the rows it had not seen."""
+    """A fold model's tail, and its raw scores for the rows it had not seen."""
 
-    model_hash: str
+    tail: Tail
     rows: Array
-    scores: Scores
+    raw: Array
 
 
 def try_out(material: Material, one: Configuration, measure: Measure, told: Callable[[int], None], side_by_side: int) -> Outcome:
     """Cross-validate and fit, `side_by_side` fits at a time. `told` hears often how many are finished; it may raise to stop.
 
-    What cross-validation scores are fold models made exactly as the shipped one, through the Scorer.
+    What cross-validation scores are fold models made exactly as the shipped one, through the Scorer: their calibration and
+    threshold, too, are decided on out-of-fold scores of the other folds.
     """
     start = seconds()
-    with ThreadPoolExecutor(side_by_side) as pool:
-        folds = [pool.submit(fold_of, material, one, fold) for fold in range(material.folds)]
-        last = pool.submit(tail_of, material, one, WHOLE)
-        _watch([*folds, last], told)
+    *folds, last = _side_by_side(
+        [*(partial(fold_of, material, one, fold) for fold in range(material.folds)), partial(tail_of, material, one, WHOLE)],
+        told,
+        side_by_side,
+    )
     oof = np.empty((len(material.target), _outputs(material)))
     for fold in folds:
-        oof[fold.result().rows] = fold.result().scores.raw
-    link, threshold = decided(material, oof)
-    interface = replace(material.interface, threshold=threshold)
-    model = assemble(material.prepared(one.algorithm.family, WHOLE).graph, last.result(), interface, link)
+        oof[fold.rows] = fold.raw
+    links = calibrated(material, oof)
+    judged = [_judged(material, one, number, fold, oof, links, measure) for number, fold in enumerate(folds)]
+    interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(WHOLE)))
+    model = assemble(material.prepared(one.algorithm.family, WHOLE).graph, last, interface, links.whole)
     return Outcome(
         model=model,
         oof=oof,
-        folds=tuple(measure(material.task, material.target[fold.result().rows], fold.result().scores) for fold in folds),
-        oof_metrics=measure(material.task, material.target, scores_of(interface, oof, link)),
-        fold_hashes=tuple(fold.result().model_hash for fold in folds),
-        threshold=threshold,
+        folds=tuple(metrics for _, metrics in judged),
+        oof_metrics=measure(material.task, material.target, scores_of(interface, oof, links.whole)),
+        fold_hashes=tuple(name for name, _ in judged),
+        threshold=interface.threshold,
         seconds=seconds() - start,
         row_microseconds=row_microseconds(model, material),
     )
 
 
-def _watch(fits: Sequence[Future[Any]], told: Callable[[int], None]) -> None:
-    """Wait for all fits, telling on the way; the first that fails, or a `told` that raises, drops those not yet begun."""
+def _judged(
+    material: Material, one: Configuration, number: int, fold: Fold, oof: Array, links: Calibration, measure: Measure
+) -> tuple[str, dict[str, float]]:
+    """The fold's model with its decisions: its hash, and its metrics on the rows it had not seen."""
+    interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(number)))
+    graph = material.prepared(one.algorithm.family, number).graph
+    model = assemble(graph, fold.tail, interface, links.without[number])
+    scores = Scorer(model).score(material.columns_of(fold.rows))
+    return digest(model), measure(material.task, material.target[fold.rows], scores)
+
+
+def _side_by_side(works: Sequence[Callable[[], Any]], told: Callable[[int], None], count: int) -> list[Any]:
+    """All results in order. The first that fails, or a `told` that raises, drops what is not begun and waits for nothing."""
+    pool = ThreadPoolExecutor(count, initializer=_one_thread)
+    fits = [pool.submit(work) for work in works]
     waiting: set[Future[Any]] = set(fits)
     try:
         while waiting:
@@ -93,16 +111,23 @@ def _watch(fits: Sequence[Future[Any]], told: Callable[[int], None]) -> None:
             done, waiting = wait(waiting, timeout=PULSE, return_when=FIRST_COMPLETED)
             for fit in done:
                 fit.result()
-    except BaseException:
-        for fit in waiting:
-            fit.cancel()
-        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return [fit.result() for fit in fits]
+
+
+def _one_thread() -> None:
+    """OpenMP keeps its number of threads by thread: each of the pool's has to be told."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1)
 
 
 def fold_of(material: Material, one: Configuration, fold: int) -> Fold:
-    model = fitted(material, one, fold, material.interface)
+    tail = tail_of(material, one, fold)
     rows = material.left_out(fold)
-    return Fold(digest(model), rows, Scorer(model).score(material.columns_of(rows)))
+    model = assemble(material.prepared(one.algorithm.family, fold).graph, tail, material.interface)
+    return Fold(tail, rows, Scorer(model).score(material.columns_of(rows)).raw)
 
 
 def tail_of(material: Material, one: Configuration, fold: int) -> Tail:
@@ -116,11 +141,15 @@ def fitted(material: Material, one: Configuration, fold: int, interface: Interfa
     return assemble(material.prepared(one.algorithm.family, fold).graph, tail, interface, link)
 
 
-def decided(material: Material, oof: Array) -> tuple[Link, float | None]:
+def cut_of(material: Material, oof: Array, rows: Array) -> float | None:
+    """The threshold by the out-of-fold scores of these rows; None where no class is decided by one."""
+    return deciding.threshold(oof[rows], material.target[rows], material.metric) if material.task == "binary" else None
+
+
+def calibrated(material: Material, oof: Array) -> Calibration:
     if material.task == "regression":
-        return AS_IT_IS, None
-    link = deciding.calibration(oof, material.target, material.fold)
-    return link, deciding.threshold(oof, material.target) if material.task == "binary" else None
+        return Calibration(AS_IT_IS, dict.fromkeys(range(material.folds), AS_IT_IS))
+    return deciding.calibration(oof, material.target, material.fold)
 
 
 def scores_of(interface: Interface, raw: Array, link: Link) -> Scores:
@@ -148,6 +177,7 @@ def row_microseconds(model: bytes, material: Material) -> float:
     return float(np.median(taken)) * 1e6
 
 
-def trial_name(dataset_hash: str, recipe_hash: str, split_hash: str, one: Configuration, seed: int) -> str:
+def trial_name(material: Material, dataset_hash: str, recipe_hash: str, split_hash: str, one: Configuration) -> str:
     """The digest of everything a model's bytes depend on, versions aside."""
-    return digest_of([dataset_hash, recipe_hash, split_hash, one.algorithm.name, one.params, seed])
+    problem = [material.task, material.metric, material.target_name, list(material.classes), material.positive]
+    return digest_of([dataset_hash, recipe_hash, split_hash, problem, one.algorithm.name, one.params, material.seed])

@@ -80,3 +80,13 @@ def test_too_few_rows_are_refused_with_their_number() -> None:
     with pytest.raises(InputError) as caught:
         draw((np.arange(50) == 0).astype(np.int64), everything(50), 0.2, None, 5, 1)
     assert caught.value.key == "prepare.too_few_of_a_class"
+
+
+def test_rows_given_as_hold_out_do_not_count_as_training_rows() -> None:
+    with pytest.raises(InputError) as caught:
+        draw(None, everything(40), 0.0, 30, 5, 1)
+    assert caught.value.key == "prepare.too_few_rows"
+
+    with pytest.raises(InputError) as caught:
+        draw((np.arange(60) >= 40).astype(np.int64), everything(60), 0.0, 20, 5, 1)
+    assert caught.value.key == "prepare.too_few_of_a_class"

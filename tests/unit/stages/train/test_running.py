@@ -69,7 +69,6 @@ def spec(imported: tuple[Path, dict[str, Any]], target: str = "left", **more: An
         "positive": draft.positive,
         "steps": [asdict(step) for step in recipe.steps],
         "inputs": list(recipe.inputs),
-        "profile": str(folder / result["files"]["profile"]),
         "recipe_hash": recipe.recipe_hash,
         "budget": 60.0,
         "max_trials": 5,
@@ -208,3 +207,22 @@ def test_a_librarys_refusal_is_one_line_without_its_stack():
     said = _reason(ValueError("[19:22] data.cc:568: Check failed: valid: Label contains NaN.\nStack trace:\n  [bt] 0x7f"))
 
     assert said.facts == {"reason": "valid: Label contains NaN."}
+
+
+def test_the_cross_validated_decision_is_the_one_that_ships(imported: Any, tmp_path: Path) -> None:
+    report, _ = run(spec(imported, metric="f1", max_trials=2), tmp_path)
+
+    logistic = report.models()[1]
+    assert logistic["cv"]["mean"] == pytest.approx(logistic["oof_metrics"]["f1"], abs=0.08)
+    assert logistic["threshold"] != 0.0
+
+
+def test_a_metric_that_a_fold_cannot_have_is_refused_by_name(imported: Any, tmp_path: Path) -> None:
+    def blind(*words: Any) -> dict[str, float]:
+        return {name: value for name, value in measure(*words).items() if name != "roc_auc"}
+
+    tmp_path.mkdir(exist_ok=True)
+    with pytest.raises(InputError) as caught:
+        train.run(spec(imported), tmp_path, Kept(), blind)
+
+    assert (caught.value.key, caught.value.facts["metric"]) == ("train.metric_undefined", "roc_auc")
