@@ -7,8 +7,8 @@ from mlworkbench.stages.train.part import Algorithm
 ALGORITHMS: Registry[Algorithm] = Registry(
     "algorithm",
     baseline.ALGORITHM,
+    xgboost.ALGORITHM,  # quick for its strength whatever the number of rows and classes, so a short budget has it
     logistic.ALGORITHM,
     ridge.ALGORITHM,
     gradient_boosting.ALGORITHM,
-    xgboost.ALGORITHM,
 )

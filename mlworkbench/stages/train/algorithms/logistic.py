@@ -13,7 +13,7 @@ from mlworkbench.stages.train.part import Algorithm, Lesson, Shape
 from mlworkbench.stages.train.tails import Linear, Tail
 from mlworkbench.stages.train.units import NEVER, spread
 
-WORK = 2_000_000_000  # cells looked at in one fit, so that many rows and classes get fewer iterations
+WORK = 1_000_000_000  # cells looked at in one fit, so that many rows and classes get fewer iterations
 FEWEST_ITERATIONS, MOST_ITERATIONS = 30, 300
 
 
