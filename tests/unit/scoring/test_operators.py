@@ -47,7 +47,7 @@ def test_another_operator_set_is_refused() -> None:
 
 def test_an_operator_set_of_tiny_fields_costs_no_more_than_any_other_part() -> None:
     hostile = b"\x18\x00" * (MOST_STEPS + 1)
-    size = bytes([len(hostile) & 0x7F | 0x80, len(hostile) >> 7 & 0x7F | 0x80, len(hostile) >> 14 & 0x7F | 0x80, len(hostile) >> 21])
+    size = bytes(len(hostile) >> shift & 0x7F | (0x80 if shift < 21 else 0) for shift in (0, 7, 14, 21))
 
     with pytest.raises(InputError) as caught:
         check_model(b"\x42" + size + hostile + model().SerializeToString())
