@@ -7,7 +7,7 @@ import pytest
 from mlworkbench.base.errors import ProjectError
 from mlworkbench.base.records import Dataset, Failure, Model, RunEnd, Split
 from mlworkbench.jobs.messages import Message, encode
-from mlworkbench.workbench import Workbench
+from mlworkbench.workbench import Workbench, tellings
 from tests.unit.workbench import pieces
 
 
@@ -73,6 +73,40 @@ def test_a_stopped_run_keeps_its_best_and_can_go_on(ready, runner):
     assert [one["trial"] for one in again.spec["done"]] == ["trial-0"]
     assert again.spec["split"] == str(ready.project.file(ready.project.last(Split).rows_file))
     assert again.spec["max_trials"] == 3
+
+
+def test_the_end_of_a_run_that_goes_on_holds_no_more(ready, runner):
+    job = ready.train.start()
+    runner.say(job, pieces.split(job.folder))
+    runner.say(job, pieces.model(job.folder, 0, 0.6))
+    runner.say(job, Message("cancelled"))
+    run = ready.train.current()
+    assert ready.train.unfinished() is None
+
+    again = ready.train.resume(run.id)
+    assert ready.train.end(run.id) is None
+    assert tellings.project(ready)["runs"][0]["state"] == "unfinished"
+    runner.say(again, pieces.model(again.folder, 1, 0.9))
+    assert ready.train.winner().number == 1
+    again.state = "failed"  # killed: nobody hears of an end
+
+    assert ready.train.end(run.id) is None
+    assert ready.train.winner().number == 1
+    assert ready.train.unfinished() == run
+    assert tellings.project(ready)["runs"][0]["state"] == "unfinished"
+    last = ready.train.resume(run.id)
+    runner.say(last, Message("result", facts={"winner": "trial-0", "state": "finished"}))
+
+    assert ready.train.end(run.id).state == "finished"
+    assert ready.train.winner().number == 0
+
+
+def test_a_run_is_bound_to_every_library_its_bytes_hang_on(ready):
+    ready.train.start()
+
+    assert {"numpy", "scipy", "scikit-learn", "xgboost-cpu", "onnx", "onnxruntime", "pyarrow"} <= set(
+        ready.train.current().versions
+    )
 
 
 def test_a_second_run_of_the_same_problem_and_seed_uses_the_same_split(ready, runner):
