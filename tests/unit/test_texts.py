@@ -32,6 +32,20 @@ PARTICLE = re.compile(
     r"\}[\"'”’]*(?:을|를|은|는|이|가|와|과|로|으로|이나|나|이라|라|이며|며|이고|이다|입니다|아|야)(?![가-힣]*개)"
 )
 
+# One word for one thing: what stands here has another word in the glossary.
+FORBIDDEN = {
+    "en": ("different values", "Training time", "training time", "test rows", "example row", "data set", "hyperparameter"),
+    "ko": (
+        *("고윳값", "서로 다른 값", "유일값"),  # 고유값
+        *("작업 종류", "작업 유형", "예측의 종류", "문제 유형"),  # 과제 유형; 작업 is a job
+        *("클래스", "카테고리"),  # 범주
+        *("기준 행", "시험 행", "시험용 행", "예시 행", "황금 행"),  # 골든 행
+        *("시도할 설정", "모델 설정", "조합"),  # 구성; 설정 are the settings
+        *("우승", "승자", "가장 좋은 모델", "최적 모델", "최고의 모델"),  # 선정 모델 of a finished run, else 최고 모델
+        *("데이터셋", "컬럼", "타깃", "타겟", "피처", "폴드", "누락", "결측치", "결측값", "임계치", "리더보드", "샘플"),
+    ),
+}
+
 
 def trees() -> Iterator[tuple[Path, ast.AST]]:
     for path in SOURCES:
@@ -169,3 +183,34 @@ def test_korean_is_korean() -> None:
     ]
 
     assert not odd
+
+
+def worded() -> Iterator[tuple[str, str, str]]:
+    """Every text in a language and where it stands, those of the parts in the code too."""
+    for language in LANGUAGES:
+        for key, sentence in catalogue(language).items():
+            yield language, key, sentence
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Words":
+                for language, said_so in zip(("en", "ko"), node.args, strict=False):
+                    if isinstance(said_so, ast.Constant):
+                        yield language, f"{path.name}:{node.lineno}", str(said_so.value)
+
+
+def test_one_thing_has_one_word() -> None:
+    odd = [
+        f"{language} {place}: {variant} in {sentence}"
+        for language, place, sentence in worded()
+        for variant in FORBIDDEN[language]
+        if variant in sentence
+    ]
+
+    assert not odd
+
+
+def test_a_time_budget_is_called_so_and_names_its_unit_where_one_types_it() -> None:
+    assert catalogue("en")["train.budget"] == "Time budget"
+    assert catalogue("ko")["train.budget"] == "시간 예산"
+    assert "seconds" in catalogue("en")["cli.budget"]
+    assert "초" in catalogue("ko")["cli.budget"]

@@ -136,7 +136,7 @@ def test_score_a_file_shows_the_first_rows_with_their_predictions(project, runne
     QApplication.processEvents()
 
     assert text(page, "scored_file") == "new.csv"
-    assert text(page, "scored_rows").startswith("60 rows scored")
+    assert text(page, "scored_rows").startswith("Rows scored: 60")
 
 
 def test_a_package_that_was_moved_away_is_served_from_the_project(project, shown):
