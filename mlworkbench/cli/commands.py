@@ -1,9 +1,12 @@
 """The commands. Each opens a workbench, calls its verbs, and tells the answer for people or, with --json, for programs."""
 
 import csv
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
 
 DEMO = "telco_churn"
-FAILED = 3
+STOPPED = 130
 
 file_path = click.Path(path_type=Path, readable=False)  # what cannot be read is told by who reads it, in the user's language
 json_option = option("--json", "as_json", is_flag=True, help="cli.json")
@@ -186,11 +189,25 @@ def _bench() -> Iterator["Workbench"]:
     from mlworkbench.workbench import Workbench
 
     bench = Workbench()
+    _listen_for_interrupts(bench)
     try:
         with progress.shown(bench):
             yield bench
+            bench.hear_interrupt()
     finally:
         bench.close()
+
+
+def _listen_for_interrupts(bench: "Workbench") -> None:
+    """Ctrl-C stops at the next quiet moment; a second one ends at once, and what is not filed by then is at the next opening."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if bench.interrupted:
+            os._exit(STOPPED)
+        bench.interrupted = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
 
 
 def _window(path: Path | None) -> int:

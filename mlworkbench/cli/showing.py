@@ -27,7 +27,7 @@ Row = tuple[str, ...]
 
 
 def as_one_object(answer: Any) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False))
+    click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False))
 
 
 def auto(answer: dict[str, Any], as_json: bool) -> None:

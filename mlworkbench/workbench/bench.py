@@ -1,5 +1,6 @@
 """The workbench itself: one open project, its jobs, and the verbs of every stage."""
 
+import contextlib
 import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock, paths
-from mlworkbench.base.errors import InputError, JobError, ProjectError, WorkbenchError
+from mlworkbench.base.errors import Fact, InputError, JobError, ProjectError, WorkbenchError
 from mlworkbench.base.events import Bus, JobMoved, Notice
 from mlworkbench.base.report import Silent
 from mlworkbench.base.settings import Settings
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from mlworkbench.jobs import Job, Message, Runner
     from mlworkbench.store import Damage, Project
 
+ATTENTION = 0.2  # seconds between two looks whether the user wants to stop
 LONG_AGO = timedelta(days=1)  # a loose job this old belongs to no program that is still running
 
 
@@ -39,6 +41,7 @@ class Workbench:
         self.runner = runner or _runner(self.settings.threads)
         self.runner.on(self._hear)
         self.project: Project | None = None
+        self.interrupted = False  # set by a signal handler
         self.trouble: dict[str, WorkbenchError] = {}
         self.home = HomeVerbs(self)
         self.data = DataVerbs(self)
@@ -81,8 +84,14 @@ class Workbench:
         self.runner.pump()
 
     def wait(self, job: "Job") -> dict[str, Any]:
-        """Pump until the job has ended; its result. Raises what went wrong in it or in filing what it made."""
-        self.runner.wait(job.id)
+        """Pump until the job has ended; its result. Raises what went wrong in it or in filing what it made.
+
+        Raises KeyboardInterrupt between two pumps, never in the middle of a transaction, once `interrupted` was set.
+        """
+        while job.state == "running":
+            self.hear_interrupt()
+            with contextlib.suppress(TimeoutError):
+                self.runner.wait(job.id, ATTENTION)
         if job.id in self.trouble:
             raise self.trouble[job.id]
         if job.error is not None:
@@ -90,6 +99,10 @@ class Workbench:
         if job.result is None:
             raise JobError("job.no_result", kind=job.kind)
         return job.result
+
+    def hear_interrupt(self) -> None:
+        if self.interrupted:
+            raise KeyboardInterrupt
 
     def drop(self, job: "Job") -> None:
         """Remove the folder of a loose job that has ended."""
@@ -124,7 +137,7 @@ class Workbench:
 
     def damages(self) -> "tuple[Damage, ...]":
         """What is wrong with the open project's records and files, by the store's own check. It reads every file."""
-        return self.opened().check(Silent())
+        return self.opened().check(_Interruptible(self))
 
     def verify_now(self) -> dict[str, Any]:
         """Records, files and packages of the open project, all checked; waits."""
@@ -171,6 +184,16 @@ class Workbench:
         filing.file(self.opened(), piece)
         if (piece.job, piece.word) == ("import", "result") and context.get("target"):
             self.problem.choose(context["target"], excluded=context["excluded"])
+
+
+class _Interruptible(Silent):
+    """A report that nobody reads, but through which the user can stop."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+
+    def progress(self, fraction: float, key: str, **facts: Fact) -> None:
+        self._bench.hear_interrupt()
 
 
 def _remove(folder: Path) -> None:

@@ -103,7 +103,6 @@ class PackageVerbs:
 
     def free_name(self) -> Path:
         """Where a package goes unless the user says otherwise: a new name in the project folder."""
-        """Where the next package goes unless the user says otherwise."""
         project = self._bench.opened()
         stem = filing.file_name(project.name)
         names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))

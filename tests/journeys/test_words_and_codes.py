@@ -8,7 +8,7 @@ import time
 import pytest
 
 from mlworkbench.workbench import Workbench
-from tests.journeys.conftest import ROOT, TELCO
+from tests.journeys.conftest import TELCO
 
 
 def wait_until(condition, seconds=60):
@@ -114,7 +114,7 @@ def test_help_and_version_are_there(command):
 def test_control_c_stops_keeps_what_was_made_and_is_130(command, tmp_path):
     project = tmp_path / "project"
     running = command.start("auto", TELCO, "--target", "Churn", "--project", project, "--budget", 60)
-    wait_until(lambda: (ROOT and list(project.glob("work/*/made.jsonl"))) and begun_training(project))
+    wait_until(lambda: begun_training(project))
 
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=30)
@@ -127,4 +127,21 @@ def test_control_c_stops_keeps_what_was_made_and_is_130(command, tmp_path):
 
 
 def begun_training(project):
-    return any(b'"model"' in path.read_bytes() for path in project.glob("work/*/made.jsonl"))
+    try:
+        return any(b'"model"' in path.read_bytes() for path in project.glob("work/*/made.jsonl"))
+    except FileNotFoundError:  # a job that was filed while we looked
+        return False
+
+
+def test_a_second_control_c_ends_at_once_and_harms_nothing(command, tmp_path):
+    project = tmp_path / "project"
+    running = command.start("auto", TELCO, "--target", "Churn", "--project", project, "--budget", 60)
+    wait_until(lambda: begun_training(project))
+
+    running.send_signal(signal.SIGINT)
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=30)
+
+    assert running.returncode == 130
+    assert command("verify", project).code == 0
+    assert command("show", project, "--json").json["runs"][0]["leaderboard"]
