@@ -1,5 +1,6 @@
 """The job "score": a file goes through the package batch by batch; every row comes out again, with its prediction."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -129,7 +130,12 @@ def _values(scores: Scores) -> list[Array]:
 
 
 def _shown(batch: "pa.RecordBatch") -> list[list[Any]]:
-    """Rows as plain JSON: dates as text."""
+    """Rows as plain JSON: dates as text, numbers that are none as missing."""
     columns = [column.to_pylist() for column in batch.columns]
-    rows = zip(*columns, strict=True)
-    return [[cell if isinstance(cell, str | int | float | None) else str(cell) for cell in row] for row in rows]
+    return [[_plain(cell) for cell in row] for row in zip(*columns, strict=True)]
+
+
+def _plain(cell: Any) -> str | int | float | None:
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    return cell if isinstance(cell, str | int | None) else str(cell)

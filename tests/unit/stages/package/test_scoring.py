@@ -1,6 +1,7 @@
 """A scored file has every row and column it had, in order, and the predictions beside them."""
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -229,3 +230,19 @@ def test_line_ends_and_quotes_inside_cells_come_back_as_they_were(packed: Path, 
     assert [row[0] for row in rows_of(tmp_path / "out.csv")[1:]] == cells
     assert (tmp_path / "out.csv").read_bytes().endswith(b"\n")
     assert not (tmp_path / "out.csv").read_bytes().endswith(b"\r\n")
+
+
+def test_the_preview_is_plain_json_though_a_file_holds_numbers_that_are_none(packed: Path, tmp_path: Path) -> None:
+    table = {
+        "size": [1.5, float("nan"), float("inf")],
+        "on": [1, 0, 1],
+        "kind": ["x", "y", None],
+        "when": pa.array([0, 1, None], pa.timestamp("us")),
+    }
+    parquet.write_table(pa.table(table), tmp_path / "in.parquet")
+    spec = {"package": str(packed), "file": str(tmp_path / "in.parquet"), "output": None}
+
+    told = package.score(spec, tmp_path / "work", Silent())
+
+    json.dumps(told, allow_nan=False)
+    assert [row[0] for row in told["preview"]] == [1.5, None, None]
