@@ -1,6 +1,7 @@
 """The training job: draw the split, go through the configurations in their fixed order, hand over each as it is finished."""
 
 import itertools
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -98,10 +99,13 @@ def run(spec: dict[str, Any], out: Path, report: Report, measure: Measure) -> di
     Hands over `split` first (files: rows), before anything is fitted; then `model` (files: model, oof) or `failure` for each
     configuration. Returns the winner's trial and the state. Raises InputError for data that cannot be trained on.
     """
+    from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
     asked = TrainSpec.model_validate(spec)
-    with threadpool_limits(limits=1):
+    with threadpool_limits(limits=1), warnings.catch_warnings():
+        # Here for all threads at once: filters belong to the process. What few iterations reach is judged like any other model.
+        warnings.simplefilter("ignore", ConvergenceWarning)
         return _Run(asked, out, report, measure).whole()
 
 

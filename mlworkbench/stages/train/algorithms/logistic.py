@@ -1,6 +1,5 @@
 """Logistic regression: a weighted sum of the prepared columns; fast, small, and every weight can be read."""
 
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,13 +17,10 @@ FEWEST_ITERATIONS, MOST_ITERATIONS = 30, 300
 
 
 def fit(lesson: Lesson, params: Chosen) -> Any:
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=float(params["strength"]), max_iter=int(params["iterations"]), tol=1e-5)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the weights reached so far are a model too, judged like any other
-        return model.fit(lesson.features.astype(np.float64), lesson.target)
+    return model.fit(lesson.features.astype(np.float64), lesson.target)
 
 
 def convert(model: Any, lesson: Lesson) -> Tail:
