@@ -23,15 +23,19 @@ class Damage:
     record: str | None = None
 
 
-def check(project: "Project", report: Report) -> tuple[Damage, ...]:
-    """Every damage found; reading goes on after the first. An unreadable database is one damage, and then the last."""
+def check(project: "Project", report: Report, files: bool = True) -> tuple[Damage, ...]:
+    """Every damage found; reading goes on after the first. An unreadable database is one damage, and then the last.
+
+    Without `files` only the records are looked at, which is quick.
+    """
     found = list(_database(project))
     if found:
         return tuple(found)
     kept: list[Record] = []
     for kind in KINDS:
         found.extend(_readable(project, kind, kept))
-    found.extend(_files(project, kept, report))
+    if files:
+        found.extend(_files(project, kept, report))
     found.extend(_lineage(kept))
     report.progress(1.0, "store.checked")
     return tuple(found)

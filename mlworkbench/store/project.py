@@ -150,9 +150,9 @@ class Project:
         """Raises ProjectError where the file is gone."""
         return self._files.path(name)
 
-    def check(self, report: Report) -> tuple[Damage, ...]:
-        """Read everything again and compare; slow."""
-        return check(self, report)
+    def check(self, report: Report, files: bool = True) -> tuple[Damage, ...]:
+        """Read everything again and compare; slow with `files`."""
+        return check(self, report, files)
 
     def strays(self) -> tuple[Path, ...]:
         """Files that no record names."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from mlworkbench.base import clock, paths
 from mlworkbench.base.errors import Fact, InputError, JobError, ProjectError, WorkbenchError
 from mlworkbench.base.events import Bus, JobMoved, Notice
+from mlworkbench.base.records import Package
 from mlworkbench.base.report import Silent
 from mlworkbench.base.settings import Settings
-from mlworkbench.base.words import tr
 from mlworkbench.workbench import filing, states
 from mlworkbench.workbench.data import DataVerbs
 from mlworkbench.workbench.evaluate import EvaluateVerbs
@@ -130,27 +130,25 @@ class Workbench:
             _remove(Path(job["folder"]))
 
     def verify_project(self) -> "Job":
-        """Read every file of the open project again in a job, and every package: hashes, operators, golden rows."""
-        project = self.opened()
-        files = [[str(project.folder / "files" / name), name] for name in filing.files_of(project)]
-        return self.start("verify", {"packages": self._packages(), "files": files})
+        """Check the records of the open project, then in a job every file they name and every package. What fails is told."""
+        project, folder = self.opened(), self.opened().folder / "files"
+        damages = project.check(Silent(), files=False)
+        found = [{"name": one.kind, "ok": False, "key": one.reason.key, "facts": dict(one.reason.facts)} for one in damages]
+        whole = {"name": "project", "ok": True, "key": "store.checked_records", "facts": {}}
+        spec = {
+            "found": found or [whole],
+            "packages": [str(folder / name) for name in filing.files_of(project, (Package,))],
+            "files": [[str(folder / name), name] for name in filing.files_of(project)],
+        }
+        return self.start("verify", spec)
 
     def damages(self) -> "tuple[Damage, ...]":
         """What is wrong with the open project's records and files, by the store's own check. It reads every file."""
         return self.opened().check(_Interruptible(self))
 
     def verify_now(self) -> dict[str, Any]:
-        """Records, files and packages of the open project, all checked; waits."""
-        damages = self.damages()
-        found = [{"name": one.kind, "ok": False, "detail": tr(one.reason.key, **one.reason.facts)} for one in damages]
-        whole = {"name": "project", "ok": not damages, "detail": tr("store.checked")}
-        packages = self.wait(self.start("verify", {"packages": self._packages(), "files": []})) if not damages else {"checks": []}
-        checks = [*found, *([] if damages else [whole]), *packages["checks"]]
-        return {"ok": all(check["ok"] for check in checks), "checks": checks}
-
-    def _packages(self) -> list[str]:
-        project = self.opened()
-        return [str(project.file(package.package_file)) for package in self.package.packages()]
+        """What `verify_project` finds; waits."""
+        return self.wait(self.verify_project())
 
     def close(self) -> None:
         from mlworkbench.jobs.leftovers import leftovers

@@ -1,5 +1,6 @@
 """What a job made becomes records: at once while it runs, or at the next opening if the program died. Never twice."""
 
+import contextlib
 import getpass
 import os
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from mlworkbench.base import clock
-from mlworkbench.base.errors import InputError
+from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import (
     Column,
     Dataset,
@@ -58,15 +59,13 @@ def file(project: "Project", piece: Piece) -> None:
             handler(project, piece)
 
 
-def files_of(project: "Project") -> tuple[str, ...]:
-    """The names of all files that records name, each once."""
-    found = (
-        getattr(record, one.name)
-        for kind in get_args(Record)
-        for record in project.find(kind)
-        for one in fields(kind)
-        if one.name.endswith("_file")
-    )
+def files_of(project: "Project", kinds: Iterable[type[Record]] = get_args(Record)) -> tuple[str, ...]:
+    """The names of all files that records name, each once. Kinds that cannot be read are passed over."""
+    found: list[str] = []
+    for kind in kinds:
+        with contextlib.suppress(ProjectError):
+            names = [one.name for one in fields(kind) if one.name.endswith("_file")]
+            found.extend(getattr(record, name) for record in project.find(kind) for name in names)
     return tuple(dict.fromkeys(found))
 
 

@@ -1,11 +1,15 @@
 """Verbs check before they start anything, and remember where projects are."""
 
+import sqlite3
+
 import pytest
 
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Evaluation, Look, Package
+from mlworkbench.base.report import Silent
 from mlworkbench.base.words import Words
 from mlworkbench.jobs.messages import Message
+from mlworkbench.stages.package import verifying
 from mlworkbench.workbench import auto
 from tests.unit.workbench import pieces
 from tests.unit.workbench.test_states import train
@@ -157,6 +161,34 @@ def test_verifying_a_project_reads_every_file_that_a_record_names(ready, runner)
     kept = {path.name for path in (ready.project.folder / "files").iterdir() if not path.name.startswith(".")}
     assert {name for _, name in asked["files"]} == kept
     assert len(asked["packages"]) == 1
+
+
+def test_window_and_command_line_verify_the_same_and_list_what_is_gone(ready, runner, monkeypatch, tmp_path):
+    train(ready, runner)
+    job = ready.package.build(ready.train.winner().id)
+    runner.say(job, built(job))
+    kept = ready.project.file(ready.project.last(Package).package_file)
+    kept.unlink()
+    asked = ready.verify_project().spec
+    monkeypatch.setattr(ready, "wait", lambda job: verifying.run(job.spec, tmp_path, Silent()))
+
+    told = ready.verify_now()
+
+    assert told == verifying.run(asked, tmp_path, Silent())
+    assert not told["ok"]
+    assert {check["key"] for check in told["checks"] if kept.name in check["detail"]} >= {"package.check_file_missing"}
+
+
+def test_verifying_tells_of_records_that_cannot_be_read(ready, runner, tmp_path):
+    runner.say(ready.train.start(), pieces.failure(1))
+    with sqlite3.connect(ready.project.folder / "project.db") as raw:
+        raw.execute('UPDATE failure SET "when" = 1.5')
+    raw.close()
+
+    told = verifying.run(ready.verify_project().spec, tmp_path, Silent())
+
+    assert next(check["name"] for check in told["checks"] if not check["ok"]) == "record"
+    assert all(check["detail"] for check in told["checks"])
 
 
 def test_the_reserve_leaves_most_of_a_small_budget_to_training():
