@@ -120,5 +120,5 @@ ALGORITHM = Algorithm(
     convert=convert,
     raw=raw,
     portfolio=portfolio,
-    cost=lambda params: float(params["rounds"]) * (8 + float(params["leaves"])),
+    cost=lambda params: float(params["rounds"]) * (3 + float(np.log2(int(params["leaves"])))),
 )
