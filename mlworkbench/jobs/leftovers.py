@@ -11,6 +11,8 @@ from mlworkbench.base import clock
 from mlworkbench.jobs.messages import DEAFNESS, Message, decode
 from mlworkbench.store.lock import Held, Lock
 
+UNBORN = ".new-"  # how the name of a job's folder begins until its job.json is whole
+
 
 def leftovers(work: Path, patience: float = DEAFNESS + 1) -> Iterator[tuple[dict[str, Any], tuple[Message, ...]]]:
     """The job folders under `work`, oldest first: job.json with "folder" added, and the lasting messages in order.
@@ -22,6 +24,14 @@ def leftovers(work: Path, patience: float = DEAFNESS + 1) -> Iterator[tuple[dict
         folder = Path(job["folder"])
         if _is_over(folder, until):
             yield job, tuple(_messages(folder))
+
+
+def unborn(work: Path, age: float = 0) -> Iterator[Path]:
+    """Folders at least `age` seconds old of jobs whose program died while writing them down: nothing was begun in them."""
+    for folder in work.glob(f"{UNBORN}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if not age or clock.now().timestamp() - folder.stat().st_mtime > age:
+                yield folder
 
 
 def _jobs(work: Path) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from mlworkbench.base import clock
 from mlworkbench.base.errors import JobError
 from mlworkbench.base.settings import processors
 from mlworkbench.jobs.job import Job
-from mlworkbench.jobs.leftovers import leftovers
+from mlworkbench.jobs.leftovers import UNBORN, leftovers
 from mlworkbench.jobs.messages import Message, decode, failed
 from mlworkbench.jobs.process import Said, Worker
 from mlworkbench.jobs.tasks import TASKS, Task
@@ -160,7 +160,7 @@ def _written_down(job: Job, task: Task, folder: Path) -> Path:
         "started": job.started.isoformat(),
         "product": mlworkbench.__version__,
     }
-    fresh, place = folder / f".new-{job.id}", folder / job.id
+    fresh, place = folder / f"{UNBORN}{job.id}", folder / job.id
     fresh.mkdir(parents=True)
     with (fresh / "job.json").open("w", encoding="utf-8") as file:
         json.dump(told, file, ensure_ascii=False, indent=1)

@@ -119,8 +119,10 @@ class Workbench:
 
     def file_leftovers(self) -> None:
         """File what a program that died had not filed, once, then remove its job folders. What cannot be filed is told."""
-        from mlworkbench.jobs.leftovers import leftovers
+        from mlworkbench.jobs.leftovers import leftovers, unborn
 
+        for folder in unborn(self.opened().work):
+            _remove(folder)
         for job, messages in leftovers(self.opened().work):
             try:
                 for message in messages:
@@ -151,13 +153,15 @@ class Workbench:
         return self.wait(self.verify_project())
 
     def close(self) -> None:
-        from mlworkbench.jobs.leftovers import leftovers
+        from mlworkbench.jobs.leftovers import leftovers, unborn
 
         self.home.close()
         self.runner.close()
         for job, _ in leftovers(self.place / "work", patience=0):
             if clock.now() - datetime.fromisoformat(job["started"]) > LONG_AGO:
                 _remove(Path(job["folder"]))
+        for folder in unborn(self.place / "work", LONG_AGO.total_seconds()):
+            _remove(folder)
 
     def _hear(self, job: "Job", message: "Message") -> None:
         if self.project is not None and job.context.get("project") == self.project.id:

@@ -1,6 +1,7 @@
 """What jobs make becomes records: at once, whole, and never twice."""
 
 import json
+import os
 
 import pytest
 
@@ -212,3 +213,26 @@ def test_a_failed_import_leaves_no_version(opened, runner, tmp_path):
     runner.say(job, Message("failed", kind="input", key="data.no_data"))
 
     assert opened.project.count(Dataset) == 0
+
+
+def test_a_job_that_was_never_whole_is_cleared_away(ready, tmp_path):
+    folder = ready.project.folder
+    ready.home.close()
+    (folder / "work" / ".new-1").mkdir()
+    (folder / "work" / ".new-1" / "job.json").write_text('{"kind": "tr', "utf-8")
+
+    ready.home.open(folder)
+
+    assert not list((folder / "work").glob(".new-*"))
+
+
+def test_closing_clears_what_programs_long_gone_never_began(bench):
+    gone, fresh = bench.place / "work" / ".new-1", bench.place / "work" / ".new-2"
+    for folder in (gone, fresh):
+        folder.mkdir(parents=True)
+    os.utime(gone, (0, 0))
+
+    bench.close()
+
+    assert not gone.exists()
+    assert fresh.exists()
