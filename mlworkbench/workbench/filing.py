@@ -66,7 +66,7 @@ def files_of(project: "Project", kinds: Iterable[type[Record]] = get_args(Record
         with contextlib.suppress(ProjectError):
             names = [one.name for one in fields(kind) if one.name.endswith("_file")]
             found.extend(getattr(record, name) for record in project.find(kind) for name in names)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(name for name in found if name is not None))
 
 
 def account() -> str:

@@ -67,6 +67,37 @@ def evaluation(name="v1", model="m1"):
     return r.Evaluation(name, model, "l1", 1409, {"roc_auc": 0.8471}, 0.1, **SIGNED)
 
 
+def charter(name="c1", **changes):
+    criterion = r.Criterion("recall", "at_least", 0.75, "지역", "서울", "콜센터 용량")
+    limits = r.Limits(1000.0, 5_000_000, True)
+    return r.Charter(
+        **{
+            "id": name, "number": 1, "predicts": "이탈", "for_each": "고객", "so_that": "전화", "decided_by": "사람",
+            "criteria": (criterion,), "costs": r.Costs(310.0, 20.0, "USD"), "limits": limits, **SIGNED, **changes,
+        }
+    )  # fmt: skip
+
+
+def split_plan(name="sp1"):
+    return r.SplitPlan(name, "q1", 0.3, False, 42, **SIGNED)
+
+
+def preview(name="pv1", file="preview"):
+    return r.Preview(name, "r1", file, 5634, 0.2, **SIGNED)
+
+
+def assessment(name="a1", file="judgement"):
+    return r.Assessment(name, "m1", 5634, {"roc_auc": 0.84}, {"roc_auc": (0.83, 0.85)}, file, 0.5, **SIGNED)
+
+
+def verdict(name="w1", evaluation="v1"):
+    return r.Verdict(name, "m1", evaluation, "c1", True, 1, "good enough", **SIGNED)
+
+
+def job_end(name="j1", file="log"):
+    return r.JobEnd(name, "train", WHEN, 3.5, "failed", r.Reason("job.died", {"code": 1}), file, **SIGNED)
+
+
 def package(name="p1", evaluation="v1", file="package"):
     proofs = (r.Proof("golden", 200, 0),)
     return r.Package(name, "m1", evaluation, "bundle", file, "23" * 32, "/data/churn.mlpkg", 99, 14.5, proofs, **SIGNED)
@@ -76,7 +107,8 @@ def chain(file="data"):
     """One record of every kind, parents first, all naming the same file."""
     return (
         dataset(file=file), problem(), recipe(), split(file=file), run(), model(file=file), run_end(), failure(), look(),
-        evaluation(), package(file=file),
+        evaluation(), charter(), split_plan(), preview(file=file), assessment(file=file), verdict(), package(file=file),
+        job_end(file=file),
     )  # fmt: skip
 
 
@@ -93,9 +125,9 @@ def filled(folder):
 
 
 def spoil(path):
-    """Overwrite the heads of the pages in the second half of a database."""
+    """Overwrite the heads of the last third of a database's pages: what opening reads lies before."""
     with path.open("r+b") as file:
         size = file.seek(0, 2)
-        for place in range(size // 2 // 4096 * 4096, size, 4096):
+        for place in range(size * 2 // 3 // 4096 * 4096, size, 4096):
             file.seek(place)
             file.write(b"\xaa" * 64)

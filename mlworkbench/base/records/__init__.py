@@ -1,0 +1,110 @@
+"""What is kept: frozen records, each naming its parent. Dataset → problem → recipe → split → run → model → evaluation → package.
+
+A record is never altered. Its `id` is a random short name unless said otherwise; `who` is the operating system's account and
+`when` is UTC. A field named `…_file` holds the sha256 of a file in the project's `files/`.
+"""
+
+from mlworkbench.base.records.data import (
+    Column,
+    ColumnProfile,
+    ColumnType,
+    Dataset,
+    Finding,
+    Origin,
+    Profile,
+    SetAside,
+    Severity,
+    Top,
+)
+from mlworkbench.base.records.evaluate import Assessment, Evaluation, Look, Verdict
+from mlworkbench.base.records.govern import JobEnd, JobState
+from mlworkbench.base.records.package import Package, Proof
+from mlworkbench.base.records.prepare import Preview, Recipe, Split, SplitPlan, Step
+from mlworkbench.base.records.problem import Charter, Comparison, Costs, Criterion, Limits, Problem, TaskName
+from mlworkbench.base.records.reasons import Reason
+from mlworkbench.base.records.train import Failure, Model, Run, RunEnd, RunState, Score
+
+__all__ = [
+    "Assessment",
+    "Charter",
+    "Column",
+    "ColumnProfile",
+    "ColumnType",
+    "Comparison",
+    "Costs",
+    "Criterion",
+    "Dataset",
+    "Evaluation",
+    "Failure",
+    "Finding",
+    "JobEnd",
+    "JobState",
+    "Limits",
+    "Look",
+    "Model",
+    "Origin",
+    "Package",
+    "Preview",
+    "Problem",
+    "Profile",
+    "Proof",
+    "Reason",
+    "Recipe",
+    "Record",
+    "Run",
+    "RunEnd",
+    "RunState",
+    "STAGES",
+    "STAGE_OF",
+    "Score",
+    "SetAside",
+    "Severity",
+    "Split",
+    "SplitPlan",
+    "Step",
+    "TaskName",
+    "Top",
+    "Verdict",
+]
+
+STAGES = ("problem", "data", "explore", "prepare", "train", "evaluate", "explain", "package", "monitor", "govern")
+
+Record = (
+    Dataset
+    | Problem
+    | Charter
+    | Recipe
+    | SplitPlan
+    | Preview
+    | Split
+    | Run
+    | RunEnd
+    | Model
+    | Failure
+    | Look
+    | Evaluation
+    | Assessment
+    | Verdict
+    | Package
+    | JobEnd
+)
+
+STAGE_OF: dict[type, str] = {
+    Dataset: "data",
+    Problem: "problem",
+    Charter: "problem",
+    Recipe: "prepare",
+    SplitPlan: "prepare",
+    Preview: "prepare",
+    Split: "prepare",
+    Run: "train",
+    RunEnd: "train",
+    Model: "train",
+    Failure: "train",
+    Look: "evaluate",
+    Evaluation: "evaluate",
+    Assessment: "evaluate",
+    Verdict: "evaluate",
+    Package: "package",
+    JobEnd: "govern",
+}

@@ -1,0 +1,77 @@
+"""What is predicted, and what success means."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+TaskName = Literal["binary", "multiclass", "regression"]
+Comparison = Literal["at_least", "at_most"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is predicted from which dataset version. `classes` is empty for regression; `positive` is set for binary only."""
+
+    id: str
+    dataset: str
+    target: str
+    task: TaskName
+    metric: str
+    classes: tuple[str, ...]
+    positive: str | None
+    excluded: tuple[str, ...]
+    who: str
+    when: datetime
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition of success: a metric by its name is at least or at most `value`, on all rows or where `column` is `group`.
+
+    `why` says in the user's words where the value comes from.
+    """
+
+    metric: str
+    comparison: Comparison
+    value: float
+    column: str | None = None
+    group: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What one mistake costs, in `currency`: a positive row that is not found, and a negative row that is called positive."""
+
+    miss: float
+    false_alarm: float
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a model may need at most. None is no limit; `explainable` allows only algorithms whose reasons can be read off."""
+
+    row_microseconds: float | None = None
+    model_bytes: int | None = None
+    explainable: bool = False
+
+
+@dataclass(frozen=True)
+class Charter:
+    """What the model is for and when it is good enough, in the user's words. Every change is a new version, numbered from 1.
+
+    It belongs to the project: a new dataset version or another recipe leaves it as it is.
+    """
+
+    id: str
+    number: int
+    predicts: str
+    for_each: str
+    so_that: str
+    decided_by: str
+    criteria: tuple[Criterion, ...]
+    costs: Costs | None
+    limits: Limits
+    who: str
+    when: datetime
