@@ -1,4 +1,4 @@
-"""Everything that is shown about how good a model is on some rows: figures with intervals, curves, tables. Plain data, kept as JSON."""
+"""All that is shown of how good a model is on some rows: figures with intervals, curves, tables. Plain data, kept as JSON."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -31,9 +31,9 @@ class Cut:
 
 @dataclass(frozen=True)
 class Sweep:
-    """All thresholds worth showing for one class against the rest, the highest first. The first calls no row positive, the last all.
+    """All thresholds worth showing for one class against the rest, the highest first.
 
-    `positives` and `negatives` count the rows that are and are not of that class.
+    The first calls no row positive, the last calls all. `positives` and `negatives` count the rows that are and are not of it.
     """
 
     name: str
@@ -109,11 +109,11 @@ class Group:
 class Judgement:
     """One model on one set of rows.
 
-    `intervals` are 95 % bootstrap intervals (low, high) from `resamples` draws. For classes: `counts` rows of each class, `confusion`
-    [actual][predicted] at the threshold that ships, one `sweep` for two classes and one a class for more, `calibration` of the
-    positive class (of the predicted one where there are more than two) with its mean gap `calibration_error`, `scores` how the probability is
-    distributed by actual class. For numbers: `pairs` (actual, predicted) of up to 2,000 rows drawn with a fixed seed, `residuals`
-    (actual - predicted).
+    `intervals` are 95 % bootstrap intervals (low, high) from `resamples` draws. For classes: `counts` rows of each class,
+    `confusion` [actual][predicted] at the threshold that ships, one `sweep` for two classes and one a class for more,
+    `calibration` of the positive class (of the predicted one where there are more than two) with its mean gap
+    `calibration_error`, `scores` how the probability is distributed by actual class. For numbers: `pairs` (actual, predicted) of
+    up to 2,000 rows drawn with a fixed seed, `residuals` (actual - predicted).
     """
 
     basis: Basis
