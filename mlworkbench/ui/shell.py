@@ -96,10 +96,10 @@ class Shell(QMainWindow):
         self._stages.show_start("samples", self._project_name())
 
     def show_waiting_page(self) -> None:
-        states = {state.stage: state.state for state in self.bench.stages()}
-        hosts = [(page, hosted) for pages in GROUPS.values() for page, hosted in pages.items()]
-        waiting = [page for page, hosted in hosts if any(states.get(stage) in ("todo", "attention") for stage in hosted)]
-        self.show_page(waiting[0] if waiting else hosts[-1][0])
+        hosts = {stage: page for pages in GROUPS.values() for page, hosted in pages.items() for stage in hosted}
+        states = [state for state in self.bench.stages() if state.stage in hosts]
+        waiting = [hosts[state.stage] for state in states if state.state in ("todo", "attention")]
+        self.show_page(waiting[0] if waiting else hosts[states[-1].stage])
 
     def show_jobs(self) -> None:
         self._jobs.fill()

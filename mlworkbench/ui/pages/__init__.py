@@ -7,10 +7,12 @@ from mlworkbench.ui.pages.data import DataPage
 from mlworkbench.ui.pages.home import HomePage
 from mlworkbench.ui.pages.opened import OpenedPage
 from mlworkbench.ui.pages.package import PackagePage
+from mlworkbench.ui.pages.problem import ProblemPage
 from mlworkbench.ui.pages.train import TrainPage
 
 PAGES: Final[tuple[type[Page], ...]] = (
     HomePage,
+    ProblemPage,
     DataPage,
     TrainPage,
     PackagePage,

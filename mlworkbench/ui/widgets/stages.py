@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 START: Final = ("home", "samples", "open_package")
 # group: its pages, and the stages whose state each page shows (a stage without a page of its own lives on another's)
 GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "shell.workflow": {"data": ("data", "problem"), "train": ("train",)},
+    "shell.workflow": {"problem": ("problem",), "data": ("data",), "train": ("train",)},
     "shell.ship": {"package": ("package",)},
 }
 INKS: Final = {"done": "accent", "attention": "attention", "todo": "state", "locked": "state"}
