@@ -1,59 +1,20 @@
-"""The commands. Each opens a workbench, calls its verbs, and tells the answer for people or, with --json, for programs."""
+"""The commands. Each opens a workbench, calls its verbs, and tells the answer for people or, with --json, for programs.
+
+A command that belongs to one stage stands in a file named like the stage, and in the list below.
+"""
 
 import csv
-import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 import click
 
-from mlworkbench import __version__
 from mlworkbench.base.errors import InputError
-from mlworkbench.cli.translated import Group, language, option
-
-if TYPE_CHECKING:
-    from mlworkbench.workbench import Workbench
+from mlworkbench.cli.door import file_path, json_option, root, workbench
+from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
-STOPPED = 130
-
-file_path = click.Path(path_type=Path, readable=False)  # what cannot be read is told by who reads it, in the user's language
-json_option = option("--json", "as_json", is_flag=True, help="cli.json")
-
-
-class Door(Group):
-    """A lone path is something to open in the window."""
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in self.commands and Path(args[0]).exists():
-            return "open", self.commands["open"], args
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=Door, invoke_without_command=True, help="cli.mlworkbench")
-@option("--version", is_flag=True, help="cli.version")
-@language
-@click.pass_context
-def root(context: click.Context, version: bool) -> int | None:
-    if version:
-        click.echo(f"mlworkbench {__version__}")
-        return 0
-    return None if context.invoked_subcommand else _window(None)
-
-
-@root.result_callback()
-def code(result: int | None, **_: Any) -> int:
-    return result or 0
-
-
-@root.command("open", hidden=True, help="cli.open")
-@click.argument("path", type=file_path)
-def open_(path: Path) -> int:
-    return _window(path)
+STAGES: Final[tuple[click.Command, ...]] = ()
 
 
 @root.command(help="cli.demo")
@@ -63,7 +24,7 @@ def open_(path: Path) -> int:
 def demo(out: Path | None, budget: float) -> int:
     from mlworkbench.cli import showing
 
-    with _bench() as bench:
+    with workbench() as bench:
         sample = bench.home.sample(DEMO)
         folder = out or bench.home.free_folder(str(sample.title))
         showing.demo_begins(sample)
@@ -91,7 +52,7 @@ def auto(file: Path, exclude: str, holdout: str, as_json: bool, **asked: Any) ->
     from mlworkbench.workbench import auto as main_job
 
     plan = main_job.Plan(file=file, excluded=_names(exclude), holdout=_holdout(holdout), **asked)
-    with _bench() as bench:
+    with workbench() as bench:
         answer = main_job.as_json(main_job.run(bench, plan))
     showing.auto(answer, as_json)
     return 0
@@ -105,7 +66,7 @@ def auto(file: Path, exclude: str, holdout: str, as_json: bool, **asked: Any) ->
 def import_(project: Path, file: Path, as_json: bool) -> int:
     from mlworkbench.cli import showing
 
-    with _bench() as bench:
+    with workbench() as bench:
         bench.home.open(project)
         bench.wait(bench.data.add(file))
         added = bench.data.present()
@@ -120,7 +81,7 @@ def import_(project: Path, file: Path, as_json: bool) -> int:
 def profile(path: Path, as_json: bool) -> int:
     from mlworkbench.cli import showing
 
-    with _bench() as bench:
+    with workbench() as bench:
         found = bench.data.profile_of(path)
     showing.profile(found, as_json)
     return 0
@@ -135,7 +96,7 @@ def profile(path: Path, as_json: bool) -> int:
 def score(package: Path, file: Path, output: Path | None, as_json: bool) -> int:
     from mlworkbench.cli import showing
 
-    with _bench() as bench:
+    with workbench() as bench:
         told = bench.wait(bench.package.score_file(package, file, output))
     showing.scored(told, as_json)
     return 0
@@ -148,7 +109,7 @@ def score(package: Path, file: Path, output: Path | None, as_json: bool) -> int:
 def verify(path: Path, as_json: bool) -> int:
     from mlworkbench.cli import showing
 
-    with _bench() as bench:
+    with workbench() as bench:
         if path.is_dir():
             bench.home.open(path)
             told = bench.verify_now()
@@ -164,7 +125,7 @@ def verify(path: Path, as_json: bool) -> int:
 def show(path: Path, as_json: bool) -> int:
     from mlworkbench.cli import showing
 
-    with _bench() as bench:
+    with workbench() as bench:
         if path.is_dir():
             bench.home.open(path)
             showing.project(bench, as_json)
@@ -182,38 +143,8 @@ def selftest(as_json: bool) -> int:
     return proof.main(as_json)
 
 
-@contextmanager
-def _bench() -> Iterator["Workbench"]:
-    """A workbench for one command. However the command ends, its jobs are stopped and what they made is filed."""
-    from mlworkbench.cli import progress
-    from mlworkbench.workbench import Workbench
-
-    bench = Workbench()
-    _listen_for_interrupts(bench)
-    try:
-        with progress.shown(bench):
-            yield bench
-            bench.hear_interrupt()
-    finally:
-        bench.close()
-
-
-def _listen_for_interrupts(bench: "Workbench") -> None:
-    """Ctrl-C stops at the next quiet moment; a second one ends at once, and what is not filed by then is at the next opening."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        if bench.interrupted:
-            os._exit(STOPPED)
-        bench.interrupted = True
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-
-
-def _window(path: Path | None) -> int:
-    from mlworkbench.ui.start import run
-
-    return run([str(path)] if path else [])
+for command in STAGES:
+    root.add_command(command)
 
 
 def _names(listed: str) -> tuple[str, ...]:
