@@ -43,6 +43,9 @@ class Metric:
 
     It equals scikit-learn's function of that name, and raises InputError("evaluate.undefined") where that has no
     meaning for these rows (no row, one class only): it never returns NaN or infinity.
+
+    `drawn` gives the same for many samples of the rows at once, for intervals: weights float64 [B, N] say how often each sample
+    holds each row, the answer is float64 [B], NaN where that sample has no meaning. Without it samples are computed one by one.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Metric:
     greater_is_better: bool
     compute: Callable[[Truth, Scored], float]
     help: Words
+    drawn: Callable[[Truth, Scored, Numbers], Numbers] | None = None
 
     def better(self, one: float, other: float) -> bool:
         return one > other if self.greater_is_better else one < other
@@ -58,6 +62,11 @@ class Metric:
 
 def undefined(name: str, rows: int) -> InputError:
     return InputError("evaluate.undefined", metric=name, rows=rows)
+
+
+def ratio(above: Numbers, below: Numbers, nothing: float = np.nan) -> Numbers:
+    """above / below, and `nothing` where below is 0."""
+    return np.where(below > 0, above / np.where(below > 0, below, 1.0), nothing)
 
 
 def present(classes: Truth) -> NDArray[np.int64]:

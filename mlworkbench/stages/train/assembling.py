@@ -1,6 +1,6 @@
 """Join feature graph, tail, calibration, threshold and class names into the one file that is evaluated and shipped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -67,6 +67,22 @@ def named(graph: Graph, tensor: str, name: str) -> str:
         raise ValueError(tensor)
     node.output[0] = name
     return name
+
+
+def with_threshold(model: bytes, threshold: float) -> bytes:
+    """The same model.onnx, but a row is positive from another raw score on. Raises ValueError where no class is decided so."""
+    from onnx import ModelProto, helper, numpy_helper
+
+    found = ModelProto.FromString(model)
+    compared = [node for node in found.graph.node if node.op_type == "GreaterOrEqual" and node.input[0] == "raw"]
+    if len(compared) != 1:
+        raise ValueError("no threshold")
+    constant = next(one for one in found.graph.initializer if one.name == compared[0].input[1])
+    constant.CopyFrom(numpy_helper.from_array(np.ascontiguousarray(threshold, dtype=np.float64), constant.name))
+    metadata = {one.key: one.value for one in found.metadata_props}
+    interface = replace(Interface.from_json(metadata[METADATA_KEY]), threshold=threshold)
+    helper.set_model_props(found, metadata | {METADATA_KEY: interface.to_json()})
+    return bytes(found.SerializeToString(deterministic=True))
 
 
 def _closed(graph: Graph, interface: Interface, outputs: int) -> bytes:

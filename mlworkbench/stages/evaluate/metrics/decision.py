@@ -1,7 +1,9 @@
 """Metrics of decisions: how many classes are right, and which kind of mistake is made."""
 
+import numpy as np
+
 from mlworkbench.base.words import Words
-from mlworkbench.stages.evaluate.metric import Metric, Scored, Truth, labels, present
+from mlworkbench.stages.evaluate.metric import Metric, Numbers, Scored, Truth, labels, present, ratio
 
 
 def _accuracy(truth: Truth, scores: Scored) -> float:
@@ -76,6 +78,46 @@ def _recall(truth: Truth, scores: Scored) -> float:
     )
 
 
+def _counted(truth: Truth, scores: Scored, weights: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """For each sample [B] and class [C]: rows that are of the class and called so, rows that are, rows that are called so."""
+    called = labels(scores)
+    classes = range(max(int(truth.max()), int(called.max()), 1) + 1)
+    are = np.array([truth == one for one in classes], dtype=np.float64)
+    say = np.array([called == one for one in classes], dtype=np.float64)
+    return weights @ (are * say).T, weights @ are.T, weights @ say.T
+
+
+def _accuracy_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    hits, are, _ = _counted(truth, scores, weights)
+    return ratio(hits.sum(axis=1), are.sum(axis=1))
+
+
+def _balanced_accuracy_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    hits, are, _ = _counted(truth, scores, weights)
+    return ratio(ratio(hits, are, 0.0).sum(axis=1), (are > 0).sum(axis=1).astype(np.float64))
+
+
+def _f1_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    hits, are, say = (counts[:, 1] for counts in _counted(truth, scores, weights))
+    return ratio(2 * hits, are + say, 0.0)
+
+
+def _f1_macro_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    """scikit-learn's mean is over the classes that occur or are called."""
+    hits, are, say = _counted(truth, scores, weights)
+    return ratio(ratio(2 * hits, are + say, 0.0).sum(axis=1), (are + say > 0).sum(axis=1).astype(np.float64))
+
+
+def _precision_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    hits, _, say = _counted(truth, scores, weights)
+    return ratio(hits[:, 1], say[:, 1], 0.0)
+
+
+def _recall_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    hits, are, _ = _counted(truth, scores, weights)
+    return ratio(hits[:, 1], are[:, 1], 0.0)
+
+
 ACCURACY = Metric(
     "accuracy",
     Words("Accuracy", "정확도"),
@@ -83,6 +125,7 @@ ACCURACY = Metric(
     True,
     _accuracy,
     Words("The share of rows whose class is right.", "범주를 바르게 맞힌 행의 비율입니다."),
+    _accuracy_drawn,
 )
 BALANCED_ACCURACY = Metric(
     "balanced_accuracy",
@@ -94,6 +137,7 @@ BALANCED_ACCURACY = Metric(
         "The share that is right within each class, averaged: rare classes count as much as common ones.",
         "범주마다 맞힌 비율을 구하여 평균한 값입니다. 드문 범주도 흔한 범주와 똑같이 반영됩니다.",
     ),
+    _balanced_accuracy_drawn,
 )
 F1 = Metric(
     "f1",
@@ -105,6 +149,7 @@ F1 = Metric(
         "The harmonic mean of precision and recall of the positive class.",
         "양성 범주의 정밀도와 재현율의 조화 평균입니다.",
     ),
+    _f1_drawn,
 )
 F1_MACRO = Metric(
     "f1_macro",
@@ -116,6 +161,7 @@ F1_MACRO = Metric(
         "F1 of each class, averaged: rare classes count as much as common ones.",
         "범주마다 F1을 구하여 평균한 값입니다. 드문 범주도 흔한 범주와 똑같이 반영됩니다.",
     ),
+    _f1_macro_drawn,
 )
 PRECISION = Metric(
     "precision",
@@ -127,6 +173,7 @@ PRECISION = Metric(
         "Of the rows called positive, the share that is.",
         "양성으로 예측한 행 가운데 실제로 양성인 비율입니다.",
     ),
+    _precision_drawn,
 )
 RECALL = Metric(
     "recall",
@@ -138,4 +185,5 @@ RECALL = Metric(
         "Of the positive rows, the share that is found.",
         "실제 양성인 행 가운데 찾아낸 비율입니다.",
     ),
+    _recall_drawn,
 )

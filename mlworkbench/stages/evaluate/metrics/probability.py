@@ -1,7 +1,9 @@
 """Metrics of probabilities: is a row that is given 70 % right seven times in ten?"""
 
+import numpy as np
+
 from mlworkbench.base.words import Words
-from mlworkbench.stages.evaluate.metric import Metric, Scored, Truth, probabilities
+from mlworkbench.stages.evaluate.metric import Metric, Numbers, Scored, Truth, probabilities, ratio
 
 
 def _log_loss(truth: Truth, scores: Scored) -> float:
@@ -17,6 +19,17 @@ def _brier(truth: Truth, scores: Scored) -> float:
     return float(brier_score_loss(truth, probabilities(scores)[:, 1], labels=[0, 1], pos_label=1))
 
 
+def _log_loss_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    given = probabilities(scores)
+    least = np.finfo(given.dtype).eps
+    own = np.clip(given, least, 1 - least)[np.arange(len(truth)), truth.astype(np.int64)]
+    return ratio(weights @ -np.log(own), weights.sum(axis=1))
+
+
+def _brier_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    return ratio(weights @ (probabilities(scores)[:, 1] - truth) ** 2, weights.sum(axis=1))
+
+
 LOG_LOSS = Metric(
     "log_loss",
     Words("Log loss", "로그 손실"),
@@ -27,6 +40,7 @@ LOG_LOSS = Metric(
         "How surprised the model is by what happened; being sure and wrong costs most. 0 is perfect.",
         "실제 결과가 모델의 확률과 얼마나 다른지 나타냅니다. 확신했으나 틀린 경우의 벌점이 가장 큽니다. 0은 완벽입니다.",
     ),
+    _log_loss_drawn,
 )
 BRIER = Metric(
     "brier_score_loss",
@@ -38,4 +52,5 @@ BRIER = Metric(
         "The mean squared distance between the probability and what happened. 0 is perfect.",
         "확률과 실제 결과의 차이를 제곱하여 평균한 값입니다. 0은 완벽입니다.",
     ),
+    _brier_drawn,
 )

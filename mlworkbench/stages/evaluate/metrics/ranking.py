@@ -1,13 +1,17 @@
 """Metrics of order: do the rows of a class come before the others?"""
 
+import numpy as np
+
 from mlworkbench.base.words import Words
 from mlworkbench.stages.evaluate.metric import (
     Metric,
+    Numbers,
     Scored,
     Truth,
     margins,
     present,
     probabilities,
+    ratio,
     undefined,
 )
 
@@ -37,6 +41,40 @@ def _average_precision(truth: Truth, scores: Scored) -> float:
     return float(average_precision_score(truth, margins(scores)))
 
 
+def _steps(positive: Numbers, ranking: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
+    """Positive and negative rows of each sample at each value of the ranking, the highest first: [B, V] each."""
+    order = np.argsort(-ranking, kind="stable")
+    ranked = ranking[order]
+    begins = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
+    sorted_weights, is_positive = weights[:, order], positive[order]
+    hits = np.add.reduceat(sorted_weights * is_positive, begins, axis=1)
+    return hits, np.add.reduceat(sorted_weights, begins, axis=1) - hits
+
+
+def _area(positive: Numbers, ranking: Numbers, weights: Numbers) -> Numbers:
+    """Area under the ROC curve: pairs in the right order, those of one value half (Mann and Whitney)."""
+    hits, others = _steps(positive, ranking, weights)
+    before = np.cumsum(hits, axis=1) - hits / 2
+    return ratio((before * others).sum(axis=1), hits.sum(axis=1) * others.sum(axis=1))
+
+
+def _roc_auc_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    return _area((truth == 1).astype(np.float64), margins(scores), weights)
+
+
+def _roc_auc_ovr_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    given = probabilities(scores)
+    areas = [_area((truth == one).astype(np.float64), given[:, one], weights) for one in range(given.shape[1])]
+    return np.asarray(np.mean(areas, axis=0))
+
+
+def _average_precision_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    hits, others = _steps((truth == 1).astype(np.float64), margins(scores), weights)
+    found = np.cumsum(hits, axis=1)
+    precision = ratio(found, found + np.cumsum(others, axis=1), 0.0)
+    return ratio((precision * hits).sum(axis=1), hits.sum(axis=1))
+
+
 ROC_AUC = Metric(
     "roc_auc",
     Words("ROC AUC", "ROC AUC"),
@@ -47,6 +85,7 @@ ROC_AUC = Metric(
         "How often a positive row is ranked before a negative one. 0.5 is chance, 1 is perfect.",
         "양성 행이 음성 행보다 앞에 놓이는 비율입니다. 0.5는 우연, 1은 완벽입니다.",
     ),
+    _roc_auc_drawn,
 )
 ROC_AUC_OVR = Metric(
     "roc_auc_ovr",
@@ -58,6 +97,7 @@ ROC_AUC_OVR = Metric(
         "The mean over classes of how often a row of the class is ranked before the others. 0.5 is chance, 1 is perfect.",
         "한 범주의 행이 다른 행보다 앞에 놓이는 비율을 범주별로 평균한 값입니다. 0.5는 우연, 1은 완벽입니다.",
     ),
+    _roc_auc_ovr_drawn,
 )
 AVERAGE_PRECISION = Metric(
     "average_precision",
@@ -69,4 +109,5 @@ AVERAGE_PRECISION = Metric(
         "Precision averaged over all thresholds; it says more than ROC AUC where positives are rare. 1 is perfect.",
         "모든 임계값에 걸친 정밀도의 평균입니다. 양성이 드물 때 ROC AUC보다 많은 것을 알려 줍니다. 1은 완벽입니다.",
     ),
+    _average_precision_drawn,
 )

@@ -1,7 +1,9 @@
 """Metrics of numbers: how far are predictions from what was measured?"""
 
+import numpy as np
+
 from mlworkbench.base.words import Words
-from mlworkbench.stages.evaluate.metric import Metric, Scored, Truth, undefined, values
+from mlworkbench.stages.evaluate.metric import Metric, Numbers, Scored, Truth, ratio, undefined, values
 
 REGRESSION = frozenset({"regression"})
 
@@ -32,6 +34,31 @@ def _r2(truth: Truth, scores: Scored) -> float:
     return float(r2_score(truth, values(scores)))
 
 
+def _rmse_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    return np.sqrt(ratio(weights @ (truth - values(scores)) ** 2, weights.sum(axis=1)))
+
+
+def _mae_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    return ratio(weights @ np.abs(truth - values(scores)), weights.sum(axis=1))
+
+
+def _median_absolute_error_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    """The middle of the sample's errors; the mean of the two middle ones where their number is even."""
+    errors = np.abs(truth - values(scores))
+    order = np.argsort(errors, kind="stable")
+    reached = np.cumsum(weights[:, order], axis=1)
+    half = reached[:, -1:] / 2
+    lower, upper = (reached < half).sum(axis=1), (reached <= half).sum(axis=1)
+    last = len(errors) - 1
+    return np.asarray((errors[order][np.minimum(lower, last)] + errors[order][np.minimum(upper, last)]) / 2)
+
+
+def _r2_drawn(truth: Truth, scores: Scored, weights: Numbers) -> Numbers:
+    rows, centred = weights.sum(axis=1), truth - truth.mean()
+    spread = weights @ centred**2 - ratio((weights @ centred) ** 2, rows)
+    return 1 - ratio(weights @ (truth - values(scores)) ** 2, spread)
+
+
 RMSE = Metric(
     "rmse",
     Words("RMSE", "RMSE"),
@@ -42,6 +69,7 @@ RMSE = Metric(
         "The root of the mean squared error, in the target's unit; large errors weigh more. 0 is perfect.",
         "오차 제곱 평균의 제곱근으로, 예측 대상과 단위가 같습니다. 큰 오차가 더 크게 반영됩니다. 0은 완벽입니다.",
     ),
+    _rmse_drawn,
 )
 MAE = Metric(
     "mae",
@@ -53,6 +81,7 @@ MAE = Metric(
         "How far off a prediction is on average, in the target's unit.",
         "예측이 평균적으로 얼마나 벗어나는지 예측 대상의 단위로 나타냅니다.",
     ),
+    _mae_drawn,
 )
 MEDIAN_ABSOLUTE_ERROR = Metric(
     "median_absolute_error",
@@ -64,6 +93,7 @@ MEDIAN_ABSOLUTE_ERROR = Metric(
         "Half of the predictions are closer than this, in the target's unit.",
         "예측의 절반은 오차가 이 값보다 작습니다. 단위는 예측 대상과 같습니다.",
     ),
+    _median_absolute_error_drawn,
 )
 R2 = Metric(
     "r2",
@@ -75,4 +105,5 @@ R2 = Metric(
         "The share of the target's variance that is explained. 0 is as good as always saying the mean, 1 is perfect.",
         "예측 대상의 분산 가운데 설명된 비율입니다. 0은 항상 평균을 답하는 것과 같고 1은 완벽입니다.",
     ),
+    _r2_drawn,
 )

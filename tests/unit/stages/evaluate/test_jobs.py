@@ -13,7 +13,7 @@ from mlworkbench.base.report import Silent
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages import evaluate
 from mlworkbench.stages.evaluate import METRICS
-from mlworkbench.stages.evaluate.holdout import truth_of
+from mlworkbench.stages.evaluate.subjects import truth_of
 from tests import tiny
 
 
