@@ -1,24 +1,60 @@
 """What all pictures share: the bundled family, one pixel a point, quiet axes in the colours of the palette."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mlworkbench.base import paths
+from mlworkbench.base.words import tr
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 FAMILY = "Pretendard"
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 POINTS = 72  # dots per inch at which a point is a pixel
 SMALL = 11
+SERIES = 6  # colours that can be told apart
+DASHES = ("solid", (0, (5, 2)), (0, (1, 1.5)), (0, (7, 2, 1.5, 2)), (0, (3, 1.5)), (0, (4, 1.5, 1, 1.5, 1, 1.5)))
+Point = tuple[float, float]
+Cell = str | int | float
 
 
 class Colours(Protocol):
     """Colours by name as #RRGGBB: the window's palette, or that of a report."""
 
     def __getitem__(self, name: str) -> str: ...
+
+
+class Report:
+    """The colours of what is printed: those of the light theme."""
+
+    def __getitem__(self, name: str) -> str:
+        return _light()[name]
+
+
+REPORT = Report()
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in the picture, in its own coordinates, and what is said about it. A cell says it within `reach` of its middle."""
+
+    x: float
+    y: float
+    words: str
+    reach: Point | None = None
+
+
+class Numbers(NamedTuple):
+    """The numbers behind a picture: what its columns are called, its rows, and what is told where the pointer rests."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    spots: tuple[Spot, ...] = ()
 
 
 @cache
@@ -52,6 +88,37 @@ def sheet(colours: Colours, width: float, height: float) -> "tuple[Figure, Axes]
     return figure, axes
 
 
+def panel(colours: Colours, width: float, height: float, across: str, up: str) -> "tuple[Figure, Axes]":
+    """A sheet whose picture lies in a pale box; `across` and `up` name its axes."""
+    figure, axes = sheet(colours, width, height)
+    axes.set_facecolor(colours["page"])
+    for spine in axes.spines.values():
+        spine.set(visible=True, color=colours["border"], linewidth=1)
+    axes.set_xlabel(across, color=colours["secondary"], labelpad=4)
+    axes.set_ylabel(up, color=colours["secondary"], labelpad=6)
+    return figure, axes
+
+
+def rates(axis: "Axis") -> None:
+    """An axis from 0 to 1."""
+    axis.set_ticks((0.0, 0.25, 0.5, 0.75, 1.0), labels=("0", "0.25", "0.5", "0.75", "1"))
+
+
 def lines_across(axes: "Axes", colours: Colours) -> None:
     """Hair lines by which heights are read."""
     axes.grid(axis="y", color=colours["line"], linewidth=1)
+
+
+def nothing(axes: "Axes", colours: Colours) -> None:
+    """Says in the middle that there is nothing to be drawn."""
+    axes.set(xticks=(), yticks=())
+    said = axes.text(0.5, 0.5, tr("evaluate.chart_nothing"), transform=axes.transAxes, ha="center", va="center")
+    said.set_color(colours["secondary"])
+
+
+@cache
+def _light() -> Mapping[str, str]:
+    import tomllib
+
+    with paths.resource("theme", "light.toml").open("rb") as file:
+        return tomllib.load(file)
