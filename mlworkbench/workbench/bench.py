@@ -16,6 +16,7 @@ from mlworkbench.base.settings import Settings
 from mlworkbench.workbench import filing, states
 from mlworkbench.workbench.data import DataVerbs
 from mlworkbench.workbench.evaluate import EvaluateVerbs
+from mlworkbench.workbench.govern import GovernVerbs
 from mlworkbench.workbench.home import HomeVerbs
 from mlworkbench.workbench.package import PackageVerbs
 from mlworkbench.workbench.prepare import PrepareVerbs
@@ -50,6 +51,7 @@ class Workbench:
         self.train = TrainVerbs(self)
         self.evaluate = EvaluateVerbs(self)
         self.package = PackageVerbs(self)
+        self.govern = GovernVerbs(self)
 
     def opened(self) -> "Project":
         """The open project. Raises ProjectError where none is open."""
@@ -66,6 +68,11 @@ class Workbench:
             return self.runner.start(kind, spec, self.place / "work", {})
         told = {"project": self.project.id, "who": filing.account(), **(context or {})}
         return self.runner.start(kind, spec, self.project.work, told)
+
+    def use_threads(self, count: int) -> None:
+        """How many threads the next jobs may use; 0 means all processors. Remembered."""
+        self.settings.change(threads=count)
+        self.runner.use(self.settings.threads)
 
     def jobs(self) -> "tuple[Job, ...]":
         """Newest first."""
