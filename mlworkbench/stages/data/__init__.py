@@ -5,7 +5,7 @@ from mlworkbench.stages.data.importers import IMPORTERS
 from mlworkbench.stages.data.importing import run
 from mlworkbench.stages.data.opening import open_source
 from mlworkbench.stages.data.profiles import read_profile
-from mlworkbench.stages.data.reading import column_values, page
+from mlworkbench.stages.data.reading import column_values, page, rows_at
 from mlworkbench.stages.data.source import Importer, Source
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "open_source",
     "page",
     "read_profile",
+    "rows_at",
     "run",
 ]

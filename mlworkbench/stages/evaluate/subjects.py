@@ -13,9 +13,9 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages import data
 from mlworkbench.stages.evaluate.judging import Subject
 from mlworkbench.stages.evaluate.metric import Guess, Truth, margins
+from mlworkbench.stages.prepare import class_names
 from mlworkbench.stages.train import deciding
 from mlworkbench.stages.train.assembling import Link
-from mlworkbench.stages.train.running import class_names
 
 SEALED = -1
 

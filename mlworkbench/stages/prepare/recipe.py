@@ -24,7 +24,12 @@ class Suggestion:
 
     @property
     def recipe_hash(self) -> str:
-        return digest_of([{"kind": s.kind, "columns": s.columns, "params": s.params, "families": s.families} for s in self.steps])
+        return recipe_hash(self.steps)
+
+
+def recipe_hash(steps: Sequence[Step]) -> str:
+    """The digest of what the steps do; their reasons do not count."""
+    return digest_of([{"kind": s.kind, "columns": s.columns, "params": s.params, "families": s.families} for s in steps])
 
 
 def suggest(profile: Profile, columns: Sequence[Column], target: str, excluded: Sequence[str] = ()) -> Suggestion:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlworkbench.base.params import Chosen
+from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import NO_DATE, Array
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.prepare.part import StepKind
+from mlworkbench.stages.prepare.part import StepKind, Told
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
@@ -125,6 +126,16 @@ def reference(values: Array, names: Sequence[str], learned: Kept) -> tuple[tuple
     )
 
 
+def tell(names: Sequence[str], learned: Kept) -> Told:
+    """The parts go by the names their columns have."""
+    parts = {name: [part for part in PARTS if (place, part) in learned.parts] for place, name in enumerate(names)}
+    each = {
+        name: Reason("prepare.learnt_parts", {"parts": ", ".join(kept)}) if kept else Reason("prepare.learnt_no_parts")
+        for name, kept in parts.items()
+    }
+    return Told(Reason("prepare.told_parts", {"columns": len(names), "parts": len(learned.parts)}), each)
+
+
 STEP = StepKind(
     name="date_parts",
     title=Words("Date parts", "날짜 분해"),
@@ -137,4 +148,7 @@ STEP = StepKind(
     learn=learn,
     emit=emit,
     reference=reference,
+    gives="numbers",
+    uses_up=True,
+    tell=tell,
 )

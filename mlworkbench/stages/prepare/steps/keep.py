@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from mlworkbench.base.params import Chosen
+from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.prepare.part import StepKind
+from mlworkbench.stages.prepare.part import StepKind, Told
 
 LARGEST = float(np.finfo(np.float32).max)
 
@@ -33,6 +34,10 @@ def reference(values: Array, names: Sequence[str], learned: None) -> tuple[tuple
     return tuple(names), np.where(np.abs(values) > LARGEST, np.nan, values)
 
 
+def tell(names: Sequence[str], learned: None) -> Told:
+    return Told(Reason("prepare.told_kept", {"columns": len(names)}))
+
+
 STEP = StepKind(
     name="keep",
     title=Words("Keep columns", "열 선택"),
@@ -45,4 +50,5 @@ STEP = StepKind(
     learn=learn,
     emit=emit,
     reference=reference,
+    tell=tell,
 )

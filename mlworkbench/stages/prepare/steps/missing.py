@@ -6,18 +6,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlworkbench.base.params import Chosen, Param
+from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.prepare.part import StepKind
+from mlworkbench.stages.prepare.part import StepKind, Told
 
 MARK = "{} = ∅"
+WORDS = {"median": "prepare.learnt_median", "mean": "prepare.learnt_mean"}
 
 
 @dataclass(frozen=True)
 class Filling:
+    """`empty` are the columns without any value; `missing` counts the cells that were filled on the training rows."""
+
     values: Array
     marked: tuple[int, ...]
+    empty: tuple[int, ...] = ()
+    missing: tuple[int, ...] = ()
+    middle: str = "median"
 
 
 def learn(values: Array, names: Sequence[str], params: Chosen) -> Filling:
@@ -28,7 +35,8 @@ def learn(values: Array, names: Sequence[str], params: Chosen) -> Filling:
     for place in np.flatnonzero(~absent.all(axis=0)):
         filling[place] = middle(values[:, place])
     marked = tuple(np.flatnonzero(absent.any(axis=0)).tolist()) if params["marker"] else ()
-    return Filling(filling, marked)
+    empty = tuple(np.flatnonzero(absent.all(axis=0)).tolist())
+    return Filling(filling, marked, empty, tuple(absent.sum(axis=0).tolist()), str(params["fill"]))
 
 
 def emit(graph: Graph, names: Sequence[str], learned: Filling) -> None:
@@ -47,6 +55,15 @@ def reference(values: Array, names: Sequence[str], learned: Filling) -> tuple[tu
     return (*(MARK.format(names[place]) for place in learned.marked), *names), np.hstack([marks, filled])
 
 
+def tell(names: Sequence[str], learned: Filling) -> Told:
+    each = {}
+    for place, name in enumerate(names):
+        key = "prepare.learnt_nothing" if place in learned.empty else WORDS[learned.middle]
+        each[name] = Reason(key, {"value": float(learned.values[place]), "cells": learned.missing[place]})
+    cells, columns = sum(learned.missing), sum(count > 0 for count in learned.missing)
+    return Told(Reason("prepare.told_filled", {"columns": columns, "cells": cells}), each)
+
+
 STEP = StepKind(
     name="missing",
     title=Words("Fill missing", "결측 채우기"),
@@ -62,4 +79,6 @@ STEP = StepKind(
     learn=learn,
     emit=emit,
     reference=reference,
+    fills=True,
+    tell=tell,
 )

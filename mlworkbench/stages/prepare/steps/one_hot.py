@@ -5,28 +5,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mlworkbench.base.errors import Fact
 from mlworkbench.base.params import Chosen, Param
+from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare.categories import MISSING, coded, counted, looked_up
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.prepare.part import StepKind
+from mlworkbench.stages.prepare.part import StepKind, Told
 
 UNKNOWN = 0.0
 
 
 @dataclass(frozen=True)
 class Coding:
-    """A feature is 1 where the code of its column equals `wanted`. Code 0 is unknown or rare, kept categories count from 1."""
+    """A feature is 1 where the code of its column equals `wanted`. Code 0 is unknown or rare, kept categories count from 1.
+
+    `rare` says how many categories share one feature, by column.
+    """
 
     tables: tuple[dict[str, float], ...]
     features: tuple[str, ...]
     column: tuple[int, ...]
     wanted: tuple[float, ...]
+    rare: tuple[int, ...] = ()
 
 
 def learn(values: Array, names: Sequence[str], params: Chosen) -> Coding:
-    tables, features, column, wanted = [], [], [], []
+    tables, features, column, wanted, rare = [], [], [], [], []
     for place, name in enumerate(names):
         found = counted(values[:, place], float(params["rare"]), int(params["most"]))
         tables.append({text: float(number + 1) for number, text in enumerate(found.kept)})
@@ -37,7 +43,8 @@ def learn(values: Array, names: Sequence[str], params: Chosen) -> Coding:
         features += titles
         column += [place] * len(titles)
         wanted += codes
-    return Coding(tuple(tables), tuple(features), tuple(column), tuple(wanted))
+        rare.append(len(found.rare))
+    return Coding(tuple(tables), tuple(features), tuple(column), tuple(wanted), tuple(rare))
 
 
 def emit(graph: Graph, names: Sequence[str], learned: Coding) -> None:
@@ -56,6 +63,15 @@ def reference(values: Array, names: Sequence[str], learned: Coding) -> tuple[tup
     return learned.features, np.array(hits, dtype=np.float64).T.reshape(len(values), len(learned.features))
 
 
+def tell(names: Sequence[str], learned: Coding) -> Told:
+    each = {
+        name: Reason("prepare.learnt_categories", {"kept": len(learned.tables[place]), "rare": learned.rare[place]})
+        for place, name in enumerate(names)
+    }
+    facts: dict[str, Fact] = {"columns": len(names), "kept": sum(map(len, learned.tables)), "rare": sum(learned.rare)}
+    return Told(Reason("prepare.told_categories", facts), each)
+
+
 STEP = StepKind(
     name="one_hot",
     title=Words("One-hot", "원-핫 인코딩"),
@@ -71,4 +87,8 @@ STEP = StepKind(
     learn=learn,
     emit=emit,
     reference=reference,
+    gives="numbers",
+    uses_up=True,
+    fills=True,
+    tell=tell,
 )

@@ -4,27 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlworkbench.base.params import Chosen, Param
+from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare.categories import MISSING, coded, counted, looked_up
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.prepare.part import StepKind
+from mlworkbench.stages.prepare.part import StepKind, Told
 
 UNKNOWN = -1.0
 
 
 @dataclass(frozen=True)
 class Ranks:
+    """`beyond` says how many categories have no rank of their own, by column."""
+
     tables: tuple[dict[str, float], ...]
+    beyond: tuple[int, ...] = ()
 
 
 def learn(values: Array, names: Sequence[str], params: Chosen) -> Ranks:
-    tables = []
+    tables, beyond = [], []
     for place in range(len(names)):
-        kept = [text for text in counted(values[:, place], 0.0, int(params["most"])).kept if text != MISSING]
+        found = counted(values[:, place], 0.0, int(params["most"]))
+        kept = [text for text in found.kept if text != MISSING]
         ranks = {text: float(rank) for rank, text in enumerate(kept)}
         tables.append(ranks | {MISSING: float("nan")})
-    return Ranks(tuple(tables))
+        beyond.append(len(found.rare))
+    return Ranks(tuple(tables), tuple(beyond))
 
 
 def emit(graph: Graph, names: Sequence[str], learned: Ranks) -> None:
@@ -33,6 +39,15 @@ def emit(graph: Graph, names: Sequence[str], learned: Ranks) -> None:
 
 def reference(values: Array, names: Sequence[str], learned: Ranks) -> tuple[tuple[str, ...], Array]:
     return tuple(names), looked_up(values, learned.tables, UNKNOWN)
+
+
+def tell(names: Sequence[str], learned: Ranks) -> Told:
+    ranks = [len(table) - 1 for table in learned.tables]
+    each = {
+        name: Reason("prepare.learnt_ranks", {"ranks": ranks[place], "beyond": learned.beyond[place]})
+        for place, name in enumerate(names)
+    }
+    return Told(Reason("prepare.told_ranks", {"columns": len(names), "ranks": sum(ranks), "beyond": sum(learned.beyond)}), each)
 
 
 STEP = StepKind(
@@ -47,4 +62,6 @@ STEP = StepKind(
     learn=learn,
     emit=emit,
     reference=reference,
+    gives="numbers",
+    tell=tell,
 )

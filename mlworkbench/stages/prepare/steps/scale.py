@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlworkbench.base.params import Chosen, Param
+from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.prepare.part import StepKind
+from mlworkbench.stages.prepare.part import StepKind, Told
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,14 @@ def reference(values: Array, names: Sequence[str], learned: Scaling) -> tuple[tu
     return tuple(names), np.clip((values - learned.mean) / learned.sd, -learned.bound, learned.bound)
 
 
+def tell(names: Sequence[str], learned: Scaling) -> Told:
+    each = {
+        name: Reason("prepare.learnt_scale", {"mean": float(learned.mean[place]), "sd": float(learned.sd[place])})
+        for place, name in enumerate(names)
+    }
+    return Told(Reason("prepare.told_scaled", {"columns": len(names)}), each)
+
+
 STEP = StepKind(
     name="scale",
     title=Words("Scale", "표준화"),
@@ -53,4 +62,5 @@ STEP = StepKind(
     learn=learn,
     emit=emit,
     reference=reference,
+    tell=tell,
 )

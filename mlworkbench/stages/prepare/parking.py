@@ -1,0 +1,170 @@
+"""What each step of a recipe gets of the columns it names, seen without fitting; one that gets none of them is parked.
+
+A step names columns of the dataset. On the way to it a column can be left out by the first step, become numbers under its own
+name, or be used up by a step that puts others in its place. Fitting goes by what is found here, so that what is shown is done.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from mlworkbench.base.errors import Fact
+from mlworkbench.base.records import Reason, SetAside, Step
+from mlworkbench.scoring.manifest import WIRES, Wire
+from mlworkbench.stages.prepare.part import StepKind
+from mlworkbench.stages.prepare.steps import STEPS
+
+FAMILIES: Final = ("tree", "linear")
+KEEP: Final = "keep"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """`columns` are there, in the order the step names them (for a step that names none: all that it takes); `missed` are not.
+
+    `parked` says why the step is passed over: none of its columns is there.
+    """
+
+    columns: tuple[str, ...]
+    missed: tuple[SetAside, ...] = ()
+    parked: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a family of models is given at the end: columns that are still no numbers, and numbers that may be missing."""
+
+    unseen: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+def bound(steps: Sequence[Step], columns: Mapping[str, str], family: str, target: str = "") -> tuple[Bound | None, ...]:
+    """For each step what it gets in this family of algorithms; None for a step that is not for it.
+
+    `columns` are those of the dataset with their types, in order. Raises InputError for a kind of step that is not known.
+    """
+    return _walked(steps, columns, family, target)[0]
+
+
+def left(steps: Sequence[Step], columns: Mapping[str, str], family: str, target: str = "") -> Left:
+    """What the models of this family are given after the last step."""
+    flow = _walked(steps, columns, family, target)[1]
+    unseen = [name for name, wire in flow.wires.items() if wire != "numbers"]
+    gaps = [name for name, wire in flow.wires.items() if wire == "numbers" and name in flow.gaps]
+    return Left(flow.sources(unseen), flow.sources(gaps))
+
+
+def merged(found: Iterable[Bound | None]) -> Bound:
+    """A step in all its families as one: there where any has it, parked where it is parked in all."""
+    every = [one for one in found if one is not None]
+    columns = tuple(dict.fromkeys(name for one in every for name in one.columns))
+    missed = {one.column: one for bound_ in every for one in bound_.missed if one.column not in columns}
+    working = any(one.parked is None for one in every)
+    return Bound(columns, tuple(missed.values()), None if working or not every else every[0].parked)
+
+
+def of_family(step: Step, family: str) -> bool:
+    return not step.families or family in step.families
+
+
+@dataclass
+class _Flow:
+    """The columns on their way: each one's wire, what was left out or used up and why, and which may be missing.
+
+    Columns that a step put in place of others have no name yet; they stand for their `source`.
+    """
+
+    wires: dict[str, Wire]
+    types: Mapping[str, str]
+    target: str
+    gone: dict[str, Reason] = field(default_factory=dict)
+    gaps: set[str] = field(default_factory=set)
+    source: dict[str, str] = field(default_factory=dict)
+
+    def taken(self, wires: Iterable[Wire]) -> tuple[str, ...]:
+        wanted = set(wires)
+        return tuple(name for name, wire in self.wires.items() if wire in wanted)
+
+    def sources(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.source.get(name, name) for name in names))
+
+    def why_missed(self, name: str, kind: StepKind) -> Reason | None:
+        """Why the step does not get this column; None where it does."""
+        if name == self.target:
+            return Reason("prepare.missed_target")
+        if name not in self.types:
+            return Reason("prepare.missed_gone")
+        if name in self.gone:
+            return self.gone[name]
+        return None if self.wires[name] in kind.takes else Reason(TYPES[self.wires[name]])
+
+
+TYPES: Final[Mapping[Wire, str]] = {
+    "numbers": "prepare.missed_is_number",
+    "texts": "prepare.missed_is_text",
+    "dates": "prepare.missed_is_date",
+}
+PARKED: Final[Mapping[str, str]] = {
+    "prepare.missed_target": "prepare.parked_target",
+    "prepare.missed_gone": "prepare.parked_gone",
+    "prepare.missed_left_out": "prepare.parked_left_out",
+    "prepare.missed_used_up": "prepare.parked_used_up",
+    "prepare.missed_is_number": "prepare.parked_is_number",
+    "prepare.missed_is_text": "prepare.parked_is_text",
+    "prepare.missed_is_date": "prepare.parked_is_date",
+}
+
+
+def _walked(
+    steps: Sequence[Step], columns: Mapping[str, str], family: str, target: str
+) -> tuple[tuple[Bound | None, ...], _Flow]:
+    wires = {name: WIRES[kind] for name, kind in columns.items() if name != target}
+    flow = _Flow(wires, columns, target, gaps=set(wires))
+    found: list[Bound | None] = []
+    for place, step in enumerate(steps, 1):
+        if not of_family(step, family):
+            found.append(None)
+            continue
+        one = _bound(step, STEPS[step.kind], flow)
+        found.append(one)
+        if one.parked is None:
+            _let_through(flow, place, step, one.columns)
+    return tuple(found), flow
+
+
+def _bound(step: Step, kind: StepKind, flow: _Flow) -> Bound:
+    if not step.columns:
+        there = flow.taken(kind.takes)
+        return Bound(there, (), None if there else Reason("prepare.parked_nothing"))
+    reasons = {name: flow.why_missed(name, kind) for name in step.columns}
+    there = tuple(name for name, why in reasons.items() if why is None)
+    missed = tuple(SetAside(name, why) for name, why in reasons.items() if why is not None)
+    return Bound(there, missed, None if there else _parked(missed))
+
+
+def _parked(missed: Sequence[SetAside]) -> Reason:
+    """One reason for the whole step: what its columns share, else that each has one of its own."""
+    facts: dict[str, Fact] = {"columns": ", ".join(one.column for one in missed)}
+    shared = {one.reason.key for one in missed}
+    if len(shared) > 1:
+        return Reason("prepare.parked_mixed", facts)
+    return Reason(PARKED[shared.pop()], facts | missed[0].reason.facts)
+
+
+def _let_through(flow: _Flow, place: int, step: Step, names: Sequence[str]) -> None:
+    """What the step makes of its columns."""
+    kind = STEPS[step.kind]
+    if step.kind == KEEP:
+        for name in [name for name in flow.wires if name not in names]:
+            del flow.wires[name]
+            flow.gone[name] = Reason("prepare.missed_left_out")
+        flow.gaps &= set(names)
+        return
+    made = {name: f"{name}\0{place}" if kind.uses_up else name for name in names}  # no column of a file has such a name
+    if kind.uses_up:
+        flow.source |= {after: flow.source.get(name, name) for name, after in made.items()}
+        flow.gone |= dict.fromkeys(names, Reason("prepare.missed_used_up", {"step": place}))
+        flow.gaps = {made.get(name, name) for name in flow.gaps}
+    flow.wires = {made.get(name, name): (kind.gives or wire) if name in made else wire for name, wire in flow.wires.items()}
+    if kind.fills:
+        flow.gaps -= set(made.values())

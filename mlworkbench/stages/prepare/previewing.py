@@ -1,0 +1,215 @@
+"""The preview job: fits a recipe on a sample of training rows, step by step, and writes down what each step does to them.
+
+Each step is fitted as for training, on what the steps before it gave; the sealed rows are not read beyond their target.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from mlworkbench.base.clock import seconds
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Column, Reason, Step, TaskName
+from mlworkbench.base.report import Part, Report
+from mlworkbench.scoring.manifest import WIRES, Input, Interface, Wire
+from mlworkbench.scoring.wire import WIRE_ORDER, Array, feed
+from mlworkbench.stages import data
+from mlworkbench.stages.prepare import effects, fitting, parking, sampling, splitting
+from mlworkbench.stages.prepare.effects import Effect, FamilyEffects, Previewed, Wrong
+from mlworkbench.stages.prepare.graph import Graph, run
+from mlworkbench.stages.prepare.truth import truth
+
+MOST_ROWS, FEWEST_ROWS = 20_000, 2_000
+MOST_CELLS = 20_000_000  # features of all sampled rows at once
+SEED = 20_000
+NAMED = 60  # new and vanished columns by name
+
+
+class PreviewSpec(BaseModel):
+    """What a preview job is given.
+
+    `share`, `holdout_rows`, `stratified`, `seed` and `folds` are the plan of the split; `split` is its stored draw, if there is
+    one. `width` is about how many features there will be; `key` is a column by which a person knows a row.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    data: Path
+    columns: tuple[Column, ...]
+    target: str
+    task: TaskName
+    classes: tuple[str, ...] = ()
+    steps: tuple[Step, ...]
+    inputs: tuple[str, ...]
+    share: float
+    holdout_rows: int | None = None
+    stratified: bool = True
+    seed: int = 1
+    folds: int = 5
+    split: Path | None = None
+    width: int = 1
+    key: str = ""
+
+
+@dataclass
+class State:
+    """The columns on their way to the models, [rows] each, by name; `wires` says of which kind each is."""
+
+    cells: dict[str, Array]
+    wires: dict[str, Wire]
+
+    def restrict(self, names: Sequence[str]) -> None:
+        self.cells = {name: self.cells[name] for name in names}
+        self.wires = {name: self.wires[name] for name in names}
+
+
+def preview(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
+    """Writes preview.json (see `effects`). Raises InputError where the rows cannot be split as planned."""
+    begun = seconds()
+    asked = PreviewSpec.model_validate(spec)
+    report.progress(0.0, "prepare.reading")
+    drawn, counts = _split(asked)
+    train = drawn.train
+    rows = train[picked(len(train), asked.width)]
+    names = (*asked.inputs, *((asked.key,) if asked.key and asked.key not in asked.inputs else ()))
+    cells = data.rows_at(asked.data, names, rows, Part(report, 0.05, 0.4))
+    keys = sampling.Keys(rows, cells[asked.key] if asked.key else None)
+    tried = []
+    for number, family in enumerate(parking.FAMILIES):
+        start = 0.4 + 0.6 * number / len(parking.FAMILIES)
+        trying = Trying(asked, keys, Part(report, start, start + 0.6 / len(parking.FAMILIES)))
+        tried.append(trying.family(family, {name: cells[name] for name in asked.inputs}))
+    effects.write(Previewed(len(train), len(rows), asked.key, counts, tuple(tried)), out / "preview.json")
+    return {"rows": len(rows), "seconds": seconds() - begun, "files": {"preview": "preview.json"}}
+
+
+def picked(rows: int, width: int) -> Array:
+    """Places of the training rows that are used, ascending: all, or a sample that is always the same."""
+    most = min(MOST_ROWS, max(FEWEST_ROWS, MOST_CELLS // max(width, 1)))
+    if rows <= most:
+        return np.arange(rows)
+    return np.sort(np.random.Generator(np.random.PCG64(SEED)).choice(rows, most, replace=False))
+
+
+def _split(asked: PreviewSpec) -> tuple[splitting.Drawn, splitting.Counts]:
+    """The stored draw, else the one the plan would give."""
+    cells = data.column_values(asked.data, (asked.target,))[asked.target]
+    target, usable = truth(cells, asked.task, asked.classes, asked.target)
+    classes = None if asked.task == "regression" else target
+    if asked.split is not None:
+        fold = data.column_values(asked.split, ("fold",))["fold"].astype(np.int64)
+        drawn = splitting.Drawn(fold, int(fold.max()) + 1)
+    else:
+        plan = (asked.share, asked.holdout_rows, asked.folds, asked.seed, asked.stratified)
+        drawn = splitting.draw(classes, usable, *plan)
+    return drawn, splitting.counted(drawn, classes, asked.classes)
+
+
+class Trying:
+    """Fits the recipe for one family, step by step, on the sampled rows."""
+
+    def __init__(self, asked: PreviewSpec, keys: sampling.Keys, report: Report) -> None:
+        self.asked, self.keys, self.report = asked, keys, report
+        self.types = {one.name: one.type for one in asked.columns}
+
+    def family(self, family: str, cells: dict[str, Array]) -> FamilyEffects:
+        asked = self.asked
+        types = {name: self.types[name] for name in asked.inputs}
+        state = _state(asked.inputs, types, cells)
+        found, wrong = list[Effect](), None
+        for place, (step, bound) in enumerate(zip(asked.steps, parking.bound(asked.steps, types, family), strict=True)):
+            self.report.progress(place / len(asked.steps), "prepare.trying", step=place + 1, of=len(asked.steps))
+            if bound is None or bound.parked is not None:
+                continue
+            try:
+                found.append(self.step(place, step, bound, state))
+            except InputError as reason:
+                wrong = Wrong(place, Reason(reason.key, dict(reason.facts)))
+                break
+        features = sum(wire == "numbers" for wire in state.wires.values())
+        if not features and wrong is None:
+            wrong = Wrong(None, Reason("prepare.nothing_left"))
+        unseen = parking.left(asked.steps, types, family).unseen
+        return FamilyEffects(family, tuple(found), features, unseen, wrong)
+
+    def step(self, place: int, step: Step, bound: parking.Bound, state: State) -> Effect:
+        """Fits one step on the columns it gets; afterwards `state` holds what it gave."""
+        keeps = step.kind == parking.KEEP
+        names = bound.columns if step.columns else tuple(state.wires)
+        graph, fed = _graph(names, state)
+        before, count = dict(state.cells), len(self.asked.columns) if keeps else len(state.cells)
+        lessons = fitting.apply(graph, step, bound)
+        told = [one for lesson in lessons if (one := lesson.told) is not None]
+        given = _given(graph, fed)
+        if keeps:
+            state.restrict(bound.columns)
+        touched = [name for lesson in lessons for name in lesson.names]
+        gone = [name for name in touched if name not in given.cells]
+        made = [name for name in given.cells if name not in before]
+        changed = {name: _changed(before[name], given.cells[name]) for name in touched if name in given.cells}
+        for name in gone:
+            del state.cells[name], state.wires[name]
+        state.cells |= given.cells
+        state.wires |= given.wires
+        if keeps:
+            gone = [name for name in self.types if name not in state.cells and name != self.asked.target]
+        shown = sampling.samples(touched, made, before, given.cells, changed, self.keys, keeps)
+        return Effect(
+            step=place,
+            before=count,
+            after=len(state.cells),
+            made=tuple(made[:NAMED]),
+            made_count=len(made),
+            gone=tuple(gone[:NAMED]),
+            gone_count=len(gone),
+            cells=sum(int(one.sum()) for one in changed.values()),
+            told=told[0].whole if len(told) == 1 else None,
+            learnt={name: reason for one in told for name, reason in one.columns.items()},
+            samples=shown,
+        )
+
+
+def _state(inputs: Sequence[str], types: Mapping[str, str], cells: dict[str, Array]) -> State:
+    """The columns as the wire carries them."""
+    fed = feed(_interface(tuple(Input(name, types[name]) for name in inputs)), cells)
+    wires: dict[str, Wire] = {name: WIRES[types[name]] for name in inputs}
+    return State(_columns(fed, wires), wires)
+
+
+def _graph(names: Sequence[str], state: State) -> tuple[Graph, dict[str, Array]]:
+    """A graph whose inputs are these columns as they are now."""
+    inputs = tuple(Input(name, KINDS[state.wires[name]]) for name in names)
+    fed = feed(_interface(inputs), {name: state.cells[name] for name in names})
+    return Graph(inputs, fed), fed
+
+
+def _given(graph: Graph, fed: dict[str, Array]) -> State:
+    """What the graph makes of its inputs."""
+    wires: dict[str, Wire] = {name: wire for wire in WIRE_ORDER for name in graph.columns(wire)}
+    present = [wire for wire in WIRE_ORDER if graph.columns(wire)]
+    arrays = run(graph.model([graph.take(graph.columns(wire)) for wire in present]), fed) if present else []
+    return State(_columns(dict(zip(present, arrays, strict=True)), wires), wires)
+
+
+def _columns(arrays: dict[str, Array], wires: dict[str, Wire]) -> dict[str, Array]:
+    names = {wire: [name for name, one in wires.items() if one == wire] for wire in arrays}
+    return {name: array[:, place] for wire, array in arrays.items() for place, name in enumerate(names[wire])}
+
+
+def _interface(inputs: tuple[Input, ...]) -> Interface:
+    return Interface("regression", "", inputs)
+
+
+KINDS: dict[Wire, str] = {"numbers": "number", "texts": "category", "dates": "date"}
+
+
+def _changed(before: Array, after: Array) -> Array:
+    """Which rows have another value now; a text that became a number has."""
+    if before.dtype != after.dtype:
+        return np.ones(len(before), dtype=bool)
+    if before.dtype == np.float64:
+        return np.asarray(~((before == after) | (np.isnan(before) & np.isnan(after))))
+    return np.asarray(before != after, dtype=bool)
