@@ -1,9 +1,9 @@
-"""What the user chose for themself: language, theme, threads and the projects opened lately, kept as one JSON file."""
+"""What the user chose for themself: language, look, folders, threads and the projects opened lately, kept as one JSON file."""
 
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from mlworkbench.base.errors import Fact, ProjectError
 from mlworkbench.base.records import Reason
 
 THEMES = ("system", "light", "dark")
+LEAST_TEXT, MOST_TEXT = 100, 200  # per cent
+MOST_THREADS = 1024
 MOST_RECENT = 20
 
 
@@ -33,10 +35,17 @@ class Known:
 
 @dataclass(frozen=True)
 class Chosen:
-    """`language` "system" follows the operating system; `threads` 0 means all processors; `window` is the window's own state."""
+    """`language` "system" follows the operating system; `text_size` is in per cent; `threads` 0 means all processors.
+
+    `projects` is where new projects go, `exports` where reports, packages and pictures are proposed; "" is the usual place.
+    `window` is the window's own state.
+    """
 
     language: str = "system"
     theme: str = "system"
+    text_size: int = LEAST_TEXT
+    projects: str = ""
+    exports: str = ""
     threads: int = 0
     recent: tuple[Known, ...] = ()
     window: str = ""
@@ -65,6 +74,10 @@ class Settings:
         return self._chosen.theme
 
     @property
+    def text_size(self) -> int:
+        return self._chosen.text_size
+
+    @property
     def threads(self) -> int:
         return self._chosen.threads or processors()
 
@@ -88,6 +101,12 @@ class Settings:
             self._write(changed)
         except OSError as reason:
             raise ProjectError("settings.not_saved", folder=str(self.path.parent), why=reason.strerror) from reason
+
+    def reset(self) -> None:
+        """What the user chose is as in the beginning; the projects opened lately and the window stay."""
+        usual = Chosen()
+        kept = ("recent", "window")
+        self.change(**{one.name: getattr(usual, one.name) for one in fields(Chosen) if one.name not in kept})
 
     def remember(self, path: Path, name: str, stage: str = "", needs: Reason | None = None) -> None:
         """Put a project at the head of the recent ones, with where it stands and what it waits for."""
@@ -140,8 +159,11 @@ def _checked(found: dict[str, Any]) -> Chosen:
     chosen = replace(Chosen(**known), recent=recent)
     if chosen.language not in ("system", *words.LANGUAGES) or chosen.theme not in THEMES:
         raise ValueError("choice")
-    if not isinstance(chosen.threads, int) or not 0 <= chosen.threads <= 1024 or not isinstance(chosen.window, str):
-        raise ValueError("value")
+    for number, least, most in ((chosen.threads, 0, MOST_THREADS), (chosen.text_size, LEAST_TEXT, MOST_TEXT)):
+        if not isinstance(number, int) or isinstance(number, bool) or not least <= number <= most:
+            raise ValueError("number")
+    if not all(isinstance(text, str) for text in (chosen.window, chosen.projects, chosen.exports)):
+        raise TypeError("text")
     return chosen
 
 

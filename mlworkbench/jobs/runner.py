@@ -54,6 +54,16 @@ class Runner:
             while len(self._spares) < count:
                 self._spares.append(self._born(warm=True))
 
+    def use(self, threads: int) -> None:
+        """From the next job on. Idle workers of another count are let go."""
+        if threads == self.threads:
+            return
+        self.threads = threads
+        idle, self._spares = self._spares, []
+        for worker in idle:
+            worker.stop()
+        self.warm(self._keeps)
+
     def start(self, kind: str, spec: dict[str, Any], folder: Path, context: dict[str, Any] | None = None) -> Job:
         """The job gets a folder of its own in `folder`. Spec and context are plain JSON. Raises JobError("job.not_started")."""
         job = Job(clock.new_name(), kind, Path(), spec, context or {}, clock.now())

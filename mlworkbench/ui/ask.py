@@ -22,6 +22,19 @@ class _Qt:
     translator: QTranslator | None = None
 
 
+class _Places:
+    out: Path | None = None
+
+
+def propose_in(folder: Path) -> None:
+    """Where pictures are proposed to be saved from now on."""
+    _Places.out = folder
+
+
+def out_folder() -> Path:
+    return _Places.out or Path.home()
+
+
 def speak(app: QApplication) -> None:
     """Qt's own words, such as those of file dialogs, in the language of the program."""
     if _Qt.translator is not None:

@@ -34,8 +34,8 @@ class Frame(Protocol):
 
     def show_settings(self) -> None: ...
 
-    def dress(self, language: str | None = None, theme: str | None = None) -> None:
-        """Changes language or theme at once and remembers it."""
+    def dress(self, **chosen: str | int) -> None:
+        """Changes language, theme or text_size (fields of base.settings.Chosen) at once and remembers it."""
 
     def leave(self) -> bool:
         """Quits; False if the user stayed."""

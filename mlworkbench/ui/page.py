@@ -49,6 +49,16 @@ class Page(QWidget):
     def job_moved(self, job: str) -> None:
         """A job of this id started, reported, made something or ended. A hidden page is refreshed instead when it is shown."""
 
+    def keep(self) -> object:
+        """What the user has typed or chosen here and nobody has recorded yet, before the page is built anew; None for nothing.
+
+        Scroll positions and the keyboard's place are kept for every page by the shell.
+        """
+        return None
+
+    def take_back(self, kept: object) -> None:
+        """What `keep` of the page before this one gave, after this one was shown for the first time."""
+
     def hear(self, event: Event) -> None:
         """What happened, from Live. A hidden page waits until it is shown."""
         if isinstance(event, Changed) and event.stages & self.listens:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget
 
 from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
@@ -19,7 +19,16 @@ from mlworkbench.ui.pages.home import HomePage
 from mlworkbench.ui.pages.opened import OpenedPage
 from mlworkbench.ui.widgets.header import Header
 from mlworkbench.ui.widgets.jobs import JobList
-from mlworkbench.ui.widgets.memory import remembered, restore_splitters, restore_window
+from mlworkbench.ui.widgets.memory import (
+    Left,
+    focus_within,
+    remembered,
+    restore_focus,
+    restore_scrolling,
+    restore_splitters,
+    restore_window,
+    scrolled,
+)
 from mlworkbench.ui.widgets.palette import CommandPalette
 from mlworkbench.ui.widgets.parts import boxed, column, row
 from mlworkbench.ui.widgets.settings import SettingsDialog
@@ -35,7 +44,7 @@ OUTSIDE = frozenset({"home", "opened"})  # pages that need no project
 
 
 class Shell(QMainWindow):
-    """Pages are built when first shown, and all anew when language or theme change."""
+    """Pages are built when first shown, and all anew when language, theme or text size change; what they held they get back."""
 
     def __init__(self, bench: "Workbench") -> None:
         super().__init__()
@@ -43,6 +52,8 @@ class Shell(QMainWindow):
         self._current = "home"
         self._package: Path | None = None
         self._pages: dict[str, Page] = {}
+        self._rooms: dict[str, QScrollArea] = {}
+        self._left: dict[str, Left] = {}
         self.setWindowTitle(tr("shell.product"))
         self.setWindowIcon(theme.icon("logo", "accent", edge=64))
         self.setMinimumSize(theme.size("window_least_width"), theme.size("window_least_height"))
@@ -69,15 +80,17 @@ class Shell(QMainWindow):
     def show_page(self, name: str) -> None:
         self._current = name if self.bench.project is not None or name in OUTSIDE else "home"
         page = self.page(self._current)
-        self._stack.setCurrentWidget(page)
+        self._stack.setCurrentWidget(self._rooms[self._current])
         self._stack.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_where()
+        self._give_back(self._current, page)
 
     def page(self, name: str) -> Page:
         if name not in self._pages:
             page = BY_STAGE[name](self.bench, self.go)
             self._pages[name] = page
-            self._stack.addWidget(page)
+            self._rooms[name] = _room(page)
+            self._stack.addWidget(self._rooms[name])
             restore_splitters(page, self.bench.settings.window)
         return self._pages[name]
 
@@ -104,7 +117,7 @@ class Shell(QMainWindow):
     def show_jobs(self) -> None:
         self._jobs.fill()
         height = min(420, self.height() - 160)
-        place = QRect(14, self.height() - theme.size("strip_height") - height - 8, 640, height)
+        place = QRect(14, self.height() - self._strip.height() - height - 8, 640, height)
         self._jobs.open_at(place, self._jobs.area)
 
     def show_commands(self) -> None:
@@ -117,11 +130,15 @@ class Shell(QMainWindow):
     def show_settings(self) -> None:
         SettingsDialog(self, self).exec()
 
-    def dress(self, language: str | None = None, theme: str | None = None) -> None:
-        changes = {name: value for name, value in (("language", language), ("theme", theme)) if value is not None}
-        self.bench.settings.change(**changes)
+    def dress(self, **chosen: str | int) -> None:
+        self.bench.settings.change(**chosen)
         words.set_language(self.bench.settings.language)
-        self._dress()
+        if self._look() != self._dressed:
+            self._dress()
+        ask.propose_in(self.bench.home.out_folder())
+
+    def _look(self) -> tuple[str, str, int]:
+        return words.language(), theme.resolved(self.bench.settings.theme), self.bench.settings.text_size
 
     def leave(self) -> bool:
         return self.close()
@@ -130,19 +147,37 @@ class Shell(QMainWindow):
 
     def _dress(self) -> None:
         self._remember()
+        self._keep()
         self._clear()
         app = cast(QApplication, QApplication.instance())
-        theme.apply(app, self.bench.settings.theme)
+        theme.apply(app, self.bench.settings.theme, self.bench.settings.text_size)
         ask.speak(app)
         self._build()
 
+    def _keep(self) -> None:
+        """What every page holds that is recorded nowhere."""
+        here = self.bench.project.id if self.bench.project else None
+        for name, page in self._pages.items():
+            self._left[name] = Left(here, scrolled(self._rooms[name]), focus_within(page), page.keep())
+
+    def _give_back(self, name: str, page: Page) -> None:
+        left = self._left.pop(name, None)
+        here = self.bench.project.id if self.bench.project else None
+        if left is None or (left.project != here and name not in OUTSIDE):
+            return
+        if left.kept is not None:
+            page.take_back(left.kept)
+        restore_scrolling(self._rooms[name], left.scrolled)
+        restore_focus(page, left.focus)
+
     def _clear(self) -> None:
-        self._pages = {}
+        self._pages, self._rooms = {}, {}
         before = self.takeCentralWidget()
         before.setParent(None)  # it may be the one that asked: gone from sight now, deleted when it has finished
         before.deleteLater()
 
     def _build(self) -> None:
+        self._dressed = self._look()
         self.setWindowTitle(tr("shell.product"))
         self._header = Header(self.go, account())
         self._stages = StageList(self.go)
@@ -162,6 +197,7 @@ class Shell(QMainWindow):
 
     def _show_where(self) -> None:
         name = self._project_name()
+        ask.propose_in(self.bench.home.out_folder())
         self._header.show_project(name)
         if self._current in OUTSIDE:
             self._stages.show_start("open_package" if self._current == "opened" else self._current, name)
@@ -185,7 +221,7 @@ class Shell(QMainWindow):
             self._jobs.job_moved(event.job)
 
     def _follow_system(self) -> None:
-        if self.bench.settings.theme == "system":
+        if self._look() != self._dressed:
             self._dress()
 
     def _remember(self) -> None:
@@ -204,3 +240,12 @@ class Shell(QMainWindow):
         self.live.close()
         self.bench.close()
         super().closeEvent(event)
+
+
+def _room(page: Page) -> QScrollArea:
+    """A page that needs more room than there is, as with large text in a small window, scrolls; nothing of it is cut."""
+    room = QScrollArea()
+    room.setWidgetResizable(True)
+    room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    room.setWidget(page)
+    return room

@@ -29,7 +29,7 @@ def run(argv: Sequence[str] = ()) -> int:
     bench = Workbench()
     crash = Crash(bench.place / "logs")
     crash.install()
-    theme.apply(app, bench.settings.theme)
+    theme.apply(app, bench.settings.theme, bench.settings.text_size)
     ask.speak(app)
     shell = Shell(bench)
     painted = FirstPaint(shell)
@@ -51,7 +51,6 @@ def application() -> QApplication:
     app.setDesktopFileName("mlworkbench")
     app.setStyle("Fusion")
     theme.load_fonts()
-    app.setFont(theme.base_font())
     theme.apply(app, "light")
     return app
 

@@ -1,5 +1,6 @@
 """Colours, sizes, fonts and icons: everything that is look comes from resources/theme through this file."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ THEMES = ("light", "dark")
 FAMILY = "Pretendard"
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 SERIES = 6
+TEXT_SIZES = (100, 110, 125, 150, 175, 200)  # per cent
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Palette:
 
 class _Chosen:
     name = "light"
+    text = 100
 
 
 @cache
@@ -45,14 +48,26 @@ def load(name: str) -> Palette:
 
 
 @cache
-def sizes() -> Mapping[str, int]:
+def sizes() -> Mapping[str, Mapping[str, int]]:
+    """Lengths at 100 %: in "text" those that grow with the text, in "room" those that stay."""
     with paths.resource("theme", "sizes.toml").open("rb") as file:
         return tomllib.load(file)
 
 
 def size(name: str) -> int:
-    """A length in logical pixels."""
-    return sizes()[name]
+    """A length in logical pixels at the text size in use."""
+    growing = sizes()["text"]
+    return px(growing[name]) if name in growing else sizes()["room"][name]
+
+
+def px(length: float) -> int:
+    """A length that holds text, given in pixels at 100 %, at the text size in use."""
+    return round(length * text_scale())
+
+
+def text_scale() -> float:
+    """1.0 at 100 %. Pictures are drawn larger by this factor, so that all in them grows alike."""
+    return _Chosen.text / 100
 
 
 def palette() -> Palette:
@@ -71,9 +86,10 @@ def resolved(choice: str) -> str:
     return "dark" if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
-def apply(app: QApplication, choice: str) -> None:
-    """Dresses the whole program; widgets that paint themselves ask `colour` when they paint."""
-    _Chosen.name = resolved(choice)
+def apply(app: QApplication, choice: str, text: int = TEXT_SIZES[0]) -> None:
+    """Dresses the whole program, `text` in per cent; widgets that paint themselves ask `colour` and `px` when they paint."""
+    _Chosen.name, _Chosen.text = resolved(choice), text
+    app.setFont(base_font())
     app.setPalette(_qt_palette(palette()))
     made = sheet(palette())
     if app.styleSheet() != made:  # to style every widget anew takes a tenth of a second
@@ -81,9 +97,12 @@ def apply(app: QApplication, choice: str) -> None:
 
 
 def sheet(chosen: Palette) -> str:
-    blanks = dict(chosen.colours) | {f"{name}_px": f"{length}px" for name, length in sizes().items()}
+    """app.qss filled: `$text` is a colour, `$radius_px` a size by name, `$px18` a length that grows with the text."""
+    words = paths.resource("theme", "app.qss").read_text("utf-8")
+    blanks = dict(chosen.colours) | {f"{name}_px": f"{size(name)}px" for part in sizes().values() for name in part}
+    blanks |= {f"px{length}": f"{px(int(length))}px" for length in re.findall(r"\$px(\d+)", words)}
     blanks["theme"] = paths.resource("theme", chosen.name).as_posix()
-    return Template(paths.resource("theme", "app.qss").read_text("utf-8")).substitute(blanks)
+    return Template(words).substitute(blanks)
 
 
 def load_fonts() -> None:
@@ -101,14 +120,14 @@ def base_font() -> QFont:
 
 
 def icon(name: str, ink: str = "secondary", mark: str = "on_accent", edge: int = 16) -> QIcon:
-    """An icon of resources/icons in colours of the palette."""
-    return _icon(name, palette()[ink], palette()[mark], palette()["disabled"], edge)
+    """An icon of resources/icons in colours of the palette; `edge` is its size at 100 %, it grows with the text."""
+    return _icon(name, palette()[ink], palette()[mark], palette()["disabled"], px(edge))
 
 
 def picture(name: str, ink: str = "secondary", mark: str = "on_accent", edge: int = 16) -> QPixmap:
     """The same as a pixmap for a label, sharp on the primary screen."""
     screen = QGuiApplication.primaryScreen()
-    return icon(name, ink, mark, edge).pixmap(QSize(edge, edge), screen.devicePixelRatio() if screen else 1.0)
+    return icon(name, ink, mark, edge).pixmap(QSize(px(edge), px(edge)), screen.devicePixelRatio() if screen else 1.0)
 
 
 @cache

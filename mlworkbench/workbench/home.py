@@ -63,11 +63,20 @@ class HomeVerbs:
         self._bench.settings.forget(path)
 
     def default_folder(self) -> Path:
-        """Where projects go unless the user says otherwise."""
+        """Where projects go unless the user says otherwise: the folder chosen in the settings, else one of our own."""
+        if chosen := self._bench.settings.chosen.projects:
+            return Path(chosen)
         if self._bench.place != paths.home() or "MLWORKBENCH_HOME" in os.environ:
             return self._bench.place / "projects"
         documents = Path.home() / "Documents"
         return (documents if documents.is_dir() else Path.home()) / "ML Workbench"
+
+    def out_folder(self) -> Path:
+        """Where reports, packages and pictures are proposed: the folder chosen in the settings, the open project's, or the user's."""
+        chosen = Path(self._bench.settings.chosen.exports)
+        if self._bench.settings.chosen.exports and chosen.is_dir():
+            return chosen
+        return self._bench.project.folder if self._bench.project else Path.home()
 
     def free_folder(self, name: str) -> Path:
         """A folder of this name, numbered where the name is taken, that does not exist yet."""

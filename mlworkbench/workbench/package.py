@@ -34,7 +34,7 @@ class PackageVerbs:
         return None
 
     def build(self, model_id: str, out: Path | None = None, target: str = "bundle") -> "Job":
-        """Build a package of a model and write the user's copy to `out`, by default a new name in the project folder.
+        """Build a package of a model and write the user's copy to `out`, by default under a free name.
 
         Raises InputError where `out` cannot be written.
         """
@@ -102,11 +102,11 @@ class PackageVerbs:
         return self._bench.start("verify", {"packages": [str(package.absolute())], "files": []}, loose=True)
 
     def free_name(self) -> Path:
-        """Where a package goes unless the user says otherwise: a new name in the project folder."""
+        """Where a package goes unless the user says otherwise: a new name in the folder of the settings, else the project's."""
         project = self._bench.opened()
-        stem = filing.file_name(project.name)
+        folder, stem = self._bench.home.out_folder(), filing.file_name(project.name)
         names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
-        return next(path for name in names if not (path := project.folder / f"{name}{SUFFIX}").exists())
+        return next(path for name in names if not (path := folder / f"{name}{SUFFIX}").exists())
 
     def _spec(self, model: Model, evaluation: Evaluation | None, target: str) -> dict[str, Any]:
         project = self._bench.opened()

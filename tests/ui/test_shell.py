@@ -10,8 +10,10 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.events import Changed, Notice
 from mlworkbench.base.records import Reason
 from mlworkbench.ui import commands, theme
+from mlworkbench.ui.page import Page, nowhere
 from mlworkbench.ui.pages import PAGES
-from mlworkbench.ui.shell import OUTSIDE, Shell
+from mlworkbench.ui.shell import BY_STAGE, OUTSIDE, Shell
+from mlworkbench.ui.widgets.parts import Scrolling, boxed, column, named
 from mlworkbench.ui.widgets.settings import SettingsDialog
 from mlworkbench.ui.widgets.stages import GROUPS, merged
 from mlworkbench.workbench import StageState
@@ -220,6 +222,83 @@ def test_settings_take_effect_at_once_and_are_remembered(shell, qtbot):
     assert shell.bench.settings.chosen.language == "ko"
     assert shell.bench.settings.chosen.theme == "dark"
     assert dialog.windowTitle() == words.tr("settings.title")
+
+
+# What a page holds while it is built anew ----------------------------------------------------------------------------------
+
+
+class HeldPage(Page):
+    stage = "home"
+
+    def __init__(self, workbench, go=nowhere):
+        super().__init__(workbench, go)
+        self.line = named("line", QLineEdit())
+        self.far = named("far", QLineEdit())
+        self.body.addWidget(Scrolling(boxed(column(self.line, 4000, self.far))))
+
+    def keep(self):
+        return self.line.text()
+
+    def take_back(self, kept):
+        self.line.setText(kept)
+
+
+def test_a_new_look_keeps_what_was_typed_where_one_was_and_how_far_it_was_scrolled(qtbot, bench, monkeypatch):
+    monkeypatch.setitem(BY_STAGE, "home", HeldPage)
+    shell = Shell(bench)
+    qtbot.addWidget(shell, before_close_func=lambda window: window.live.close())
+    shell.show()
+    page = shell.page("home")
+    QApplication.processEvents()
+    page.line.setText("not kept anywhere")
+    page.far.setFocus()
+    page.findChild(Scrolling).verticalScrollBar().setValue(900)
+
+    shell.dress(theme="dark")
+    QApplication.processEvents()
+
+    again = shell.page("home")
+    assert again is not page
+    assert again.line.text() == "not kept anywhere"
+    assert shell.focusWidget() is again.far
+    assert again.findChild(Scrolling).verticalScrollBar().value() == 900
+
+
+def test_a_page_that_is_not_shown_gets_back_what_it_held_when_it_is(shell, opened):
+    shell.go("data")
+    held = []
+    shell.page("data").keep = lambda: "held"
+    shell.go("home")
+
+    shell.dress(theme="dark")
+    page = shell.page("data")
+    page.take_back = held.append
+    shell.go("data")
+
+    assert held == ["held"]
+
+
+def test_what_a_page_held_of_another_project_is_gone(shell, opened, tmp_path):
+    shell.go("data")
+    held = []
+    shell.page("data").keep = lambda: "held"
+    shell.go("home")
+    shell.dress(theme="dark")
+    opened.home.create(tmp_path / "another", "Another")
+
+    page = shell.page("data")
+    page.take_back = held.append
+    shell.go("data")
+
+    assert held == []
+
+
+def test_the_look_of_the_system_is_followed(shell, monkeypatch):
+    monkeypatch.setattr(theme, "resolved", lambda choice: "dark")
+
+    shell._follow_system()
+
+    assert theme.palette().name == "dark"
 
 
 def test_size_and_place_are_remembered(qtbot, bench):

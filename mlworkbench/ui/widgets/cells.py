@@ -67,7 +67,8 @@ class ScoreCells(_Painted):
         if not isinstance(drawing, Bar):
             return
         inner = room.adjusted(PAD, 0, -PAD, 0)
-        wide = max(LEAST_BAR, inner.width() - VALUE_WIDE - SPREAD_WIDE - 2 * GAP)
+        value_wide, spread_wide = theme.px(VALUE_WIDE), theme.px(SPREAD_WIDE)
+        wide = max(LEAST_BAR, inner.width() - value_wide - spread_wide - 2 * GAP)
         track = QRectF(inner.left(), inner.center().y() - BAR_HIGH / 2, wide, BAR_HIGH)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("track"))
@@ -75,8 +76,8 @@ class ScoreCells(_Painted):
         if drawing.full and drawing.share > 0:
             painter.setBrush(theme.colour("accent"))
             painter.drawRoundedRect(QRectF(track.topLeft(), track.size()).adjusted(0, 0, -(1 - drawing.share) * wide, 0), 3, 3)
-        value = QRectF(track.right() + GAP, inner.top(), VALUE_WIDE, inner.height())
-        spread = QRectF(value.right() + GAP, inner.top(), SPREAD_WIDE, inner.height())
+        value = QRectF(track.right() + GAP, inner.top(), value_wide, inner.height())
+        spread = QRectF(value.right() + GAP, inner.top(), spread_wide, inner.height())
         painter.setPen(QPen(theme.colour("text")))
         painter.drawText(value, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), drawing.value)
         small = QFont(painter.font())
@@ -95,10 +96,11 @@ class PillCells(_Painted):
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)
         wide = QFontMetrics(font).horizontalAdvance(drawing.words) + 2 * PILL_PAD
-        shape = QRectF(room.left() + PAD, room.center().y() - PILL_HIGH / 2, wide, PILL_HIGH)
+        high = theme.px(PILL_HIGH)
+        shape = QRectF(room.left() + PAD, room.center().y() - high / 2, wide, high)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(drawing.level))
-        painter.drawRoundedRect(shape, PILL_HIGH / 2, PILL_HIGH / 2)
+        painter.drawRoundedRect(shape, high / 2, high / 2)
         painter.setPen(QPen(theme.colour(f"on_{drawing.level}")))
         painter.drawText(shape, int(Qt.AlignmentFlag.AlignCenter), drawing.words)
 

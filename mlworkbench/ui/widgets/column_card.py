@@ -57,7 +57,7 @@ class ColumnCard(QWidget):
     def _show_picture(self, found: ColumnProfile) -> None:
         picture = picture_of(found)
         self._chart.setVisible(picture is not None)
-        high = HISTOGRAM_HIGH if found.bins else BAR_HIGH * min(len(found.top), BARS_SHOWN) + 8
+        high = theme.px(HISTOGRAM_HIGH if found.bins else BAR_HIGH * min(len(found.top), BARS_SHOWN) + 8)
         self._chart.setFixedHeight(max(high, self._chart.minimumHeight()))
         self._chart.show_picture(picture)
 

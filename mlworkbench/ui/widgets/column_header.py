@@ -62,7 +62,7 @@ class ColumnHeader(QHeaderView):
         self.setAccessibleName(tr("data.columns"))
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setMinimumSectionSize(60)
+        self.setMinimumSectionSize(theme.px(60))
         self.headings: tuple[Heading, ...] = ()
         self._chosen = ""
 
@@ -76,7 +76,7 @@ class ColumnHeader(QHeaderView):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), HEIGHT)
+        return QSize(super().sizeHint().width(), theme.px(HEIGHT))
 
     def wanted(self, place: int) -> int:
         """The width at which name and note are whole."""
@@ -92,8 +92,8 @@ class ColumnHeader(QHeaderView):
         painter.fillRect(rect, theme.colour("selection" if shown.name == self._chosen else "card"))
         room = QRectF(rect).adjusted(PAD, 0, -PAD, 0)
         self._texts(painter, room, shown)
-        _bars(painter, QRectF(room.left(), BARS_AT, room.width(), BARS_HIGH), shown)
-        _missing(painter, QRectF(room.left(), MISSING_AT, room.width(), THIN), shown)
+        _bars(painter, QRectF(room.left(), theme.px(BARS_AT), room.width(), theme.px(BARS_HIGH)), shown)
+        _missing(painter, QRectF(room.left(), theme.px(MISSING_AT), room.width(), theme.px(THIN)), shown)
         painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("border"))
         painter.restore()
 
@@ -108,7 +108,7 @@ class ColumnHeader(QHeaderView):
         painter.setFont(font)
         painter.setPen(ink)
         short = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(QPointF(room.left(), top + metrics.ascent()), short)
+        painter.drawText(QPointF(room.left(), theme.px(top) + metrics.ascent()), short)
 
     def _bold(self) -> QFont:
         return _font(self.font(), "small_font", QFont.Weight.DemiBold)

@@ -28,13 +28,14 @@ class Header(QWidget):
         super().__init__()
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        sized(self, height=theme.size("header_height"))
+        sized(self, height=theme.size("field_height") + theme.size("header_room"))
         self._go = go
         logo = QLabel()
         logo.setPixmap(theme.picture("logo", "accent", edge=14))
         product = named("product", text(tr("shell.product")))
         product.setProperty("look", None)
-        brand = sized(boxed(row(logo, product, STRETCH, gap=6, margins=(16, 0, 0, 0))), width=theme.size("stages_width"))
+        brand = boxed(row(logo, product, STRETCH, gap=6, margins=(16, 0, 0, 0)))
+        brand.setMinimumWidth(theme.size("stages_width"))  # as the stage list below
         self._projects = quiet(tr("shell.projects"), lambda: go("home"), "projects", tr("shell.projects_tip"))
         restyle(self._projects, look="crumb")
         self._slash = text("/", "secondary")
@@ -57,14 +58,18 @@ class Header(QWidget):
 
     def _search(self) -> QPushButton:
         keys = QKeySequence(BY_NAME["commands"].shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        button = named("palette", QPushButton(tr("shell.search")), tr("shell.search"))
-        button.setIcon(theme.icon("search", "faint"))
+        button = named("palette", QPushButton(), tr("shell.search"))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda checked=False: self._go("commands"))
-        keys_label = text(keys, "faint")
-        keys_label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        button.setLayout(row(STRETCH, keys_label, margins=(0, 0, 10, 0)))
-        return sized(button, width=theme.size("search_width"), height=32)
+        picture, words, shown_keys = QLabel(), Elided(tr("shell.search")), text(keys, "faint")
+        picture.setPixmap(theme.picture("search", "faint"))
+        restyle(words, look="search")
+        for label in (picture, words, shown_keys):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        line = row(picture, words, shown_keys, margins=(10, 0, 10, 0))
+        line.setStretch(1, 1)
+        button.setLayout(line)
+        return sized(button, width=theme.size("search_width"), height=theme.size("field_height"))
 
     def _badge(self) -> QWidget:
         word, level, meaning = OFFLINE[closed.state()]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, TypeVar, cast
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -110,14 +110,30 @@ def boxed(layout: QLayout, name: str = "") -> QWidget:
     return box
 
 
+class Scrolling(QScrollArea):
+    """Scrolls down what is higher than its room. It wants to be as wide as its content must be, so that nothing is cut."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(looks("scrolled", content))
+
+    def minimumSizeHint(self) -> QSize:
+        least, content = super().minimumSizeHint(), self.widget()
+        wanted = content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width() if content else 0
+        return QSize(max(least.width(), wanted), least.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 def scrolling(content: QWidget) -> QScrollArea:
     """Content that may be higher than the window."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(looks("scrolled", content))
-    return area
+    return Scrolling(content)
 
 
 def clear(layout: QLayout) -> None:
@@ -241,6 +257,7 @@ def icon_button(icon: str, accessible: str, on_click: Clicked | None = None, nam
     """A small picture to press; its words are tooltip and what a screen reader says."""
     button = named(name, QToolButton(), accessible, accessible)
     button.setIcon(theme.icon(icon))
+    button.setIconSize(square(theme.size("icon")))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if on_click:
         button.clicked.connect(lambda checked=False: on_click())
@@ -249,6 +266,7 @@ def icon_button(icon: str, accessible: str, on_click: Clicked | None = None, nam
 
 def _button(words: str, look: str, on_click: Clicked | None, name: str, tip: str) -> QPushButton:
     button = looks(look, named(name, QPushButton(words), words.rstrip("…"), tip))
+    button.setIconSize(square(theme.size("icon")))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that the focus ring belongs to the keyboard
     button.setAutoDefault(False)
     if on_click:

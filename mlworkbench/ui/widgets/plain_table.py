@@ -10,7 +10,7 @@ from mlworkbench.base.words import formatted, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import named
 
-WIDEST = 260
+WIDEST, ROW_HIGH = 260, 28
 
 
 class PlainTable(QTableWidget):
@@ -27,7 +27,7 @@ class PlainTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(28)
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW_HIGH))
         self.horizontalHeader().setHighlightSections(False)
 
     def fill(
@@ -45,9 +45,9 @@ class PlainTable(QTableWidget):
         self._align(rows)
         self.resizeColumnsToContents()
         for place in range(len(columns)):
-            self.setColumnWidth(place, min(WIDEST, self.columnWidth(place) + 14))
+            self.setColumnWidth(place, min(theme.px(WIDEST), self.columnWidth(place) + 14))
         shown = min(most, len(rows))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + 28 * shown + 16)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + theme.px(ROW_HIGH) * shown + 16)
 
     def _item(self, value: object, blank: str | None) -> QTableWidgetItem:
         item = QTableWidgetItem((blank or tr("package.missing_value")) if value is None else formatted(value))

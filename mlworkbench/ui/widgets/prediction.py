@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
 from mlworkbench.base.words import formatted, tr
+from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, card, clear, column, named, note, restyle, row, sized, text
 
 MOST_CLASSES = 8
@@ -23,7 +24,8 @@ class Prediction(QWidget):
         self._chances.setColumnStretch(1, 1)
         self._bars = boxed(self._chances)
         self._more = note("", "more_classes")
-        left = sized(boxed(column(note(tr("package.predicted", target=target)), self._answer, STRETCH, gap=4)), width=150)
+        words = note(tr("package.predicted", target=target))
+        left = sized(boxed(column(words, self._answer, STRETCH, gap=4)), width=theme.px(150))
         inner = row(left, 8, column(self._bars, self._more, STRETCH, gap=4), gap=14)
         inner.setStretch(2, 1)
         self.setLayout(column(card(inner, tone="accent")))

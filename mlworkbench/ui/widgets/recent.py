@@ -76,7 +76,7 @@ class RecentTable(QTableWidget):
         head.setSectionsClickable(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for at, width in ((0, 270), (1, 130), (3, 130)):
+        for at, width in ((0, theme.px(270)), (1, theme.px(130)), (3, theme.px(130))):
             self.setColumnWidth(at, width)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if last := self.horizontalHeaderItem(3):

@@ -321,4 +321,4 @@ class RowsTable(QWidget):
         for place in range(self.model.columnCount()):
             cells = [self.model.cell(row, place) for row in range(min(self.model.total, SAMPLED))]
             widest = max((metrics.horizontalAdvance(cell[:LONGEST]) for cell in cells), default=0) + 24
-            self.header.resizeSection(place, min(WIDEST, max(NARROWEST, widest, self.header.wanted(place))))
+            self.header.resizeSection(place, min(theme.px(WIDEST), max(theme.px(NARROWEST), widest, self.header.wanted(place))))

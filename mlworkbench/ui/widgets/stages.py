@@ -45,7 +45,7 @@ class StageList(QWidget):
         super().__init__()
         named("stages", self, tr("shell.stages"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(theme.size("stages_width"))
+        self.setMinimumWidth(theme.size("stages_width"))
         self._go = go
         self._entries = QVBoxLayout()
         self._entries.setSpacing(1)

@@ -28,7 +28,7 @@ class JobStrip(QWidget):
         super().__init__()
         named("strip", self, tr("shell.jobs"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        sized(self, height=theme.size("strip_height"))
+        sized(self, height=theme.px(26) + theme.size("strip_room"))
         self._bench = bench
         self._job: Job | None = next(iter(bench.jobs()), None)
         self._picture = QLabel()

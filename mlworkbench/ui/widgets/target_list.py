@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from mlworkbench.base.records import Model, Package
 from mlworkbench.base.words import bytes_, microseconds, tr
+from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import card, clear, column, named, note, row, sized, text
 from mlworkbench.workbench import titles
 
@@ -56,6 +57,6 @@ class TargetList(QWidget):
 
 
 def _figure(words: str, look: str = "plain_text") -> QLabel:
-    label = sized(text(words, look), width=FIGURE_WIDE)
+    label = sized(text(words, look), width=theme.px(FIGURE_WIDE))
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return label

@@ -24,7 +24,13 @@ def test_a_choice_is_there_next_time(tmp_path):
     assert (again.language, again.theme, again.threads) == ("ko", "dark", 3)
 
 
-@pytest.mark.parametrize("changes", [{"language": "fr"}, {"theme": "pink"}, {"threads": -1}, {"threads": 10**6}, {"window": 5}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"language": "fr"}, {"theme": "pink"}, {"threads": -1}, {"threads": 10**6}, {"threads": True}, {"window": 5}),
+        *({"text_size": 90}, {"text_size": 201}, {"text_size": "150"}, {"projects": 1}, {"exports": None}),
+    ],
+)
 def test_an_impossible_choice_is_refused_and_not_saved(tmp_path, changes):
     kept = Settings(tmp_path)
 
@@ -32,6 +38,17 @@ def test_an_impossible_choice_is_refused_and_not_saved(tmp_path, changes):
         kept.change(**changes)
 
     assert Settings(tmp_path).chosen == Chosen()
+
+
+def test_a_reset_leaves_only_the_recent_projects_and_the_window(tmp_path):
+    kept = Settings(tmp_path)
+    kept.remember(tmp_path / "churn", "Churn")
+    kept.change(language="ko", theme="dark", text_size=150, projects="/p", exports="/e", threads=1, window="w")
+
+    kept.reset()
+
+    assert kept.chosen == Chosen(recent=kept.recent, window="w")
+    assert [known.name for known in Settings(tmp_path).recent] == ["Churn"]
 
 
 def test_what_another_window_saved_is_kept(tmp_path):
@@ -74,7 +91,12 @@ def test_a_damaged_file_is_set_aside_and_the_defaults_hold(tmp_path, content):
     st.binary(max_size=60)
     | st.recursive(
         st.none() | st.integers() | st.text(),
-        lambda x: st.lists(x) | st.dictionaries(st.sampled_from(["language", "theme", "threads", "recent", "window"]), x),
+        lambda x: (
+            st.lists(x)
+            | st.dictionaries(
+                st.sampled_from(["language", "theme", "threads", "text_size", "projects", "exports", "recent", "window"]), x
+            )
+        ),
     ).map(lambda value: json.dumps(value).encode())
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -15,6 +15,7 @@ class PlayedRunner:
     def __init__(self):
         self.jobs = {}
         self.cancelled = []
+        self.threads = 0
         self._listeners = []
 
     def on(self, listener):
@@ -43,6 +44,9 @@ class PlayedRunner:
     def pump(self): ...
 
     def warm(self, count=1): ...
+
+    def use(self, threads):
+        self.threads = threads
 
     def close(self): ...
 
