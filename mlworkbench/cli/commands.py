@@ -14,6 +14,7 @@ from mlworkbench.cli.door import file_path, json_option, root, workbench
 from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
+__all__ = ["root"]
 STAGES: Final[tuple[click.Command, ...]] = ()
 
 

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from mlworkbench.scoring.scorer import RowScore
     from mlworkbench.stages.package import Card
     from mlworkbench.stages.problem import Draft
+    from mlworkbench.workbench.checks import Check
+    from mlworkbench.workbench.readiness import Fact
 
 __all__ = [
     "Card",
+    "Check",
     "Draft",
+    "Fact",
     "Job",
     "Manifest",
     "Opened",

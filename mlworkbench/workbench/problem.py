@@ -1,12 +1,14 @@
-"""Problem: what is to be predicted."""
+"""Problem: what is to be predicted, what for, and when a model is good enough."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Problem, Reason
-from mlworkbench.workbench import filing
+from mlworkbench.base.records import Charter, Criterion, Problem, Reason
+from mlworkbench.workbench import charters, checks, filing, readiness
+from mlworkbench.workbench.charters import Changes
+from mlworkbench.workbench.checks import Check
 
 if TYPE_CHECKING:
     from mlworkbench.stages.problem import Draft
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 class ProblemVerbs:
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
+
+    # What is predicted --------------------------------------------------------------------------------------------------
 
     def current(self) -> Problem | None:
         """The problem chosen last."""
@@ -35,10 +39,18 @@ class ProblemVerbs:
             return Reason("data.no_data")
         return problem.refuses(self._bench.data.profile(), target)
 
-    def draft(self, target: str, task: str = "auto", metric: str | None = None, excluded: Sequence[str] = ()) -> "Draft":
+    def draft(
+        self,
+        target: str,
+        task: str = "auto",
+        metric: str | None = None,
+        excluded: Sequence[str] = (),
+        positive: str | None = None,
+    ) -> "Draft":
         """What choosing this would mean. Raises InputError naming the column or the choice."""
         from mlworkbench import plugins
         from mlworkbench.stages import problem
+        from mlworkbench.stages.evaluate import METRICS
 
         plugins.load()
         profile = self._bench.data.profile()
@@ -46,14 +58,22 @@ class ProblemVerbs:
         for name in (target, *excluded):
             if name not in known:
                 raise InputError("problem.no_such_column", column=name, known=", ".join(sorted(known)[:40]))
-        return problem.suggest(profile, target, task=task, metric=metric, excluded=tuple(excluded))
+        metrics = {one: METRICS.names_for(one) for one in problem.USUAL}
+        return problem.suggest(profile, target, problem.Wish(task, metric, positive, tuple(excluded)), metrics)
 
-    def choose(self, target: str, task: str = "auto", metric: str | None = None, excluded: Sequence[str] = ()) -> Problem:
+    def choose(
+        self,
+        target: str,
+        task: str = "auto",
+        metric: str | None = None,
+        excluded: Sequence[str] = (),
+        positive: str | None = None,
+    ) -> Problem:
         """Record the problem and, with it, its automatic recipe. The same choice again gives the same record."""
         dataset = self._bench.data.current()
         if dataset is None:
             raise InputError("data.no_data")
-        draft = self.draft(target, task, metric, excluded)
+        draft = self.draft(target, task, metric, excluded, positive)
         chosen = Problem(
             id=clock.new_name(),
             dataset=dataset.id,
@@ -72,8 +92,42 @@ class ProblemVerbs:
         project = self._bench.opened()
         with project.transaction():
             project.add(chosen)
-            project.add(self._bench.prepare.suggest(chosen, dataset))
+            project.add(self._bench.prepare.begin(chosen, dataset))
         return chosen
+
+    # What success means -------------------------------------------------------------------------------------------------
+
+    def charter(self) -> Charter | None:
+        """The newest version."""
+        return self._bench.project.last(Charter) if self._bench.project else None
+
+    def charters(self) -> tuple[Charter, ...]:
+        """Oldest first."""
+        return self._bench.project.find(Charter) if self._bench.project else ()
+
+    def write_charter(self, **changes: Unpack[Changes]) -> Charter:
+        """A new version with these fields changed; the current one where that changes nothing. Raises InputError."""
+        project, current = self._bench.opened(), self.charter()
+        wanted = charters.content(current) | charters.checked(self._bench, current, changes)
+        if current is not None and wanted == charters.content(current):
+            return current
+        number = current.number + 1 if current else 1
+        written = Charter(id=clock.new_name(), number=number, who=filing.account(), when=clock.now(), **wanted)
+        with project.transaction():
+            project.add(written)
+        return written
+
+    def checks(self, model_id: str | None = None) -> tuple[Check, ...]:
+        """Criteria and limits of the newest charter held against a model, the chosen one unless named."""
+        return checks.of(self._bench, model_id)
+
+    def removed_after_look(self) -> tuple[Criterion, ...]:
+        """Criteria that stood when the hold-out of the current data was first opened and do not stand any more."""
+        return checks.removed_after_look(self._bench)
+
+    def ready(self, draft: "Draft | None") -> tuple[readiness.Fact, ...]:
+        """What speaks for and against starting with this choice."""
+        return readiness.facts(self._bench, draft)
 
 
 def _same(one: Problem, other: Problem) -> bool:

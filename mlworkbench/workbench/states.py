@@ -43,7 +43,7 @@ Answer = tuple[State, Reason | None]
 def _problem(bench: "Workbench") -> Answer:
     dataset, problem = bench.data.current(), bench.problem.current()
     if dataset is None:
-        return "locked", Reason("data.no_data")
+        return "todo", Reason("problem.begin")
     if problem is None:
         return "todo", Reason("problem.no_target")
     if problem.dataset != dataset.id:

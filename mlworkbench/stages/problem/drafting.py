@@ -1,20 +1,16 @@
 """The whole problem from a target alone: task, metric, classes and the positive one."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from mlworkbench.base.errors import Fact, InputError
 from mlworkbench.base.records import ColumnProfile, Profile, TaskName
 from mlworkbench.stages.problem.targets import MOST_CLASSES, column_of, refuses
 
-# By their scikit-learn names; the first is the default.
-METRICS: dict[TaskName, tuple[str, ...]] = {
-    "binary": (
-        "roc_auc", "average_precision", "log_loss", "brier_score_loss", "accuracy", "balanced_accuracy", "f1", "precision",
-        "recall",
-    ),
-    "multiclass": ("log_loss", "accuracy", "balanced_accuracy", "f1_macro", "roc_auc_ovr"),
-    "regression": ("rmse", "mae", "median_absolute_error", "r2"),
-}  # fmt: skip
+# The metric of each task unless another is wished for, by its scikit-learn name.
+USUAL: Final[dict[TaskName, str]] = {"binary": "roc_auc", "multiclass": "log_loss", "regression": "rmse"}
+Metrics = Mapping[TaskName, Sequence[str]]
 FEW_NUMBERS = 10
 POSITIVE = ("1", "yes", "true", "y")
 
@@ -31,23 +27,35 @@ class Draft:
     excluded: tuple[str, ...]
 
 
-def suggest(
-    profile: Profile, target: str, task: str = "auto", metric: str | None = None, excluded: tuple[str, ...] = ()
-) -> Draft:
-    """Raises InputError when the target, or the task or metric wished for, does not go with the data."""
+@dataclass(frozen=True)
+class Wish:
+    """What the user chose besides the target; None is the usual."""
+
+    task: str = "auto"
+    metric: str | None = None
+    positive: str | None = None
+    excluded: tuple[str, ...] = ()
+
+
+def suggest(profile: Profile, target: str, wish: Wish | None = None, metrics: Metrics | None = None) -> Draft:
+    """`metrics` are those that can be computed, by task; the usual ones need not be named.
+
+    Raises InputError when the target, or the task, metric or positive class wished for, does not go with the data.
+    """
+    wish = wish or Wish()
     column = column_of(profile, target)
-    for name in excluded:
+    for name in wish.excluded:
         column_of(profile, name)
-    if target in excluded:
+    if target in wish.excluded:
         raise InputError("problem.target_excluded", column=target)
     if reason := refuses(profile, target):
         raise InputError(reason.key, **reason.facts)
-    chosen = _task(column, task)
-    classes = () if chosen == "regression" else _classes(column)
-    positive = _positive(column, classes) if chosen == "binary" else None
-    if positive:
+    task = _task(column, wish.task)
+    classes = () if task == "regression" else _classes(column)
+    positive = _wished_positive(column, task, classes, wish.positive)
+    if positive is not None:
         classes = (*(name for name in classes if name != positive), positive)
-    return Draft(target, chosen, _metric(chosen, metric), classes, positive, tuple(excluded))
+    return Draft(target, task, _metric(task, wish.metric, metrics or {}), classes, positive, wish.excluded)
 
 
 def natural_task(column: ColumnProfile) -> TaskName:
@@ -66,9 +74,9 @@ def _are_whole(column: ColumnProfile) -> bool:
 def _task(column: ColumnProfile, wished: str) -> TaskName:
     if wished == "auto":
         return natural_task(column)
-    task: TaskName | None = next((name for name in METRICS if name == wished), None)
+    task: TaskName | None = next((name for name in USUAL if name == wished), None)
     if task is None:
-        raise InputError("problem.no_such_task", task=wished, known=", ".join(METRICS))
+        raise InputError("problem.no_such_task", task=wished, known=", ".join(USUAL))
     facts: dict[str, Fact] = {"column": column.name, "distinct": column.distinct}
     if task == "regression" and column.type not in ("number", "flag"):
         raise InputError("problem.not_numbers", column=column.name)
@@ -81,11 +89,12 @@ def _task(column: ColumnProfile, wished: str) -> TaskName:
     return task
 
 
-def _metric(task: TaskName, wished: str | None) -> str:
+def _metric(task: TaskName, wished: str | None, metrics: Metrics) -> str:
+    known = tuple(dict.fromkeys((USUAL[task], *metrics.get(task, ()))))
     if wished is None:
-        return METRICS[task][0]
-    if wished not in METRICS[task]:
-        raise InputError("problem.metric_not_for_task", metric=wished, task=task, known=", ".join(METRICS[task]))
+        return USUAL[task]
+    if wished not in known:
+        raise InputError("problem.metric_not_for_task", metric=wished, task=task, known=", ".join(known))
     return wished
 
 
@@ -93,6 +102,14 @@ def _classes(column: ColumnProfile) -> tuple[str, ...]:
     """All values of the column: numbers by size, other names by their text."""
     names = [top.value for top in column.top]
     return tuple(sorted(names, key=float) if column.type in ("number", "flag") else sorted(names))
+
+
+def _wished_positive(column: ColumnProfile, task: TaskName, classes: tuple[str, ...], wished: str | None) -> str | None:
+    if wished is not None and task != "binary":
+        raise InputError("problem.no_positive", column=column.name, positive=wished)
+    if wished is not None and wished not in classes:
+        raise InputError("problem.no_such_class", column=column.name, positive=wished, known=", ".join(classes))
+    return wished if wished is not None or task != "binary" else _positive(column, classes)
 
 
 def _positive(column: ColumnProfile, classes: tuple[str, ...]) -> str:

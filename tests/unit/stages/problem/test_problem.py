@@ -3,12 +3,13 @@
 import pytest
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import ColumnProfile, ColumnType, Profile, Reason, SetAside, Top
+from mlworkbench.base.records import ColumnProfile, ColumnType, Profile, Reason, SetAside, TaskName, Top
 from mlworkbench.base.words import tr
 from mlworkbench.stages.evaluate import METRICS as COMPUTED
-from mlworkbench.stages.problem import METRICS, refuses, suggest, targets
+from mlworkbench.stages.problem import USUAL, Wish, refuses, suggest, targets
 
 ROWS = 1000
+KNOWN: dict[TaskName, tuple[str, ...]] = {task: COMPUTED.names_for(task) for task in USUAL}
 
 
 def column(name: str, kind: ColumnType, counts: dict[str, int], distinct: int | None = None, missing: int = 0) -> ColumnProfile:
@@ -114,17 +115,42 @@ def test_wishes_that_do_not_go_with_the_data_are_refused(
     target: str, task: str, metric: str | None, excluded: tuple[str, ...], key: str
 ) -> None:
     with pytest.raises(InputError) as error:
-        suggest(PROFILE, target, task, metric, excluded)
+        suggest(PROFILE, target, Wish(task, metric, excluded=excluded), KNOWN)
 
     assert error.value.key == key
     assert tr(key, **error.value.facts)
 
 
 def test_wishes_that_do_are_kept() -> None:
-    assert suggest(PROFILE, "grade", "regression", "mae", ("key",)).metric == "mae"
-    assert suggest(PROFILE, "failed", "regression").classes == ()
-    assert suggest(PROFILE, "wide", "multiclass").task == "multiclass"
-    assert suggest(PROFILE, "Churn", excluded=("key",)).excluded == ("key",)
+    assert suggest(PROFILE, "grade", Wish("regression", "mae", excluded=("key",)), KNOWN).metric == "mae"
+    assert suggest(PROFILE, "failed", Wish("regression")).classes == ()
+    assert suggest(PROFILE, "wide", Wish("multiclass")).task == "multiclass"
+    assert suggest(PROFILE, "Churn", Wish(excluded=("key",))).excluded == ("key",)
+
+
+def test_any_metric_that_a_part_declares_for_the_task_can_be_wished_for() -> None:
+    assert suggest(PROFILE, "Churn", Wish(metric="of_a_plug_in"), {"binary": ("of_a_plug_in",)}).metric == "of_a_plug_in"
+    with pytest.raises(InputError) as error:
+        suggest(PROFILE, "price", Wish(metric="of_a_plug_in"), {"binary": ("of_a_plug_in",)})
+    assert error.value.key == "problem.metric_not_for_task"
+
+
+def test_the_other_class_can_be_the_positive_one() -> None:
+    draft = suggest(PROFILE, "Churn", Wish(positive="No"))
+
+    assert (draft.classes, draft.positive) == (("Yes", "No"), "No")
+
+
+@pytest.mark.parametrize(
+    ("target", "positive", "key"),
+    [("Churn", "Maybe", "problem.no_such_class"), ("colour", "red", "problem.no_positive"), ("price", "1", "problem.no_positive")],
+)
+def test_a_positive_class_that_is_none_is_refused_with_the_classes_there_are(target: str, positive: str, key: str) -> None:
+    with pytest.raises(InputError) as error:
+        suggest(PROFILE, target, Wish(positive=positive))
+
+    assert error.value.key == key
+    assert tr(key, **error.value.facts)
 
 
 def test_the_best_guess_comes_first_and_what_cannot_be_is_left_out() -> None:
@@ -135,6 +161,6 @@ def test_the_best_guess_comes_first_and_what_cannot_be_is_left_out() -> None:
     assert set(found) == {"Churn", "failed", "colour", "grade", "price", "wide", "halves"}
 
 
-def test_every_metric_of_a_task_can_be_computed() -> None:
-    for task, names in METRICS.items():
-        assert set(names) == set(COMPUTED.names_for(task))
+def test_the_usual_metric_of_a_task_can_be_computed() -> None:
+    for task, name in USUAL.items():
+        assert name in COMPUTED.names_for(task)

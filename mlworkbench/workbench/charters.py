@@ -1,0 +1,232 @@
+"""What may stand in a charter, how one is read from JSON, and what a new version changed."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields, replace
+from typing import TYPE_CHECKING, Any, Final, TypedDict
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Charter, ColumnProfile, Costs, Criterion, Limits, Profile
+
+if TYPE_CHECKING:
+    from mlworkbench.workbench.bench import Workbench
+
+WORDS: Final = ("predicts", "for_each", "so_that", "decided_by")
+FIELDS: Final = (*WORDS, "criteria", "costs", "limits")
+COMPARISONS: Final = ("at_least", "at_most")
+LONGEST, LONGEST_CURRENCY = 500, 12
+GROUPED: Final = frozenset({"category", "flag", "number"})  # types of columns whose values make groups
+
+
+class Changes(TypedDict, total=False):
+    """The fields of a charter that a person writes."""
+
+    predicts: str
+    for_each: str
+    so_that: str
+    decided_by: str
+    criteria: tuple[Criterion, ...]
+    costs: Costs | None
+    limits: Limits
+
+
+def content(charter: Charter | None) -> Changes:
+    """All that a person wrote; before there is a charter nothing is."""
+    if charter is None:
+        return Changes(predicts="", for_each="", so_that="", decided_by="", criteria=(), costs=None, limits=Limits())
+    return Changes(
+        predicts=charter.predicts,
+        for_each=charter.for_each,
+        so_that=charter.so_that,
+        decided_by=charter.decided_by,
+        criteria=charter.criteria,
+        costs=charter.costs,
+        limits=charter.limits,
+    )
+
+
+def changed(before: Charter | None, after: Charter) -> tuple[str, ...]:
+    """The names of the fields in which two versions differ."""
+    old, new = content(before), content(after)
+    return tuple(name for name in FIELDS if old.get(name) != new.get(name))
+
+
+# What a charter may say ------------------------------------------------------------------------------------------------
+
+
+def checked(bench: "Workbench", before: Charter | None, changes: Changes) -> Changes:
+    """The changes with blanks around texts taken off. Raises InputError naming what is wrong.
+
+    Criteria that stand already are not looked at again: newer data may lack their column, which is no reason to lose them.
+    """
+    clean = changes.copy()
+    for name in WORDS:
+        if name in changes:
+            clean[name] = _words(name, changes[name])
+    if "criteria" in changes:
+        kept = content(before)["criteria"]
+        clean["criteria"] = tuple(one if one in kept else _criterion(bench, one) for one in changes["criteria"])
+        _refuse_twice(clean["criteria"])
+    if costs := changes.get("costs"):
+        clean["costs"] = _costs(costs)
+    if limits := changes.get("limits"):
+        clean["limits"] = _limits(limits)
+    return clean
+
+
+def bare(criterion: Criterion) -> Criterion:
+    """A criterion without its reason, by which two are told to ask the same."""
+    return replace(criterion, why="")
+
+
+def _words(name: str, found: object) -> str:
+    if not isinstance(found, str):
+        raise InputError("problem.not_words", field=name)
+    words = " ".join(found.split())
+    if len(words) > LONGEST:
+        raise InputError("problem.too_long", field=name, found=len(words), most=LONGEST)
+    return words
+
+
+def _criterion(bench: "Workbench", one: Criterion) -> Criterion:
+    from mlworkbench import plugins
+    from mlworkbench.stages.evaluate import METRICS
+
+    plugins.load()
+    if one.metric not in METRICS:
+        raise InputError("problem.no_such_metric", metric=one.metric, known=", ".join(METRICS.names()))
+    if one.comparison not in COMPARISONS:
+        raise InputError("problem.no_such_comparison", found=str(one.comparison), known=", ".join(COMPARISONS))
+    value = _number("value", one.value)
+    if (one.column is None) != (one.group is None):
+        raise InputError("problem.half_a_group", metric=one.metric)
+    if one.column is not None and one.group is not None:
+        _check_group(bench, one.column, one.group)
+    return replace(one, value=value, why=_words("why", one.why))
+
+
+def _check_group(bench: "Workbench", column: str, group: str) -> None:
+    """Groups are known where the profile lists all values of the column; of many any text may be one."""
+    if bench.data.current() is None:
+        raise InputError("problem.group_without_data", column=column)
+    profile = bench.data.profile()
+    names = [one.name for one in profile.columns]
+    if column not in names:
+        raise InputError("problem.no_such_column", column=column, known=", ".join(names[:40]))
+    found = profile.column(column)
+    if found.type not in GROUPED:
+        raise InputError("problem.no_groups", column=column)
+    known = groups_of(found)
+    if known and group not in known:
+        raise InputError("problem.no_such_group", column=column, group=group, known=", ".join(known[:40]))
+
+
+def groups_of(column: ColumnProfile) -> tuple[str, ...]:
+    """All values of a column, the most frequent first; nothing where there are more than the profile lists."""
+    return tuple(top.value for top in column.top) if len(column.top) == column.distinct else ()
+
+
+def grouping(profile: Profile) -> tuple[ColumnProfile, ...]:
+    """Columns whose values are few enough to be groups."""
+    return tuple(one for one in profile.columns if one.type in GROUPED and one.distinct > 1 and groups_of(one))
+
+
+def _refuse_twice(criteria: Iterable[Criterion]) -> None:
+    seen: set[Criterion] = set()
+    for one in criteria:
+        if bare(one) in seen:
+            raise InputError("problem.criterion_twice", metric=one.metric)
+        seen.add(bare(one))
+
+
+def _costs(costs: Costs) -> Costs:
+    miss, false_alarm = (_amount(name, getattr(costs, name)) for name in ("miss", "false_alarm"))
+    if not miss and not false_alarm:
+        raise InputError("problem.no_cost")
+    currency = _words("currency", costs.currency)
+    if len(currency) > LONGEST_CURRENCY:
+        raise InputError("problem.too_long", field="currency", found=len(currency), most=LONGEST_CURRENCY)
+    return Costs(miss, false_alarm, currency)
+
+
+def _limits(limits: Limits) -> Limits:
+    if not isinstance(limits.explainable, bool):
+        raise InputError("problem.not_yes_or_no", field="explainable")
+    time = None if limits.row_microseconds is None else _above_zero("row_microseconds", limits.row_microseconds)
+    size = None if limits.model_bytes is None else _above_zero("model_bytes", limits.model_bytes)
+    return Limits(time, None if size is None else round(size), limits.explainable)
+
+
+def _amount(name: str, found: object) -> float:
+    value = _number(name, found)
+    if value < 0:
+        raise InputError("problem.below_zero", field=name, found=value)
+    return value
+
+
+def _above_zero(name: str, found: object) -> float:
+    value = _number(name, found)
+    if value <= 0 or (name == "model_bytes" and value < 1):
+        raise InputError("problem.not_above_zero", field=name, found=value)
+    return value
+
+
+def _number(name: str, found: object) -> float:
+    if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) <= sys.float_info.max:
+        raise InputError("problem.not_a_number", field=name, found=str(found)[:60])
+    return float(found)
+
+
+# JSON ------------------------------------------------------------------------------------------------------------------
+
+
+def from_json(found: object) -> Changes:
+    """The fields of a charter file. Raises InputError naming the field that is unknown, missing or of the wrong kind."""
+    given = _object("", found, FIELDS)
+    changes = Changes()
+    for name in WORDS:
+        if name in given:
+            changes[name] = given[name]
+    if "criteria" in given:
+        listed = given["criteria"]
+        if not isinstance(listed, list):
+            raise InputError("problem.not_a_list", field="criteria")
+        changes["criteria"] = tuple(_criterion_from(number, one) for number, one in enumerate(listed, 1))
+    if "costs" in given:
+        changes["costs"] = None if given["costs"] is None else Costs(**_record("costs", given["costs"], Costs))
+    if "limits" in given:
+        changes["limits"] = Limits(**_record("limits", given["limits"], Limits))
+    return changes
+
+
+def as_json(charter: Charter | None) -> dict[str, Any]:
+    """What `from_json` reads."""
+    from mlworkbench.workbench import filing
+
+    return {name: filing.plain(value) for name, value in content(charter).items()}
+
+
+def _criterion_from(number: int, found: object) -> Criterion:
+    name = f"criteria {number}"
+    given = _record(name, found, Criterion)
+    for field in ("metric", "comparison", "column", "group", "why"):
+        if field in given and not isinstance(given[field], str) and not (field in ("column", "group") and given[field] is None):
+            raise InputError("problem.not_words", field=f"{name}: {field}")
+    return Criterion(**given)
+
+
+def _record(name: str, found: object, kind: type[Costs] | type[Limits] | type[Criterion]) -> dict[str, Any]:
+    given = _object(name, found, tuple(one.name for one in fields(kind)))
+    for one in fields(kind):
+        if one.default is MISSING and one.name not in given:
+            raise InputError("problem.field_missing", field=f"{name}: {one.name}")
+    return dict(given)
+
+
+def _object(name: str, found: object, known: tuple[str, ...]) -> Mapping[str, Any]:
+    if not isinstance(found, dict):
+        raise InputError("problem.not_an_object", field=name or "{}")
+    for key in found:
+        if key not in known:
+            raise InputError("problem.no_such_field", field=f"{name}: {key}" if name else str(key), known=", ".join(known))
+    return found

@@ -1,0 +1,252 @@
+"""Success criteria and limits held against a model: what was asked, what was found, and whether it was asked in time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Final, Literal
+
+from mlworkbench.base.errors import Fact
+from mlworkbench.base.records import Charter, Criterion, Limits, Look, Model, Problem, Reason, Run, Split
+from mlworkbench.base.words import bytes_, microseconds, number, tr
+from mlworkbench.workbench import titles
+from mlworkbench.workbench.charters import bare
+
+if TYPE_CHECKING:
+    from mlworkbench.stages.evaluate import Judgement
+    from mlworkbench.workbench.bench import Workbench
+
+Basis = Literal["holdout", "out_of_fold", "model"]
+Limit = Literal["row_microseconds", "model_bytes", "explainable"]
+LIMITS: Final[tuple[Limit, ...]] = ("row_microseconds", "model_bytes", "explainable")
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A criterion, or a limit by its name, held against a model.
+
+    `met` is None where that is not known yet, and `reason` says why. `basis` says which rows the `value` was measured on and
+    `rows` how many they are; a limit is read off the model itself. `since` is when the charter first asked exactly this, without
+    a break up to now; `after_look` says that this was after the hold-out of the current data had been opened. `bound` is what
+    was asked.
+    """
+
+    criterion: Criterion | None
+    limit: Limit | None
+    value: float | None
+    interval: Interval | None
+    met: bool | None
+    basis: Basis | None
+    rows: int | None
+    reason: Reason | None
+    since: datetime
+    after_look: bool
+    bound: float | None = None
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is known of one condition."""
+
+    value: float | None = None
+    interval: Interval | None = None
+    met: bool | None = None
+    basis: Basis | None = None
+    rows: int | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """The metrics of a model on the rows that say most: hold-out, else out of fold."""
+
+    task: str
+    basis: Basis
+    rows: int
+    metrics: dict[str, float]
+    intervals: dict[str, Interval]
+    judgement: Callable[[], "Judgement | None"]
+
+
+def of(bench: "Workbench", model_id: str | None = None) -> tuple[Check, ...]:
+    """Every criterion and limit of the newest charter, in its order. Raises ProjectError where there is no such model."""
+    versions = bench.problem.charters()
+    if not versions:
+        return ()
+    model = bench.opened().get(Model, model_id) if model_id else bench.evaluate.chosen()
+    look = first_look(bench)
+    return tuple(_checks(bench, versions, model, look))
+
+
+def first_look(bench: "Workbench") -> datetime | None:
+    """When hold-out rows of the current data version were seen for the first time."""
+    dataset = bench.data.current()
+    if dataset is None:
+        return None
+    project = bench.opened()
+    splits = [split for problem in project.find(Problem, dataset=dataset.id) for split in project.find(Split, problem=problem.id)]
+    return min((look.when for split in splits for look in project.find(Look, split=split.id)), default=None)
+
+
+def removed_after_look(bench: "Workbench") -> tuple[Criterion, ...]:
+    """Criteria that stood when the hold-out of the current data was first opened and do not stand any more."""
+    look, versions = first_look(bench), bench.problem.charters()
+    standing = [version for version in versions if look is not None and version.when <= look]
+    if not standing:
+        return ()
+    now = {bare(one) for one in versions[-1].criteria}
+    return tuple(one for one in standing[-1].criteria if bare(one) not in now)
+
+
+def _checks(bench: "Workbench", versions: tuple[Charter, ...], model: Model | None, look: datetime | None) -> Iterator[Check]:
+    newest = versions[-1]
+    figures = _figures(bench, model) if model and newest.criteria else None
+    for criterion in newest.criteria:
+        since = _since(versions, partial(_asks, bare(criterion)))
+        found = _measured(criterion, figures)
+        yield _check(criterion, None, found, since, look, criterion.value)
+    for limit in LIMITS:
+        bound = getattr(newest.limits, limit)
+        if bound:
+            since = _since(versions, partial(_limits, limit, bound))
+            yield _check(None, limit, _held(limit, newest.limits, model), since, look, float(bound))
+
+
+def _check(
+    criterion: Criterion | None, limit: Limit | None, found: _Found, since: datetime, look: datetime | None, bound: float
+) -> Check:
+    late = look is not None and since > look
+    return Check(criterion, limit, **vars(found), since=since, after_look=late, bound=bound)
+
+
+def _since(versions: tuple[Charter, ...], holds: Callable[[Charter], bool]) -> datetime:
+    """When the unbroken series of versions that ask this begins."""
+    begin = versions[-1].when
+    for version in reversed(versions):
+        if not holds(version):
+            break
+        begin = version.when
+    return begin
+
+
+def _asks(criterion: Criterion, version: Charter) -> bool:
+    return criterion in {bare(one) for one in version.criteria}
+
+
+def _limits(limit: Limit, bound: float, version: Charter) -> bool:
+    return bool(getattr(version.limits, limit) == bound)
+
+
+# Criteria --------------------------------------------------------------------------------------------------------------
+
+
+def _figures(bench: "Workbench", model: Model) -> _Figures:
+    project, verbs = bench.opened(), bench.evaluate
+    run = project.get(Run, model.run)
+    task = project.get(Problem, run.problem).task
+    if evaluation := verbs.evaluation(model.id):
+        intervals = evaluation.intervals or {}
+        return _Figures(task, "holdout", evaluation.rows, evaluation.metrics, intervals, lambda: verbs.judgement(evaluation))
+    if assessment := verbs.assessment(model.id):
+        metrics, intervals = assessment.metrics, assessment.intervals
+        return _Figures(task, "out_of_fold", assessment.rows, metrics, intervals, lambda: verbs.judgement(assessment))
+    rows = project.get(Split, run.split).train_rows
+    return _Figures(task, "out_of_fold", rows, model.oof_metrics, {}, lambda: None)
+
+
+def _measured(criterion: Criterion, figures: _Figures | None) -> _Found:
+    if figures is None:
+        return _Found(reason=Reason("train.nothing_trained"))
+    if reason := _other_task(criterion.metric, figures.task):
+        return _Found(reason=reason)
+    if criterion.column is None:
+        return _compared(criterion, figures.metrics, figures.intervals, figures.basis, figures.rows)
+    judgement = figures.judgement()
+    group = judgement.group(criterion.column, criterion.group or "") if judgement else None
+    facts: dict[str, Fact] = {"column": criterion.column, "group": criterion.group}
+    if group is None:
+        return _Found(reason=Reason("problem.group_not_measured", facts))
+    if not group.rows:
+        return _Found(basis=figures.basis, rows=0, reason=Reason("problem.group_empty", facts))
+    return _compared(criterion, group.metrics, group.intervals, figures.basis, group.rows)
+
+
+def _compared(criterion: Criterion, metrics: dict[str, float], intervals: dict[str, Interval], basis: Basis, rows: int) -> _Found:
+    value = metrics.get(criterion.metric)
+    if value is None:
+        reason = Reason("problem.not_defined", {"metric": _name(criterion.metric), "rows": rows})
+        return _Found(basis=basis, rows=rows, reason=reason)
+    met = value >= criterion.value if criterion.comparison == "at_least" else value <= criterion.value
+    return _Found(value, intervals.get(criterion.metric), met, basis, rows)
+
+
+def _other_task(metric: str, task: str) -> Reason | None:
+    from mlworkbench.stages.evaluate import METRICS
+
+    if metric not in METRICS:
+        return Reason("problem.metric_gone", {"metric": metric})
+    if task not in METRICS[metric].tasks:
+        return Reason("problem.metric_other_task", {"metric": _name(metric), "task": tr(f"data.task_{task}")})
+    return None
+
+
+# Limits ----------------------------------------------------------------------------------------------------------------
+
+
+def _held(limit: Limit, limits: Limits, model: Model | None) -> _Found:
+    if model is None:
+        return _Found(reason=Reason("train.nothing_trained"))
+    if limit == "explainable":
+        return _readable(model)
+    value, most = float(getattr(model, limit)), getattr(limits, limit)
+    return _Found(value, met=value <= most, basis="model")
+
+
+def _readable(model: Model) -> _Found:
+    from mlworkbench.stages.train import ALGORITHMS
+
+    if model.algorithm not in ALGORITHMS:
+        return _Found(reason=Reason("problem.algorithm_gone", {"algorithm": model.algorithm}))
+    return _Found(met=ALGORITHMS[model.algorithm].explainable, basis="model")
+
+
+# Words -----------------------------------------------------------------------------------------------------------------
+
+
+def sentence(check: Check) -> str:
+    """What was asked."""
+    if check.criterion is not None:
+        return condition(check.criterion)
+    if check.limit == "explainable":
+        return tr("problem.limit_explainable")
+    return tr(f"problem.limit_{check.limit}", most=_amount(check.limit, check.bound))
+
+
+def condition(one: Criterion) -> str:
+    """A criterion in words: "ROC AUC at least 0.84", with the group where it is about one."""
+    where = "" if one.column is None else "_where"
+    facts = {"column": one.column, "group": one.group} if one.column is not None else {}
+    return tr(f"problem.{one.comparison}{where}", metric=_name(one.metric), value=one.value, **facts)
+
+
+def figure(check: Check) -> str:
+    """What was found, with its interval; a dash where nothing was."""
+    if check.limit == "explainable" or check.value is None:
+        return "–"
+    if check.limit is not None:
+        return _amount(check.limit, check.value)
+    if check.interval is None:
+        return number(check.value)
+    low, high = check.interval
+    return tr("problem.with_interval", value=check.value, low=low, high=high)
+
+
+def _name(metric: str) -> str:
+    return str(titles.metric(metric).title)
+
+
+def _amount(limit: Limit | None, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return microseconds(value) if limit == "row_microseconds" else bytes_(round(value))
