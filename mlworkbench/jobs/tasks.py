@@ -28,8 +28,11 @@ def train(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
 TASKS: Registry[Task] = Registry(
     "job",
     Task("import", "mlworkbench.stages.data", "run"),
+    Task("preview", "mlworkbench.stages.prepare", "preview"),
     Task("train", "mlworkbench.jobs.tasks", "train"),
     Task("evaluate", "mlworkbench.stages.evaluate", "run"),
+    Task("assess", "mlworkbench.stages.evaluate", "assess"),
+    Task("threshold", "mlworkbench.stages.evaluate", "threshold"),
     Task("package", "mlworkbench.stages.package", "run"),
     Task("score", "mlworkbench.stages.package", "score"),
     Task("verify", "mlworkbench.stages.package", "verify"),

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import (
+    Assessment,
     Column,
     Dataset,
     Evaluation,
@@ -21,6 +22,7 @@ from mlworkbench.base.records import (
     Model,
     Origin,
     Package,
+    Preview,
     Proof,
     Reason,
     Record,
@@ -150,6 +152,23 @@ def _split(project: "Project", piece: Piece) -> None:
             unused_rows=facts["unused_rows"],
             who=piece.context["who"],
             when=clock.now(),
+            stratified=facts.get("stratified", True),
+        )
+    )
+
+
+def _preview(project: "Project", piece: Piece) -> None:
+    if project.last(Preview, id=piece.context["record"]):
+        return
+    project.add(
+        Preview(
+            id=piece.context["record"],
+            recipe=piece.context["recipe"],
+            preview_file=project.keep(piece.files["preview"]),
+            rows=piece.facts["rows"],
+            seconds=piece.facts["seconds"],
+            who=piece.context["who"],
+            when=clock.now(),
         )
     )
 
@@ -180,6 +199,8 @@ def _model(project: "Project", piece: Piece) -> None:
             threshold=facts["threshold"],
             who=piece.context["who"],
             when=clock.now(),
+            slope=facts.get("slope"),
+            shift=facts.get("shift"),
         )
     )
 
@@ -206,7 +227,7 @@ def _run_end(state: RunState) -> Callable[["Project", Piece], None]:
     def add(project: "Project", piece: Piece) -> None:
         if project.last(RunEnd, id=piece.context["end"]):
             return
-        models = best_first(project.find(Model, run=piece.context["run"]))
+        models = best_first(project.find(Model, run=piece.context["run"], parent=None))
         trial = piece.facts.get("winner")
         winner = next((model for model in models if model.trial == trial), models[0] if models else None)
         project.add(
@@ -235,6 +256,53 @@ def _evaluation(project: "Project", piece: Piece) -> None:
             rows=piece.facts["rows"],
             metrics=dict(piece.facts["metrics"]),
             seconds=piece.facts["seconds"],
+            who=piece.context["who"],
+            when=clock.now(),
+            intervals=_intervals(piece) if "intervals" in piece.facts else None,  # a job of an older program had none
+            judgement_file=project.keep(piece.files["judgement"]) if "judgement" in piece.files else None,
+        )
+    )
+
+
+def _assessment(project: "Project", piece: Piece) -> None:
+    if project.last(Assessment, id=piece.context["record"]):
+        return
+    project.add(
+        Assessment(
+            id=piece.context["record"],
+            model=piece.context["model"],
+            rows=piece.facts["rows"],
+            metrics=dict(piece.facts["metrics"]),
+            intervals=_intervals(piece),
+            judgement_file=project.keep(piece.files["judgement"]),
+            seconds=piece.facts["seconds"],
+            who=piece.context["who"],
+            when=clock.now(),
+        )
+    )
+
+
+def _intervals(piece: Piece) -> dict[str, tuple[float, float]]:
+    return {name: (low, high) for name, (low, high) in piece.facts["intervals"].items()}
+
+
+def _variant(project: "Project", piece: Piece) -> None:
+    """The same model with another threshold."""
+    if project.last(Model, id=piece.context["record"]):
+        return
+    origin, facts = project.get(Model, piece.context["model"]), piece.facts
+    score = facts["cv"]
+    project.add(
+        replace(
+            origin,
+            id=piece.context["record"],
+            parent=origin.id,
+            trial=facts["trial"],
+            cv=Score(score["mean"], score["sd"], tuple(score["folds"])) if score else origin.cv,
+            oof_metrics=dict(facts["oof_metrics"]),
+            model_file=project.keep(piece.files["model"]),
+            model_bytes=facts["model_bytes"],
+            threshold=facts["threshold"],
             who=piece.context["who"],
             when=clock.now(),
         )
@@ -282,6 +350,7 @@ def _copy(source: Path, place: Path) -> None:
 
 HANDLERS: Mapping[tuple[str, str], Callable[["Project", Piece], None]] = {
     ("import", "result"): _dataset,
+    ("preview", "result"): _preview,
     ("train", "split"): _split,
     ("train", "model"): _model,
     ("train", "failure"): _failure,
@@ -289,5 +358,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[["Project", Piece], None]] = {
     ("train", "cancelled"): _run_end("stopped"),
     ("train", "failed"): _run_end("failed"),
     ("evaluate", "result"): _evaluation,
+    ("assess", "result"): _assessment,
+    ("threshold", "result"): _variant,
     ("package", "result"): _package,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mlworkbench import __version__
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Dataset, Failure, Model, Problem, Reason, Recipe, Run, RunEnd, Split
+from mlworkbench.base.records import Charter, Dataset, Failure, Model, Problem, Reason, Recipe, Run, RunEnd, Split
 from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 FOLDS = 5
 BUDGET = 60.0
-SHARE = 0.2
 LARGEST_SHARE = 0.5
 LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "onnx", "onnxruntime", "scipy", "pyarrow")
 
@@ -38,19 +37,23 @@ class TrainVerbs:
             return Reason("train.running")
         return None
 
-    def start(self, budget: float = BUDGET, seed: int = 1, holdout: float = SHARE, max_trials: int | None = None) -> "Job":
+    def start(self, budget: float = BUDGET, seed: int = 1, holdout: float | None = None, max_trials: int | None = None) -> "Job":
         """Record a run of the current problem and start it. Raises InputError.
 
-        `budget` is seconds of training; `holdout` the share of rows sealed away (0: none), without meaning where the dataset
-        version brought hold-out rows of its own.
+        `budget` is seconds of training. Rows are split as planned (`prepare.plan`); with `holdout` that share is sealed instead
+        (0: none) and `seed` draws it. A share has no meaning where the dataset version brought hold-out rows of its own.
         """
         if refusal := self.refuses():
             raise InputError(refusal.key, **refusal.facts)
-        check(budget, seed, holdout)
         problem, recipe = self._chosen()
+        plan = self._bench.prepare.plan()
+        wished = plan.share if holdout is None else holdout
+        split_seed, stratified = (plan.seed, plan.stratified) if holdout is None else (seed, True)
+        check(budget, seed, wished)
         project = self._bench.opened()
-        share = 0.0 if project.get(Dataset, problem.dataset).holdout_rows else float(holdout)
-        split = project.last(Split, problem=problem.id, seed=seed, share=share)
+        share = 0.0 if project.get(Dataset, problem.dataset).holdout_rows else float(wished)
+        split = project.last(Split, problem=problem.id, seed=split_seed, share=share, stratified=stratified)
+        charter = project.last(Charter)
         run = Run(
             id=clock.new_name(),
             problem=problem.id,
@@ -64,6 +67,9 @@ class TrainVerbs:
             when=clock.now(),
             share=share,
             max_trials=max_trials,
+            stratified=stratified,
+            split_seed=split_seed,
+            explainable=charter is not None and charter.limits.explainable,
         )
         with project.transaction():
             project.add(run)
@@ -99,7 +105,7 @@ class TrainVerbs:
             return None
         job = self._bench.running("train")
         busy = job.context.get("run") if job else None
-        return next((run for run in reversed(runs) if run.id == busy or project.count(Model, run=run.id)), runs[-1])
+        return next((run for run in reversed(runs) if run.id == busy or project.count(Model, run=run.id, parent=None)), runs[-1])
 
     def end(self, run_id: str) -> RunEnd | None:
         """How the run ended; None while it runs or when it was killed, though it had ended once and was resumed."""
@@ -107,7 +113,7 @@ class TrainVerbs:
         end = project.last(RunEnd, run=run_id)
         if end is None or (job and job.context.get("run") == run_id):
             return None
-        return None if any(model.when > end.when for model in project.find(Model, run=run_id)) else end
+        return None if any(model.when > end.when for model in project.find(Model, run=run_id, parent=None)) else end
 
     def unfinished(self) -> Run | None:
         """The newest run if it was killed, or failed with something made, so that resuming is worth offering."""
@@ -118,12 +124,15 @@ class TrainVerbs:
         return run if end is None or (end.state == "failed" and self.models(run.id)) else None
 
     def models(self, run_id: str | None = None) -> tuple[Model, ...]:
-        """The leaderboard of a run, the newest unless named: best first, ties in the order they were made."""
+        """The leaderboard of a run, the newest unless named: best first, ties in the order they were made.
+
+        A model with another threshold stands with the one it came from (`evaluate.variants`), not here.
+        """
         project = self._bench.project
         run = self.current() if run_id is None else self._bench.opened().get(Run, run_id)
         if project is None or run is None:
             return ()
-        return filing.best_first(project.find(Model, run=run.id))
+        return filing.best_first(project.find(Model, run=run.id, parent=None))
 
     def failures(self, run_id: str) -> tuple[Failure, ...]:
         return tuple(self._bench.opened().find(Failure, run=run_id))
@@ -172,8 +181,11 @@ class TrainVerbs:
             "holdout": run.share,
             "holdout_rows": dataset.holdout_rows or None,
             "split": str(project.file(split.rows_file)) if split else None,
-            "done": [_done(model) for model in project.find(Model, run=run.id)],
+            "done": [_done(model) for model in project.find(Model, run=run.id, parent=None)],
             "max_trials": run.max_trials,
+            "stratified": run.stratified,
+            "split_seed": run.seed if run.split_seed is None else run.split_seed,
+            "explainable": run.explainable,
         }
 
 

@@ -8,6 +8,7 @@ from sklearn import metrics as known
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.stages.evaluate import METRICS, Guess, Metric, measure
+from mlworkbench.stages.evaluate.intervals import rows_of
 
 CLASSES = {"binary": 2, "multiclass": 4}
 CASES = [pytest.param(metric, task, id=f"{metric.name}-{task}") for metric in METRICS for task in sorted(metric.tasks)]
@@ -84,6 +85,20 @@ def test_few_rows_give_a_finite_number_or_words(metric: Metric, task: str, rows:
 @pytest.mark.parametrize(("metric", "task"), CASES)
 def test_it_says_what_it_is_in_both_languages(metric: Metric, task: str) -> None:
     assert all((metric.title.en, metric.title.ko, metric.help.en, metric.help.ko))
+
+
+@pytest.mark.parametrize(("metric", "task"), CASES)
+def test_samples_are_measured_as_if_their_rows_were_written_out(metric: Metric, task: str) -> None:
+    assert metric.drawn is not None
+    truth = truth_of(task, 60)
+    scores = guess(task, truth, 3.0)
+    random = np.random.default_rng(5)
+    weights = np.array([np.bincount(random.integers(0, 60, 60), minlength=60) for _ in range(30)], dtype=np.float64)
+
+    found = metric.drawn(truth, scores, weights)
+
+    rows = [np.repeat(np.arange(60), times.astype(int)) for times in weights]
+    assert found == pytest.approx([metric.compute(truth[row], rows_of(scores, row)) for row in rows], rel=1e-12, abs=1e-14)
 
 
 @pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])

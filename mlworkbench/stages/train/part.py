@@ -44,6 +44,7 @@ class Algorithm:
     `convert` gives the tail of a graph; `raw` is the library's own raw score float64 [N, K], used by the contract tests alone;
     `exact` says that the library computes in float64 as the artifact does. `portfolio` gives parameters to try, best guesses
     first, without end or until it has no more. `cost` is the work of a fit in units of its own, to foretell its time.
+    `explainable` says that the reasons for a score can be read off the model itself, as a sum of weights.
     """
 
     name: str
@@ -58,3 +59,4 @@ class Algorithm:
     raw: Callable[[Estimator, Lesson, Array], Array]
     portfolio: Callable[[Shape], Iterator[Chosen]]
     cost: Callable[[Chosen], float]
+    explainable: bool = False

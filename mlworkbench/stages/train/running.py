@@ -41,10 +41,11 @@ class Done(BaseModel):
 class TrainSpec(BaseModel):
     """What a training job is given.
 
-    `holdout` is the share that is sealed; `holdout_rows` seals the last rows of the table instead. `split` is the stored draw of
-    the run, given when it is resumed; `done` are the configurations it has. `budget` is wall time in seconds for this job;
-    `max_trials` bounds the number of configurations, baseline included. `threads` is how many fits run side by side; it changes
-    no result.
+    `holdout` is the share that is sealed; `holdout_rows` seals the last rows of the table instead. `stratified` spreads each
+    class evenly; `split_seed` draws hold-out and folds (None: `seed` does). `split` is the stored draw of the run, given when it
+    is resumed; `done` are the configurations it has. `budget` is wall time in seconds for this job; `max_trials` bounds the
+    number of configurations, baseline included; `explainable` allows only algorithms that are. `threads` is how many fits run side by side;
+    it changes no result.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
@@ -66,9 +67,12 @@ class TrainSpec(BaseModel):
     folds: int = 5
     holdout: float = 0.2
     holdout_rows: int | None = None
+    stratified: bool = True
+    split_seed: int | None = None
     split: Path | None = None
     done: tuple[Done, ...] = ()
     max_trials: int | None = None
+    explainable: bool = False
 
 
 @dataclass
@@ -120,7 +124,7 @@ class _Run:
     def whole(self) -> dict[str, Any]:
         self.report.progress(0.0, "train.reading")
         material, split_hash = self.material()
-        for one in itertools.islice(order(material), self.asked.max_trials):
+        for one in itertools.islice(order(material, self.asked.explainable), self.asked.max_trials):
             name = trial_name(material, self.asked.dataset_hash, self.asked.recipe_hash, split_hash, one)
             if name in self.scores:
                 self.pace.learn(one.algorithm.name, one.algorithm.cost(one.params), self.taken[name])
@@ -217,6 +221,8 @@ class _Run:
             "oof_file": digest_file(oof),
             "row_microseconds": outcome.row_microseconds,
             "threshold": outcome.threshold,
+            "slope": outcome.link.slope,
+            "shift": outcome.link.shift,
         }
         self.scores[name] = score.mean
         self.report.made("model", {"model": model, "oof": oof}, facts)
@@ -233,7 +239,7 @@ class _Run:
         if digest_file(asked.data) != asked.dataset_hash:
             raise ProjectError("store.file_damaged", name=asked.data.name, folder=str(asked.data.parent.parent))
         columns = data.column_values(asked.data, (*asked.inputs, asked.target))
-        target, usable = truth(columns.pop(asked.target), asked)
+        target, usable = prepare.truth(columns.pop(asked.target), asked.task, asked.classes, asked.target)
         drawn, split_hash = self.split(target, usable)
         rows = drawn.train
         material = Material(
@@ -261,12 +267,15 @@ class _Run:
             fold = np.asarray(parquet.read_table(asked.split).column("fold"))
             return prepare.Drawn(fold, int(fold.max()) + 1), digest_file(asked.split)
         classes = None if asked.task == "regression" else target
-        drawn = prepare.draw(classes, usable, asked.holdout, asked.holdout_rows, asked.folds, asked.seed)
+        seed = asked.seed if asked.split_seed is None else asked.split_seed
+        plan = (asked.holdout, asked.holdout_rows, asked.folds, seed, asked.stratified)
+        drawn = prepare.draw(classes, usable, *plan)
         path = self.out / "split.parquet"
         parquet.write_table(pyarrow.table({"fold": drawn.fold}), path, compression="zstd", store_schema=False)
         counts = {"train_rows": len(drawn.train), "test_rows": len(drawn.sealed)}
         unused = len(drawn.fold) - len(drawn.train) - len(drawn.sealed)
-        facts = {"seed": asked.seed, "share": asked.holdout, "folds": drawn.folds, "unused_rows": unused, **counts}
+        drawing = {"seed": seed, "share": asked.holdout, "stratified": asked.stratified, "folds": drawn.folds}
+        facts = {**drawing, "unused_rows": unused, **counts}
         name = digest_file(path)
         self.report.made("split", {"rows": path}, {"rows_file": name, **facts})
         return drawn, name
@@ -279,34 +288,13 @@ def _reason(reason: Exception) -> Reason:
     return Reason("train.library_refused", {"reason": said.rpartition("Check failed: ")[2][:300]})
 
 
-def truth(cells: Array, asked: TrainSpec) -> tuple[Array, Array]:
-    """The target as class index (int64) or number (float64), and which rows have one. Raises InputError for an unknown class."""
-    if asked.task == "regression":
-        found = np.asarray(cells, dtype=np.float64)
-        return found, np.isfinite(found)
-    place = {name: number for number, name in enumerate(asked.classes)}
-    names = class_names(cells)
-    index = np.array([-1 if name is None else place.get(name, -2) for name in names], dtype=np.int64)
-    if (index == -2).any():
-        unknown = names[int(np.flatnonzero(index == -2)[0])]
-        raise InputError("train.unknown_class", target=asked.target, found=unknown)
-    return index, index >= 0
+def order(material: Material, explainable: bool = False) -> Iterator[Configuration]:
+    """All configurations in their fixed order: each algorithm's first, then each one's second, and so on without end.
 
-
-def class_names(cells: Array) -> list[str | None]:
-    """Cells of a target column as class names: numbers without a needless .0, missing as None."""
-    if cells.dtype == object:
-        return [cell if cell not in (None, "") else None for cell in cells]
-    return [None if number != number else _number_name(float(number)) for number in cells]
-
-
-def _number_name(number: float) -> str:
-    return str(int(number)) if number == int(number) else repr(number)
-
-
-def order(material: Material) -> Iterator[Configuration]:
-    """All configurations in their fixed order: each algorithm's first, then each one's second, and so on without end."""
-    fitting = [algorithm for algorithm in ALGORITHMS if material.task in algorithm.tasks]
+    `explainable` leaves out algorithms whose reasons cannot be read off.
+    """
+    able = [algorithm for algorithm in ALGORITHMS if material.task in algorithm.tasks]
+    fitting = [algorithm for algorithm in able if algorithm.explainable or not explainable]
     portfolios = [(algorithm, algorithm.portfolio(material.shape(algorithm.family))) for algorithm in fitting]
     numbers = itertools.count()
     while portfolios:

@@ -45,6 +45,7 @@ class Outcome:
     oof_metrics: dict[str, float]
     fold_hashes: tuple[str, ...]
     threshold: float | None
+    link: Link
     seconds: float
     row_microseconds: float
 
@@ -84,6 +85,7 @@ def try_out(material: Material, one: Configuration, measure: Measure, told: Call
         oof_metrics=measure(material.task, material.target, scores_of(interface, oof, links.whole)),
         fold_hashes=tuple(name for name, _ in judged),
         threshold=interface.threshold,
+        link=links.whole,
         seconds=seconds() - start,
         row_microseconds=row_microseconds(model, material),
     )

@@ -110,17 +110,20 @@ def test_a_run_is_bound_to_every_library_its_bytes_hang_on(ready):
     )
 
 
-def test_a_second_run_of_the_same_problem_and_seed_uses_the_same_split(ready, runner):
+def test_a_second_run_of_the_same_problem_and_plan_uses_the_same_split(ready, runner):
     job = ready.train.start()
     runner.say(job, pieces.split(job.folder))
     runner.say(job, pieces.model(job.folder, 0, 0.6))
     runner.say(job, Message("result", facts={"winner": "trial-0"}))
 
-    again, other = ready.train.start(), None
+    again = ready.train.start()
     runner.say(again, Message("cancelled"))
-    other = ready.train.start(seed=2)
+    reseeded = ready.train.start(seed=2)
+    runner.say(reseeded, Message("cancelled"))
+    other = ready.train.start(seed=2, holdout=0.2)
 
     assert again.spec["split"] == str(ready.project.file(ready.project.last(Split).rows_file))
+    assert reseeded.spec["split"] == again.spec["split"]
     assert other.spec["split"] is None
 
 

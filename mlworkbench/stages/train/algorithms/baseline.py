@@ -48,4 +48,5 @@ ALGORITHM = Algorithm(
     raw=raw,
     portfolio=portfolio,
     cost=lambda params: 0.0,
+    explainable=True,
 )

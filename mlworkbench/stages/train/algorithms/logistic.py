@@ -69,4 +69,5 @@ ALGORITHM = Algorithm(
     raw=raw,
     portfolio=portfolio,
     cost=lambda params: float(params["iterations"]),
+    explainable=True,
 )

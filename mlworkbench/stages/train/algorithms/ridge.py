@@ -45,4 +45,5 @@ ALGORITHM = Algorithm(
     raw=raw,
     portfolio=portfolio,
     cost=lambda params: 1.0,
+    explainable=True,
 )

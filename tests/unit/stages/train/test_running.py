@@ -15,7 +15,6 @@ from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages import data, prepare, problem, train
 from mlworkbench.stages.evaluate import METRICS, measure
 from mlworkbench.stages.train import ALGORITHMS
-from mlworkbench.stages.train.running import class_names, truth
 
 
 @dataclass
@@ -185,20 +184,6 @@ def test_a_class_the_problem_does_not_name_is_refused(imported: Any, tmp_path: P
         run(spec(imported, classes=["no", "maybe"]), tmp_path)
 
     assert caught.value.key == "train.unknown_class"
-
-
-def test_numbers_as_classes_are_named_without_a_needless_point() -> None:
-    assert class_names(np.array([0.0, 1.0, np.nan, 2.5])) == ["0", "1", None, "2.5"]
-    assert class_names(np.array(["a", "", None], dtype=object)) == ["a", None, None]
-
-
-def test_the_target_of_a_regression_is_used_where_it_is_finite() -> None:
-    asked = type("Asked", (), {"task": "regression"})()
-
-    values, usable = truth(np.array([1.0, np.nan, np.inf]), asked)
-
-    assert usable.tolist() == [True, False, False]
-    assert values[0] == 1.0
 
 
 def test_a_librarys_refusal_is_one_line_without_its_stack():
