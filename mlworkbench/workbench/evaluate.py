@@ -154,6 +154,9 @@ class EvaluateVerbs:
             raise InputError(refusal.key, **refusal.facts)
         model = self._bench.opened().get(Model, model_id)
         origin = model.parent or model.id
+        family = (self._bench.opened().get(Model, origin), *self.variants(origin))
+        if any(one.threshold == raw for one in family):
+            raise InputError("evaluate.same_threshold", threshold=raw)
         spec = self._spec(model) | {"raw": float(raw), "metric": model.metric}
         return self._bench.start("threshold", spec, {"record": clock.new_name(), "model": origin})
 
