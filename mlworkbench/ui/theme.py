@@ -18,6 +18,7 @@ THEMES = ("light", "dark")
 FAMILY = "Pretendard"
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 SERIES = 6
+RING, DISC = 14, 4
 TEXT_SIZES = (100, 110, 125, 150, 175, 200)  # per cent
 
 
@@ -101,6 +102,8 @@ def sheet(chosen: Palette) -> str:
     words = paths.resource("theme", "app.qss").read_text("utf-8")
     blanks = dict(chosen.colours) | {f"{name}_px": f"{size(name)}px" for part in sizes().values() for name in part}
     blanks |= {f"px{length}": f"{px(int(length))}px" for length in re.findall(r"\$px(\d+)", words)}
+    edge = px(RING) + 2  # of the ring of a radio button with its hair line; a disc would be a square if its radius were larger
+    blanks |= {"ring_px": f"{edge // 2}px", "dot_px": f"{edge - 2 * px(DISC)}px"}
     blanks["theme"] = paths.resource("theme", chosen.name).as_posix()
     return Template(words).substitute(blanks)
 

@@ -30,17 +30,18 @@ from mlworkbench.ui.widgets.parts import (
     say,
     scrolling,
     secondary,
-    sized,
     small,
 )
 from mlworkbench.ui.widgets.prediction import Prediction
 from mlworkbench.ui.widgets.row_form import RowForm
 from mlworkbench.ui.widgets.score_file import ScoreFile
+from mlworkbench.ui.widgets.sides import Sides
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Job, Manifest, Opened, Workbench
 
+SIDE_WIDE = 300
 PAUSE = 150  # milliseconds of quiet before a changed form is scored
 
 
@@ -90,12 +91,11 @@ class OpenedPage(Page):
         head.setContentsMargins(0, 0, 10, 0)
         self.body.addWidget(head)
         left = boxed(cards(self._one_row(opened), self._whole_file(opened.path), STRETCH))
-        right = sized(boxed(cards(self._facts(opened), self._checks(), STRETCH)), width=300)
-        both = row(left, right, gap=theme.size("card_gap"), margins=(0, 0, 10, 4))
-        both.setStretch(0, 1)
+        right = boxed(cards(self._facts(opened), self._checks(), STRETCH))
+        both = Sides(left, right, theme.size("card_gap"), theme.px(SIDE_WIDE))
         margin = theme.size("page_margin")
         self.body.setContentsMargins(margin, margin - 4, margin - 10, 0)
-        self._area = scrolling(boxed(both))
+        self._area = scrolling(boxed(column(both, margins=(0, 0, 10, 4))))
         self.body.addWidget(self._area)
 
     def _one_row(self, opened: "Opened") -> QFrame:

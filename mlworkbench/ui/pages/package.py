@@ -31,10 +31,10 @@ from mlworkbench.ui.widgets.parts import (
     quiet,
     row,
     secondary,
-    sized,
 )
 from mlworkbench.ui.widgets.proofs_card import ProofsCard
 from mlworkbench.ui.widgets.score_file import ScoreFile
+from mlworkbench.ui.widgets.sides import Sides
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.target_list import TargetList
 from mlworkbench.ui.widgets.trouble import Trouble
@@ -222,10 +222,9 @@ class PackagePage(Page):
         inside = card(note(tr("package.inside_note")), title=tr("package.inside"), name="inside_card")
         chosen = card(field(tr("package.model"), self._model), self._make_untested(), name="model_card")
         left = boxed(cards(self._busy, self._score_card, chosen, self._targets, inside, STRETCH))
-        right = sized(boxed(cards(self._proofs, self._built_card, STRETCH)), width=SIDE_WIDE)
-        both = row(left, right, gap=theme.size("card_gap"), margins=(0, 0, 0, theme.size("page_margin")))
-        both.setStretch(0, 1)
-        self._area = Steady(boxed(both))
+        right = boxed(cards(self._proofs, self._built_card, STRETCH))
+        both = Sides(left, right, theme.size("card_gap"), theme.px(SIDE_WIDE))
+        self._area = Steady(boxed(column(both, margins=(0, 0, 0, theme.size("page_margin")))))
         return self._area
 
     def _make_untested(self) -> QWidget:

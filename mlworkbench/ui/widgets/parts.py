@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from mlworkbench.base.records import Reason
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.sides import Sides
 
 Some = TypeVar("Some", bound=QWidget)
 Clicked = Callable[[], object]
@@ -326,12 +327,8 @@ def field(label: str, widget: QWidget, hint: str = "") -> QWidget:
 
 def page_head(words: str, purpose: str, *buttons: QWidget) -> QWidget:
     """Title, what the page is for in one line, and its buttons at the right, the main one last. Names: title, subtitle."""
-    texts = column(title(words), subtitle(purpose), gap=6)
-    line_of = row(texts, *buttons, gap=theme.size("button_gap"))
-    line_of.setStretch(0, 1)
-    for button in buttons:
-        line_of.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
-    return named("page_head", boxed(line_of))
+    texts, gap = boxed(column(title(words), subtitle(purpose), gap=6)), theme.size("button_gap")
+    return named("page_head", Sides(texts, boxed(row(*buttons, gap=gap)), gap) if buttons else texts)
 
 
 def empty_state(icon: str, words: str, purpose: str, *buttons: QWidget, name: str = "empty") -> QFrame:

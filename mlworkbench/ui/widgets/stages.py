@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from mlworkbench.base.records import Reason
@@ -23,6 +24,7 @@ GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "shell.workflow": {"problem": ("problem",), "data": ("data",), "train": ("train",)},
     "shell.ship": {"package": ("package",)},
 }
+NAME_WIDE: Final = 130  # of an open project's name
 INKS: Final = {"done": "accent", "attention": "attention", "todo": "state", "locked": "state"}
 WORDS: Final = {"done": "shell.done", "attention": "shell.attention", "todo": "shell.todo", "locked": "shell.locked"}
 
@@ -66,7 +68,11 @@ class StageList(QWidget):
         if project:
             self._entries.addSpacing(10)
             self._caption(tr("shell.open_now"))
-            self._place(self._entry("project", project, "folder"), False)
+            entry = self._entry("project", project, "folder")
+            room = QFontMetrics(entry.font()).elidedText(project, Qt.TextElideMode.ElideRight, theme.px(NAME_WIDE))
+            entry.setText("  " + room.replace("&", "&&"))
+            entry.setToolTip(project)
+            self._place(entry, False)
 
     def show_stages(self, states: tuple["StageState", ...], current: str) -> None:
         clear(self._entries)
