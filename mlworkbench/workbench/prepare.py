@@ -237,7 +237,7 @@ class PrepareVerbs:
         return self._previews[preview.preview_file]
 
     def start_preview(self) -> "Job":
-        """Try the current recipe on training rows. A preview of another one that is still running is stopped. Raises InputError."""
+        """Try the current recipe on training rows. A preview that is still running is stopped. Raises InputError."""
         if refused := self.refuses():
             raise InputError(refused.key, **refused.facts)
         running = self._bench.running("preview")

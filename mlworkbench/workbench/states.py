@@ -60,6 +60,10 @@ def _data(bench: "Workbench") -> Answer:
 def _prepare(bench: "Workbench") -> Answer:
     if bench.prepare.current() is None:
         return "locked", Reason("problem.no_target")
+    if refused := bench.prepare.refuses():
+        return "attention", refused
+    if parked := bench.prepare.parked():
+        return "attention", Reason("prepare.steps_parked", {"steps": len(parked)})
     return "done", None
 
 

@@ -1,5 +1,6 @@
 """Prepare: a recipe of steps, fitted on training rows, becomes one feature graph; hold-out and folds are drawn before."""
 
+from mlworkbench.stages.prepare.editing import BY_CHOICE, Draft, Ground, added, carried, checked, draft, new_columns, same
 from mlworkbench.stages.prepare.effects import Effect, FamilyEffects, Previewed, Row, Sample, Wrong
 from mlworkbench.stages.prepare.effects import read as read_preview
 from mlworkbench.stages.prepare.fitting import fit
@@ -11,6 +12,7 @@ from mlworkbench.stages.prepare.steps import STEPS
 from mlworkbench.stages.prepare.truth import class_names, truth
 
 __all__ = [
+    "BY_CHOICE",
     "FAMILIES",
     "KEEP",
     "SEALED",
@@ -19,26 +21,34 @@ __all__ = [
     "Bound",
     "ClassCount",
     "Counts",
+    "Draft",
     "Drawn",
     "Effect",
     "FamilyEffects",
+    "Ground",
     "Left",
     "Previewed",
     "Row",
     "Sample",
     "Suggestion",
     "Wrong",
+    "added",
     "bound",
+    "carried",
+    "checked",
     "class_names",
+    "draft",
     "draw",
     "fit",
     "interface_inputs",
     "left",
     "merged",
+    "new_columns",
     "planned",
     "preview",
     "read_preview",
     "recipe_hash",
+    "same",
     "suggest",
     "truth",
 ]

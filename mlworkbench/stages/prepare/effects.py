@@ -78,7 +78,7 @@ class FamilyEffects:
 
 @dataclass(frozen=True)
 class Previewed:
-    """`rows` are all training rows, `sampled` those that were used. `counts` is how the split divides the rows.
+    """`rows` are all training rows, `sampled` those that were used. `counts` is how the split planned so divides the rows.
 
     `key` is the column by which rows are told apart (empty: by their number).
     """
@@ -86,6 +86,9 @@ class Previewed:
     rows: int
     sampled: int
     key: str
+    share: float
+    stratified: bool
+    seed: int
     counts: Counts
     families: tuple[FamilyEffects, ...]
 

@@ -4,7 +4,7 @@ A step names columns of the dataset. On the way to it a column can be left out b
 name, or be used up by a step that puts others in its place. Fitting goes by what is found here, so that what is shown is done.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,8 +32,11 @@ class Bound:
 
 @dataclass(frozen=True)
 class Left:
-    """What a family of models is given at the end: columns that are still no numbers, and numbers that may be missing."""
+    """What a family of models is given at the end: columns that are numbers, those that are not and so are never seen, and of the
+    numbers those that may be missing. Columns that steps made go by the name of what they were made of.
+    """
 
+    features: tuple[str, ...]
     unseen: tuple[str, ...]
     gaps: tuple[str, ...]
 
@@ -49,9 +52,8 @@ def bound(steps: Sequence[Step], columns: Mapping[str, str], family: str, target
 def left(steps: Sequence[Step], columns: Mapping[str, str], family: str, target: str = "") -> Left:
     """What the models of this family are given after the last step."""
     flow = _walked(steps, columns, family, target)[1]
-    unseen = [name for name, wire in flow.wires.items() if wire != "numbers"]
-    gaps = [name for name, wire in flow.wires.items() if wire == "numbers" and name in flow.gaps]
-    return Left(flow.sources(unseen), flow.sources(gaps))
+    numbers, unseen = flow.taken({"numbers"}), flow.taken({"texts", "dates"})
+    return Left(flow.sources(numbers), flow.sources(unseen), flow.sources([name for name in numbers if name in flow.gaps]))
 
 
 def merged(found: Iterable[Bound | None]) -> Bound:
@@ -81,9 +83,8 @@ class _Flow:
     gaps: set[str] = field(default_factory=set)
     source: dict[str, str] = field(default_factory=dict)
 
-    def taken(self, wires: Iterable[Wire]) -> tuple[str, ...]:
-        wanted = set(wires)
-        return tuple(name for name, wire in self.wires.items() if wire in wanted)
+    def taken(self, wires: Collection[Wire]) -> tuple[str, ...]:
+        return tuple(name for name, wire in self.wires.items() if wire in wires)
 
     def sources(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.source.get(name, name) for name in names))

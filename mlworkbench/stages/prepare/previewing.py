@@ -82,7 +82,8 @@ def preview(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         start = 0.4 + 0.6 * number / len(parking.FAMILIES)
         trying = Trying(asked, keys, Part(report, start, start + 0.6 / len(parking.FAMILIES)))
         tried.append(trying.family(family, {name: cells[name] for name in asked.inputs}))
-    effects.write(Previewed(len(train), len(rows), asked.key, counts, tuple(tried)), out / "preview.json")
+    plan = (asked.share, asked.stratified, asked.seed)
+    effects.write(Previewed(len(train), len(rows), asked.key, *plan, counts, tuple(tried)), out / "preview.json")
     return {"rows": len(rows), "seconds": seconds() - begun, "files": {"preview": "preview.json"}}
 
 

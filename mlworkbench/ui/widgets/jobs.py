@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = {
     "import": "job.import",
+    "preview": "job.preview",
     "train": "job.train",
     "evaluate": "job.evaluate",
     "package": "job.package",

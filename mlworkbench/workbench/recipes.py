@@ -1,0 +1,185 @@
+"""A recipe as it is shown: each step with what it gets, what can be added, and what the models would be given at the end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlworkbench.base.params import Param
+from mlworkbench.base.records import ColumnType, Dataset, Problem, Profile, Reason, Recipe, SetAside, Step
+from mlworkbench.base.words import Words
+from mlworkbench.workbench import titles
+
+if TYPE_CHECKING:
+    from mlworkbench.stages import prepare
+
+LISTED = 8  # columns that a sentence names
+CATEGORIES = 50  # features that a column of categories may become
+WIDTHS = {"date": 6}
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step at its place, from 0. `columns` are those it gets, `missed` those it names and does not get, each with why.
+
+    `parked` says why it is passed over; `fixed` steps cannot be moved or removed.
+    """
+
+    at: int
+    step: Step
+    title: Words
+    help: Words
+    params: tuple[Param, ...]
+    columns: tuple[str, ...]
+    missed: tuple[SetAside, ...]
+    parked: Reason | None
+    fixed: bool
+
+
+@dataclass(frozen=True)
+class KindView:
+    """A kind of step that can be added, or why it cannot."""
+
+    name: str
+    title: Words
+    help: Words
+    refused: Reason | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A column that a step may be given; `why` says what speaks against it, or why the step would not get it."""
+
+    column: str
+    type: ColumnType
+    why: Reason | None
+
+
+@dataclass(frozen=True)
+class Design:
+    """How hold-out and folds are to be drawn. With `holdout_rows` the last rows of the table are the hold-out, and no share."""
+
+    share: float
+    stratified: bool
+    seed: int
+    holdout_rows: int
+    folds: int
+
+
+def views(recipe: Recipe, problem: Problem, dataset: Dataset) -> tuple[StepView, ...]:
+    from mlworkbench.stages import prepare
+
+    known = [step for step in recipe.steps if step.kind in prepare.STEPS]
+    found = iter(_bounds(known, types(dataset), problem.target))
+    made = []
+    for at, step in enumerate(recipe.steps):
+        if step.kind in prepare.STEPS:
+            kind, bound = prepare.STEPS[step.kind], next(found)
+            told = (kind.title, kind.help, kind.params, bound.columns, bound.missed, bound.parked)
+        else:
+            title = titles.step(step.kind)
+            told = (title.title, title.help, (), (), (), Reason("prepare.parked_unknown", {"kind": step.kind}))
+        made.append(StepView(at, step, *told, fixed=step.kind == prepare.KEEP))
+    return tuple(made)
+
+
+def offers(recipe: Recipe, at: int, problem: Problem, dataset: Dataset, aside: Mapping[str, Reason]) -> tuple[Offer, ...]:
+    """What the step at this place may be given: every column but the target. `aside` speaks against a column from the start."""
+    from mlworkbench.stages import prepare
+
+    step = recipe.steps[at]
+    names = [column.name for column in dataset.columns if column.name != problem.target]
+    if step.kind == prepare.KEEP:
+        reasons = {name: aside[name] for name in names if name in aside}
+    else:
+        asking = [*recipe.steps[:at], Step(step.kind, tuple(names), step.params, step.families)]
+        known = [one for one in asking if one.kind in prepare.STEPS]
+        missed = _bounds(known, types(dataset), problem.target)[-1].missed
+        reasons = {one.column: one.reason for one in missed}
+    kinds = {column.name: column.type for column in dataset.columns}
+    return tuple(Offer(name, kinds[name], reasons.get(name)) for name in names)
+
+
+def kinds() -> tuple[KindView, ...]:
+    from mlworkbench.stages import prepare
+
+    once = Reason("prepare.keep_once")
+    return tuple(KindView(one.name, one.title, one.help, once if one.name == prepare.KEEP else None) for one in prepare.STEPS)
+
+
+def refused(recipe: Recipe, problem: Problem, dataset: Dataset) -> Reason | None:
+    """Why nothing can be trained with this recipe."""
+    from mlworkbench.stages import prepare
+
+    for step in recipe.steps:
+        if step.kind not in prepare.STEPS:
+            return Reason("prepare.unknown_kind", {"kind": step.kind})
+    columns = types(dataset)
+    if not recipe.inputs:
+        return Reason("prepare.nothing_left")
+    for family in prepare.FAMILIES:
+        if not prepare.left(recipe.steps, columns, family, problem.target).features:
+            return Reason(NOTHING[family])
+    return None
+
+
+def warnings(recipe: Recipe, problem: Problem, dataset: Dataset) -> tuple[Reason, ...]:
+    """What the models would not see, and missing values that linear models cannot read."""
+    from mlworkbench.stages import prepare
+
+    if any(step.kind not in prepare.STEPS for step in recipe.steps):
+        return ()
+    columns = types(dataset)
+    found = {family: prepare.left(recipe.steps, columns, family, problem.target) for family in prepare.FAMILIES}
+    both = tuple(name for name in found["tree"].unseen if name in found["linear"].unseen)
+    told = [_about("prepare.unseen", both)]
+    for family in prepare.FAMILIES:
+        told.append(_about(UNSEEN[family], tuple(name for name in found[family].unseen if name not in both)))
+    told.append(_about("prepare.gaps_linear", found["linear"].gaps))
+    return tuple(one for one in told if one is not None)
+
+
+NOTHING = {"tree": "prepare.nothing_for_trees", "linear": "prepare.nothing_for_linear"}
+UNSEEN = {"tree": "prepare.unseen_tree", "linear": "prepare.unseen_linear"}
+
+
+def _about(key: str, names: Sequence[str]) -> Reason | None:
+    return Reason(key, {"columns": named(names), "count": len(names)}) if names else None
+
+
+def named(names: Sequence[str]) -> str:
+    """The first of them, with a sign that there are more."""
+    return ", ".join(names[:LISTED]) + ("…" if len(names) > LISTED else "")
+
+
+def types(dataset: Dataset) -> dict[str, str]:
+    return {column.name: column.type for column in dataset.columns}
+
+
+def _bounds(steps: Sequence[Step], columns: Mapping[str, str], target: str) -> "list[prepare.Bound]":
+    """Each step in all its families as one."""
+    from mlworkbench.stages import prepare
+
+    by_family = [prepare.bound(steps, columns, family, target) for family in prepare.FAMILIES]
+    return [prepare.merged(found) for found in zip(*by_family, strict=True)]
+
+
+def equal(recipe: Recipe, draft: "prepare.Draft") -> bool:
+    """Whether the content is the same; reasons do not count."""
+    from mlworkbench.stages import prepare
+
+    alike = len(recipe.steps) == len(draft.steps) and all(map(prepare.same, recipe.steps, draft.steps))
+    aside = {one.column for one in recipe.set_aside} == {one.column for one in draft.set_aside}
+    return alike and aside and recipe.inputs == draft.inputs
+
+
+def width(recipe: Recipe, profile: Profile) -> int:
+    """About how many features there will be."""
+    kinds = {column.name: column for column in profile.columns}
+    found = [kinds[name] for name in recipe.inputs]
+    return sum(min(one.distinct, CATEGORIES) if one.type in ("category", "text") else WIDTHS.get(one.type, 2) for one in found)
+
+
+def telling(profile: Profile, target: str) -> str:
+    """A column by which a person knows a row: the first that was found to be an id; empty where there is none."""
+    ids = [one.column for one in profile.set_aside if one.reason.key == "data.aside_id"]
+    return next((name for name in ids if name != target), "")
