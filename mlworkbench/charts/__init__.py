@@ -7,7 +7,7 @@ from mlworkbench.charts.bars import bars
 from mlworkbench.charts.best_score import Trial, best_score, best_so_far
 from mlworkbench.charts.calibration import Reliability, calibration, calibration_numbers
 from mlworkbench.charts.confusion import confusion, confusion_numbers
-from mlworkbench.charts.cost import threshold_cost, threshold_cost_numbers
+from mlworkbench.charts.cost import threshold_cost, threshold_cost_numbers, threshold_value, threshold_value_numbers
 from mlworkbench.charts.curves import Curve, Mark, precision_recall, precision_recall_numbers, roc, roc_numbers
 from mlworkbench.charts.histogram import histogram
 from mlworkbench.charts.scores import score_distribution, score_distribution_numbers
@@ -48,4 +48,6 @@ __all__ = [
     "svg",
     "threshold_cost",
     "threshold_cost_numbers",
+    "threshold_value",
+    "threshold_value_numbers",
 ]

@@ -6,7 +6,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from mlworkbench.base.words import tr
-from mlworkbench.charts.style import Colours, Numbers, Spot, nothing, panel, rates
+from mlworkbench.charts.style import CHANCE, Colours, Numbers, Spot, nothing, panel, rates
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,14 +31,13 @@ def calibration(bins: Sequence[Reliability], colours: Colours, width: float, hei
     across, up = tr("evaluate.chart_predicted_probability"), tr("evaluate.chart_observed_share")
     figure, axes = panel(colours, width, height, across, up)
     if not bins:
-        nothing(axes, colours)
-        return figure
+        return nothing(figure, colours)
     axes.set(xlim=(-EDGE, 1 + EDGE), ylim=(-EDGE, 1 + EDGE))
     rates(axes.xaxis)
     rates(axes.yaxis)
-    axes.plot((0, 1), (0, 1), color=colours["state"], linewidth=1, linestyle=(0, (4, 3)), zorder=1)
+    axes.plot((0, 1), (0, 1), color=colours["state"], linewidth=1, linestyle=CHANCE, zorder=1)
     places = [one.predicted for one in bins]
-    axes.vlines(places, [one.low for one in bins], [one.high for one in bins], color=colours["bar"], linewidth=1.5, zorder=2)
+    axes.vlines(places, [one.low for one in bins], [one.high for one in bins], color=colours["accent"], linewidth=1.2, zorder=2)
     most = max(sqrt(max(one.rows, 1)) for one in bins)
     sizes = [SMALLEST + (LARGEST - SMALLEST) * sqrt(max(one.rows, 1)) / most for one in bins]
     observed = [one.observed for one in bins]

@@ -1,16 +1,17 @@
-"""What mistakes cost at every threshold, with the chosen one and the cheapest marked."""
+"""What mistakes cost, or what the model is worth, at every threshold, with the chosen one and the best marked."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mlworkbench.base.words import tr
 from mlworkbench.charts import labels, scales
-from mlworkbench.charts.style import Colours, Numbers, Point, Spot, lines_across, nothing, panel, rates
+from mlworkbench.charts.style import Colours, Numbers, Point, Spot, dot, lines_across, nothing, panel, rates
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 EDGE = 0.02
+HEADROOM = 0.12
 
 
 def threshold_cost(
@@ -22,34 +23,79 @@ def threshold_cost(
     width: float,
     height: float,
 ) -> "Figure":
-    """Points are (threshold as a probability, cost); `currency` is that of the costs and may be empty."""
-    figure, axes = panel(colours, width, height, tr("evaluate.chart_threshold_axis"), _cost(currency))
-    if not points:
-        nothing(axes, colours)
-        return figure
-    axes.set(xlim=(-EDGE, 1 + EDGE), ylim=scales.span((cost for _, cost in points), 0.08))
-    rates(axes.xaxis)
-    scales.values(axes.yaxis, 4)
-    lines_across(axes, colours)
-    line = sorted(points)
-    axes.plot(*zip(*line, strict=True), color=colours["accent"], linewidth=2, zorder=2)
-    if best is not None:
-        axes.scatter(*best, s=70, marker="D", color=colours["accent"], edgecolor=colours["page"], linewidths=1.5, zorder=4)
-    if chosen is not None:
-        axes.scatter(*chosen, s=70, color=colours["attention"], edgecolor=colours["page"], linewidths=1.5, zorder=5)
-    if best is not None and best != chosen:
-        labels.beside(figure, axes, tr("evaluate.chart_cheapest", probability=best[0]), best, colours["accent_text"], [line])
-    if chosen is not None:
-        key = "evaluate.chart_chosen_cheapest" if best == chosen else "evaluate.chart_chosen"
-        labels.beside(figure, axes, tr(key, probability=chosen[0]), chosen, colours["on_warning"], [line])
-    return figure
+    """Points are (threshold as a probability, cost of its mistakes); `currency` is that of the costs and may be empty."""
+    return _drawn(points, chosen, best, _cost(currency), colours, width, height)
 
 
 def threshold_cost_numbers(points: Sequence[Point], currency: str) -> Numbers:
-    told = [tr("evaluate.chart_cost_at", probability=x, cost=y, currency=currency) for x, y in points]
+    return _numbers(points, _cost(currency))
+
+
+def threshold_value(
+    points: Sequence[Point],
+    chosen: Point | None,
+    best: Point | None,
+    currency: str,
+    colours: Colours,
+    width: float,
+    height: float,
+) -> "Figure":
+    """Points are (threshold as a probability, value per 1,000 rows); below the line at zero no model would be better."""
+    return _drawn(points, chosen, best, _value(currency), colours, width, height, zero=True)
+
+
+def threshold_value_numbers(points: Sequence[Point], currency: str) -> Numbers:
+    return _numbers(points, _value(currency))
+
+
+def _drawn(
+    points: Sequence[Point],
+    chosen: Point | None,
+    best: Point | None,
+    up: str,
+    colours: Colours,
+    width: float,
+    height: float,
+    zero: bool = False,
+) -> "Figure":
+    figure, axes = panel(colours, width, height, tr("evaluate.chart_threshold_axis"), up)
+    if not points:
+        return nothing(figure, colours)
+    line = sorted(points)
+    shown = [one for one in (chosen, best) if one is not None]
+    heights = [y for _, y in (*line, *shown)] + ([0.0] if zero else [])
+    axes.set(xlim=(-EDGE, 1 + EDGE), ylim=scales.span(heights, HEADROOM))
+    rates(axes.xaxis)
+    scales.values(axes.yaxis, 4)
+    lines_across(axes, colours)
+    if zero:
+        axes.axhline(0, color=colours["state"], linewidth=1, zorder=1)
+    axes.plot(*zip(*line, strict=True), color=colours["accent"], linewidth=2, zorder=2)
+    if best is not None:
+        dot(axes, best, colours["accent"], colours, "D")
+    if chosen is not None:
+        dot(axes, chosen, colours["attention"], colours)
+    _named(labels.Labels(figure, axes, [line], shown), chosen, best, colours)
+    return figure
+
+
+def _named(found: labels.Labels, chosen: Point | None, best: Point | None, colours: Colours) -> None:
+    if chosen is not None:
+        key = "evaluate.chart_chosen_best" if chosen == best else "evaluate.chart_chosen"
+        found.beside(tr(key, probability=labels.rate(chosen[0])), chosen, colours["on_warning"])
+    if best is not None and best != chosen:
+        found.beside(tr("evaluate.chart_best", probability=labels.rate(best[0])), best, colours["accent_text"])
+
+
+def _numbers(points: Sequence[Point], up: str) -> Numbers:
+    told = [tr("evaluate.chart_at_threshold", probability=x, name=up, value=y) for x, y in points]
     spots = tuple(Spot(x, y, words) for (x, y), words in zip(points, told, strict=True))
-    return Numbers((tr("evaluate.chart_threshold_axis"), _cost(currency)), tuple((x, y) for x, y in points), spots)
+    return Numbers((tr("evaluate.chart_threshold_axis"), up), tuple((x, y) for x, y in points), spots)
 
 
 def _cost(currency: str) -> str:
     return tr("evaluate.chart_cost_in", currency=currency) if currency else tr("evaluate.chart_cost")
+
+
+def _value(currency: str) -> str:
+    return tr("evaluate.chart_value_in", currency=currency) if currency else tr("evaluate.chart_value")

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from mlworkbench.base.words import number, tr
 from mlworkbench.charts import labels
-from mlworkbench.charts.style import DASHES, SERIES, Cell, Colours, Numbers, Point, Spot, nothing, panel, rates
+from mlworkbench.charts.style import CHANCE, DASHES, SERIES, Cell, Colours, Numbers, Point, Spot, dot, nothing, panel, rates
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 EDGE = 0.02  # room around 0 and 1, so that a line on the edge is whole
+LINE = 44.0  # pixels of height a named line takes, with what must stay free above it
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,14 @@ class Mark:
 
 
 def roc(curves: Sequence[Curve], mark: Mark | None, colours: Colours, width: float, height: float) -> "Figure":
-    """Points are (false positive rate, recall). Of many curves those that bend least are named, the others are thin."""
-    across, up = tr("evaluate.chart_false_positive_rate"), tr("evaluate.chart_recall")
-    figure, axes = _rates(colours, width, height, across, up)
-    if any(len(curve.points) for curve in curves):
-        axes.plot((0, 1), (0, 1), color=colours["state"], linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-        _curves(axes, curves, colours, "lower right")
-        _mark(figure, axes, curves, mark, colours)
-    else:
-        nothing(axes, colours)
+    """Points are (false positive rate, recall). Of many curves those with the least area are named, the others are thin."""
+    figure, axes = _rates(colours, width, height, tr("evaluate.chart_false_positive_rate"), tr("evaluate.chart_recall"))
+    drawn = [curve for curve in curves if len(curve.points)]
+    if not drawn:
+        return nothing(figure, colours)
+    axes.plot((0, 1), (0, 1), color=colours["state"], linewidth=1, linestyle=CHANCE, zorder=1)
+    _curves(figure, axes, drawn, colours, "lower right")
+    _marked(figure, axes, drawn, mark, colours, ((0.0, 0.0), (1.0, 1.0)))
     return figure
 
 
@@ -56,16 +56,15 @@ def precision_recall(
 ) -> "Figure":
     """Points are (recall, precision). `base_rate` is the precision of calling every row positive."""
     figure, axes = _rates(colours, width, height, tr("evaluate.chart_recall"), tr("evaluate.chart_precision"))
-    if any(len(curve.points) for curve in curves):
-        if base_rate is not None:
-            axes.axhline(base_rate, color=colours["state"], linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-        _curves(axes, curves, colours, "lower left")
-        _mark(figure, axes, curves, mark, colours)
-        if base_rate is not None:
-            words = tr("evaluate.chart_base_rate", share=base_rate)
-            labels.along(figure, axes, words, base_rate, colours["faint"], [curve.points for curve in curves])
-    else:
-        nothing(axes, colours)
+    drawn = [curve for curve in curves if len(curve.points)]
+    if not drawn:
+        return nothing(figure, colours)
+    if base_rate is not None:
+        axes.axhline(base_rate, color=colours["state"], linewidth=1, linestyle=CHANCE, zorder=1)
+    _curves(figure, axes, drawn, colours, "lower left")
+    found = _marked(figure, axes, drawn, mark, colours, ((0.0, base_rate or 0.0), (1.0, base_rate or 0.0)))
+    if base_rate is not None:
+        found.along(tr("evaluate.chart_base_rate", share=labels.rate(base_rate)), base_rate, colours["secondary"])
     return figure
 
 
@@ -81,26 +80,25 @@ def _rates(colours: Colours, width: float, height: float, across: str, up: str) 
     return figure, axes
 
 
-def _curves(axes: "Axes", curves: Sequence[Curve], colours: Colours, corner: Literal["lower left", "lower right"]) -> None:
+def _curves(figure: "Figure", axes: "Axes", curves: Sequence[Curve], colours: Colours, corner: labels.Corner) -> None:
     if len(curves) == 1:
         axes.plot(*zip(*curves[0].points, strict=True), color=colours["accent"], linewidth=2, zorder=3)
         return
-    named = named_of(curves)
+    named = _named(curves, min(SERIES, int(figure.bbox.height // LINE)))
     for curve in curves:
-        if curve not in named and len(curve.points):
-            axes.plot(*zip(*curve.points, strict=True), color=colours["bar"], linewidth=1, alpha=0.5, zorder=2)
+        if curve not in named:
+            axes.plot(*zip(*curve.points, strict=True), color=colours["bar"], linewidth=1, zorder=2)
     for place, curve in enumerate(named):
         (line,) = axes.plot(*zip(*curve.points, strict=True), color=colours[f"series_{place + 1}"], linewidth=2, zorder=3)
         line.set(linestyle=DASHES[place], label=labels.shortened(curve.name))
     title = tr("evaluate.chart_hardest", shown=len(named), classes=len(curves)) if len(named) < len(curves) else None
-    labels.legend(axes, colours, corner, title)
+    labels.legend(figure, axes, colours, corner, title)
 
 
-def named_of(curves: Sequence[Curve]) -> list[Curve]:
-    """As many as can be told apart, those with the least area below them, in their own order."""
-    drawn = [curve for curve in curves if len(curve.points)]
-    hardest = sorted(range(len(drawn)), key=lambda place: (_area(drawn[place].points), place))[:SERIES]
-    return [drawn[place] for place in sorted(hardest)]
+def _named(curves: Sequence[Curve], most: int) -> list[Curve]:
+    """Those with the least area below them, in their own order."""
+    hardest = sorted(range(len(curves)), key=lambda place: (_area(curves[place].points), place))[:most]
+    return [curves[place] for place in sorted(hardest)]
 
 
 def _area(points: Sequence[Point]) -> float:
@@ -108,12 +106,15 @@ def _area(points: Sequence[Point]) -> float:
     return sum((right[0] - left[0]) * (right[1] + left[1]) / 2 for left, right in pairs)
 
 
-def _mark(figure: "Figure", axes: "Axes", curves: Sequence[Curve], mark: Mark | None, colours: Colours) -> None:
-    if mark is None:
-        return
-    axes.scatter([mark.x], [mark.y], s=70, color=colours["attention"], edgecolor=colours["page"], linewidths=1.5, zorder=5)
-    words = tr("evaluate.chart_threshold", probability=mark.threshold)
-    labels.beside(figure, axes, words, (mark.x, mark.y), colours["on_warning"], [curve.points for curve in curves])
+def _marked(
+    figure: "Figure", axes: "Axes", curves: Sequence[Curve], mark: Mark | None, colours: Colours, chance: Sequence[Point]
+) -> labels.Labels:
+    place = (mark.x, mark.y) if mark else None
+    found = labels.Labels(figure, axes, [curve.points for curve in curves], [place] if place else [], [chance])
+    if mark and place:
+        dot(axes, place, colours["attention"], colours)
+        found.beside(tr("evaluate.chart_threshold", probability=labels.rate(mark.threshold)), place, colours["on_warning"])
+    return found
 
 
 def _numbers(curves: Sequence[Curve], across: str, up: str) -> Numbers:

@@ -1,9 +1,12 @@
-"""Words inside a picture: beside a mark, along a line, in a legend. They cover no line and stay inside the box."""
+"""Words inside a picture: beside a mark, along a line, in a legend. They cover no line and no mark, and stay inside."""
 
+import warnings
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from mlworkbench.charts.style import SMALL, Colours, Point
+from mlworkbench.base.words import number
+from mlworkbench.charts.style import POINTS, SMALL, Colours, Point, register_fonts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -11,9 +14,16 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
 LONGEST = 18
+MOST_LETTERS = 60
 GAP = 9  # pixels between a mark and its words
-INSIDE = 3  # pixels between words and the edge of the box
+INSIDE = 4  # pixels between words and the edge of the box
+NEAR = 3  # pixels around words that are kept free
 STEP = 2.0  # pixels between two places at which a line is looked at
+ON_THIN, ON_LINE, ON_OTHERS = 1, 50, 5000  # how much words harm there
+MARK = 6.0  # pixels from the middle of a mark to its edge
+BESIDE = 400.0  # pixels from which on a legend stands beside the box instead of in it
+Corner = Literal["lower left", "lower right"]
+Box = tuple[float, float, float, float]
 
 
 def shortened(value: str, longest: int = LONGEST) -> str:
@@ -22,73 +32,126 @@ def shortened(value: str, longest: int = LONGEST) -> str:
     return one_line if len(one_line) <= longest else one_line[: longest - 1] + "…"
 
 
-def beside(figure: "Figure", axes: "Axes", words: str, point: Point, colour: str, lines: Sequence[Sequence[Point]]) -> "Text":
-    """Words beside a point, where they cover no line; below right if that is free."""
-    said = axes.annotate(words, point, xytext=(0, 0), textcoords="offset points", color=colour, fontsize=SMALL)
-    width, height = _settled(figure, said)
-    x, y = axes.transData.transform(point)
-    right, left, middle = x + GAP, x - GAP - width, x - width / 2
-    below, above, level = y - GAP - height, y + GAP, y - height / 2
-    places = [
-        *((right, below), (right, level), (left, above), (right, above), (left, level), (left, below)),
-        *((middle, below), (middle, above), (right, y - 3 * height), (left, y - 3 * height), (left, y + 2 * height)),
-    ]
-    chosen = _freest(axes, places, width, height, lines)
-    _put(figure, said, point, chosen, axes)
-    return said
+def fitted(value: str, width: float, size: float) -> str:
+    """As much of a name as is no wider than so many pixels; at least its first letter."""
+    whole = shortened(value, MOST_LETTERS)
+    fits, cut = 1, len(whole) + 1  # so many letters fit, so many do not
+    while cut - fits > 1:
+        middle = (fits + cut) // 2
+        fits, cut = (middle, cut) if measured(shortened(whole, middle), size)[0] <= width else (fits, middle)
+    return shortened(whole, fits) if fits > 1 else whole[:1]
 
 
-def along(figure: "Figure", axes: "Axes", words: str, height_at: float, colour: str, lines: Sequence[Sequence[Point]]) -> "Text":
-    """Words just below or above a level line, at the end where they cover no other."""
-    low, high = axes.get_xlim()
-    point = (low, height_at)
-    said = axes.annotate(words, point, xytext=(0, 0), textcoords="offset points", color=colour, fontsize=SMALL)
-    width, height = _settled(figure, said)
-    box = axes.get_window_extent()
-    y = axes.transData.transform(point)[1]
-    ends = (box.x0 + 2 * INSIDE, (box.x0 + box.x1 - width) / 2, box.x1 - width - 2 * INSIDE)
-    places = [(end, side) for side in (y - height - INSIDE, y + INSIDE) for end in ends]
-    _put(figure, said, point, _freest(axes, places, width, height, lines), axes)
-    return said
-
-
-def legend(axes: "Axes", colours: Colours, corner: Literal["lower left", "lower right"], title: str | None) -> None:
-    made = axes.legend(
-        loc=corner, fontsize=SMALL - 1, frameon=True, framealpha=0.85, facecolor=colours["page"], edgecolor="none",
-        labelcolor=colours["text"], handlelength=2.2, borderaxespad=0.2, labelspacing=0.25, title=title, alignment="left",
-    )  # fmt: skip
-    made.get_title().set(color=colours["secondary"], fontsize=SMALL - 1)
-    for label in made.get_texts():
-        label.set_parse_math(False)
-
-
-def _settled(figure: "Figure", said: "Text") -> tuple[float, float]:
-    """The size of the words, once the picture is laid out; it stays so from here on."""
-    if figure.get_layout_engine() is not None:
-        said.set_in_layout(False)
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
-    box = said.get_window_extent()
+@lru_cache(4096)
+def measured(words: str, size: float) -> tuple[float, float]:
+    """Width and height of words in pixels."""
+    said = _scratch().text(0, 0, words, fontsize=size, parse_math=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # a sign that no bundled font has is measured as its box
+        box = said.get_window_extent()
+    said.remove()
     return box.width, box.height
 
 
-def _put(figure: "Figure", said: "Text", point: Point, place: tuple[float, float], axes: "Axes") -> None:
-    x, y = axes.transData.transform(point)
-    box = said.get_window_extent()
-    moved = (place[0] - x, place[1] - y + (y - box.y0))
-    said.set_position((float(moved[0]), float(moved[1])))
+@cache
+def _scratch() -> "Figure":
+    from matplotlib.figure import Figure
+
+    register_fonts()
+    return Figure(dpi=POINTS)
 
 
-def _freest(
-    axes: "Axes", places: Sequence[tuple[float, float]], width: float, height: float, lines: Sequence[Sequence[Point]]
-) -> tuple[float, float]:
-    """The first of the places that covers least, once it is moved into the box."""
-    box = axes.get_window_extent()
-    most_x, most_y = box.x1 - width - INSIDE, box.y1 - height - INSIDE
-    inside = [(max(min(x, most_x), box.x0 + INSIDE), max(min(y, most_y), box.y0 + INSIDE)) for x, y in places]
-    drawn = [_dense(axes, line) for line in lines if len(line)]
-    covered = [sum(_within(points, x, y, width, height) for points in drawn) for x, y in inside]
-    return inside[covered.index(min(covered))]
+def rate(value: float) -> str:
+    """A share as it is said in a picture: two digits, more where these would say nothing."""
+    return f"{value:.2f}" if 0.01 <= value <= 0.99 else number(value)
+
+
+class Labels:
+    """Finds places for words in a picture whose lines are drawn; from then on its layout is settled."""
+
+    def __init__(
+        self,
+        figure: "Figure",
+        axes: "Axes",
+        lines: Sequence[Sequence[Point]],
+        marks: Sequence[Point] = (),
+        thin: Sequence[Sequence[Point]] = (),
+    ) -> None:
+        """No words on `lines` and `marks`; on `thin` lines only where there is no other place."""
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        self._axes = axes
+        self._box = axes.get_window_extent()
+        drawn = [(line, ON_LINE) for line in lines if len(line)] + [(line, ON_THIN) for line in thin]
+        self._drawn = [(_dense(axes, line), weight) for line, weight in drawn]
+        pixels = [axes.transData.transform(mark) for mark in marks]
+        self._taken: list[Box] = [(float(x) - MARK, float(y) - MARK, float(x) + MARK, float(y) + MARK) for x, y in pixels]
+
+    def beside(self, words: str, point: Point, colour: str) -> "Text":
+        """Words beside a mark; below right if that is free."""
+        said = self._axes.annotate(words, point, xytext=(0, 0), textcoords="offset points", color=colour, fontsize=SMALL)
+        box = said.get_window_extent()
+        width, height = box.width, box.height
+        x, y = self._axes.transData.transform(point)
+        right, left, middle = x + GAP, x - GAP - width, x - width / 2
+        below, above, level = y - GAP - height, y + GAP, y - height / 2
+        near = [(right, below), (right, level), (left, above), (right, above), (left, level), (left, below), (middle, below)]
+        far = [
+            (across, y + up * height)
+            for up in (-2, 1.5, -3, 2.5, -5, 4)
+            for across in (right, right + GAP, left, left - GAP, middle)
+        ]
+        return self._put(said, [*near, (middle, above), *far])
+
+    def along(self, words: str, value: float, colour: str) -> "Text":
+        """Words just below or above a level line."""
+        point = (self._axes.get_xlim()[0], value)
+        said = self._axes.annotate(words, point, xytext=(0, 0), textcoords="offset points", color=colour, fontsize=SMALL)
+        box = said.get_window_extent()
+        y = self._axes.transData.transform(point)[1]
+        ends = (self._box.x0, (self._box.x0 + self._box.x1 - box.width) / 2, self._box.x1)
+        return self._put(said, [(end, side) for side in (y - box.height - INSIDE, y + INSIDE) for end in ends])
+
+    def _put(self, said: "Text", places: Sequence[tuple[float, float]]) -> "Text":
+        """To the first of the places that covers least, once it is moved into the box."""
+        box = said.get_window_extent()
+        most_x, most_y = self._box.x1 - box.width - INSIDE, self._box.y1 - box.height - INSIDE
+        inside = [(max(min(x, most_x), self._box.x0 + INSIDE), max(min(y, most_y), self._box.y0 + INSIDE)) for x, y in places]
+        covered = [self._covered((x, y, x + box.width, y + box.height)) for x, y in inside]
+        x, y = inside[covered.index(min(covered))]
+        said.set_position((float(x - box.x0), float(y - box.y0)))
+        self._taken.append((x, y, x + box.width, y + box.height))
+        return said
+
+    def _covered(self, box: Box) -> int:
+        left, low, right, high = box[0] - NEAR, box[1] - NEAR, box[2] + NEAR, box[3] + NEAR
+        lines = 0
+        for points, weight in self._drawn:
+            x, y = points[:, 0], points[:, 1]
+            lines += weight * int(((x >= left) & (x <= right) & (y >= low) & (y <= high)).sum())
+        others = sum(box[0] < one[2] and one[0] < box[2] and box[1] < one[3] and one[1] < box[3] for one in self._taken)
+        return lines + ON_OTHERS * others
+
+
+def legend(figure: "Figure", axes: "Axes", colours: Colours, corner: Corner, title: str | None) -> None:
+    """The named lines: beside the box where there is room, else in the corner of it that they leave free."""
+    wide = figure.bbox.width >= BESIDE
+    look: dict[str, Any] = {
+        "fontsize": SMALL - 1,
+        "facecolor": colours["card"] if wide else colours["page"],
+        "edgecolor": "none",
+        "framealpha": 0.85,
+        "labelcolor": colours["text"],
+        "handlelength": 2.2,
+        "borderaxespad": 0.3,
+        "labelspacing": 0.35,
+        "title": title,
+        "alignment": "left",
+    }
+    made = figure.legend(loc="outside right upper", **look) if wide else axes.legend(loc=corner, **look)
+    made.get_title().set(color=colours["secondary"], fontsize=SMALL - 1)
+    for label in made.get_texts():
+        label.set_parse_math(False)
 
 
 def _dense(axes: "Axes", line: Sequence[Point]) -> Any:
@@ -98,12 +161,6 @@ def _dense(axes: "Axes", line: Sequence[Point]) -> Any:
     corners = axes.transData.transform(np.asarray(line, dtype=np.float64))
     if len(corners) == 1:
         return corners
-    lengths = np.hypot(*np.diff(corners, axis=0).T)
-    at = np.concatenate([[0.0], np.cumsum(lengths)])
+    at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
     places = np.arange(0.0, at[-1] + STEP, STEP)
     return np.column_stack([np.interp(places, at, corners[:, 0]), np.interp(places, at, corners[:, 1])])
-
-
-def _within(points: Any, x: float, y: float, width: float, height: float) -> int:
-    near = (points[:, 0] >= x - 2) & (points[:, 0] <= x + width + 2) & (points[:, 1] >= y - 2) & (points[:, 1] <= y + height + 2)
-    return int(near.sum())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from mlworkbench.base import paths
 from mlworkbench.base.words import tr
@@ -18,7 +18,9 @@ WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 POINTS = 72  # dots per inch at which a point is a pixel
 SMALL = 11
 SERIES = 6  # colours that can be told apart
+CHANCE = (0, (4, 3))  # how the line is dashed on which a model would be no better than chance, or exact
 DASHES = ("solid", (0, (5, 2)), (0, (1, 1.5)), (0, (7, 2, 1.5, 2)), (0, (3, 1.5)), (0, (4, 1.5, 1, 1.5, 1, 1.5)))
+THIRD = 1 / 3
 Point = tuple[float, float]
 Cell = str | int | float
 
@@ -109,11 +111,27 @@ def lines_across(axes: "Axes", colours: Colours) -> None:
     axes.grid(axis="y", color=colours["line"], linewidth=1)
 
 
-def nothing(axes: "Axes", colours: Colours) -> None:
+def dot(axes: "Axes", place: Point, colour: str, colours: Colours, shape: Literal["o", "D"] = "o") -> None:
+    """A mark on a line, set off from it by a ring."""
+    axes.scatter(*place, s=70, marker=shape, color=colour, edgecolor=colours["page"], linewidths=1.5, zorder=5)
+
+
+def above(axes: "Axes", words: str, x: float, colour: str) -> None:
+    """Words over the box at a place of its width."""
+    low, high = axes.get_xlim()
+    part = (x - low) / (high - low)
+    side = "left" if part < THIRD else "right" if part > 1 - THIRD else "center"
+    said = axes.annotate(words, (x, 1), xycoords=("data", "axes fraction"), xytext=(0, 3), textcoords="offset points")
+    said.set(ha=side, va="bottom", color=colour)
+
+
+def nothing(figure: "Figure", colours: Colours) -> "Figure":
     """Says in the middle that there is nothing to be drawn."""
-    axes.set(xticks=(), yticks=())
+    axes = figure.axes[0]
+    axes.set(xticks=(), yticks=(), xlabel="", ylabel="")
     said = axes.text(0.5, 0.5, tr("evaluate.chart_nothing"), transform=axes.transAxes, ha="center", va="center")
     said.set_color(colours["secondary"])
+    return figure
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mlworkbench.base.words import tr
 from mlworkbench.charts import scales
-from mlworkbench.charts.style import Colours, Numbers, Point, Spot, lines_across, nothing, panel
+from mlworkbench.charts.style import CHANCE, Colours, Numbers, Point, Spot, above, lines_across, nothing, panel
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap
@@ -20,13 +20,12 @@ def predicted_actual(pairs: Sequence[Point], colours: Colours, width: float, hei
     """Pairs are (actual, predicted); on the dashed line they are equal."""
     figure, axes = panel(colours, width, height, tr("evaluate.chart_actual"), tr("evaluate.chart_predicted"))
     if not pairs:
-        nothing(axes, colours)
-        return figure
+        return nothing(figure, colours)
     low, high = scales.span(value for pair in pairs for value in pair)
     axes.set(xlim=(low, high), ylim=(low, high))
     scales.values(axes.xaxis)
     scales.values(axes.yaxis)
-    axes.plot((low, high), (low, high), color=colours["state"], linewidth=1, linestyle=(0, (4, 3)), zorder=3)
+    axes.plot((low, high), (low, high), color=colours["state"], linewidth=1, linestyle=CHANCE, zorder=3)
     across, up = zip(*pairs, strict=True)
     if len(pairs) > MOST_DOTS:
         fade = _fading(colours["accent"], colours["page"])
@@ -49,8 +48,7 @@ def residuals(edges: Sequence[float], counts: Sequence[int], colours: Colours, w
     """How many rows are off by how much: actual - predicted, left of zero predicted too high, right of it too low."""
     figure, axes = panel(colours, width, height, tr("evaluate.chart_residual"), tr("evaluate.chart_rows"))
     if not any(counts):
-        nothing(axes, colours)
-        return figure
+        return nothing(figure, colours)
     widths = [right - left for left, right in zip(edges, edges[1:], strict=False)]
     axes.bar(edges[:-1], counts, width=widths, align="edge", color=colours["bar"], edgecolor=colours["page"], linewidth=0.5)
     axes.set_xlim(min(edges[0], 0), max(edges[-1], 0))
@@ -58,6 +56,9 @@ def residuals(edges: Sequence[float], counts: Sequence[int], colours: Colours, w
     scales.values(axes.xaxis)
     scales.values(axes.yaxis, 4, whole=True)
     lines_across(axes, colours)
+    low, high = axes.get_xlim()
+    above(axes, tr("evaluate.chart_too_high"), low, colours["secondary"])
+    above(axes, tr("evaluate.chart_too_low"), high, colours["secondary"])
     return figure
 
 

@@ -1,0 +1,111 @@
+"""Every picture of a model's quality, full, small, large and odd, for the tests of this folder."""
+
+import math
+import random
+import tomllib
+
+from mlworkbench import charts
+from mlworkbench.base import paths
+
+SIZES = ((300, 200), (900, 600))
+
+
+def load(name):
+    return tomllib.loads(paths.resource("theme", f"{name}.toml").read_text("utf-8"))
+
+
+def bent(name, bend, count=60):
+    """A ROC curve: the smaller the bend, the better the model."""
+    points = [((step / count) ** 2, (step / count) ** (2 * bend)) for step in range(count + 1)]
+    return charts.Curve(name, points, [1 - step / count for step in range(count + 1)])
+
+
+def falling(name, base, power, count=60):
+    """A precision-recall curve that ends at the base rate."""
+    points = [(step / count, base + (1 - base) * (1 - (step / count) ** power)) for step in range(1, count + 1)]
+    return charts.Curve(name, points)
+
+
+def names(count):
+    return [f"아주 긴 한글 범주 이름입니다 {place}" if place % 3 == 0 else f"Class number {place}" for place in range(count)]
+
+
+def table(count):
+    draw = random.Random(count)
+    return [[int(draw.random() ** 3 * 40) + 900 * (row == column) for column in range(count)] for row in range(count)]
+
+
+def pairs(count, size=12.0):
+    draw = random.Random(count)
+    actual = [draw.lognormvariate(size, 0.5) for _ in range(count)]
+    return [(one, one * draw.lognormvariate(0, 0.2)) for one in actual]
+
+
+BINS = [
+    charts.Reliability(mean, min(1.0, max(0.0, mean + off)), max(0.0, mean + off - wide), min(1.0, mean + off + wide), rows)
+    for mean, off, wide, rows in ((0.05, -0.01, 0.02, 900), (0.3, 0.04, 0.05, 300), (0.6, -0.05, 0.08, 40), (0.97, 0.02, 0.1, 3))
+]
+EDGES = [step / 20 for step in range(21)]
+FALLING = [int(1200 * math.exp(-step / 3)) for step in range(20)]
+HUMP = [int(60 * math.exp(-(((step - 12) / 5) ** 2))) for step in range(20)]
+COSTS = [(step / 100, 18_000 * ((step / 100) ** 1.6 * 1.4 + (1 - step / 100) ** 4 * 1.3)) for step in range(101)]
+VALUES = [(x, 12_000 - y) for x, y in COSTS]
+CHEAPEST = min(COSTS, key=lambda point: point[1])
+LONG = "an extraordinarily long name of a class, over\ntwo lines, with $x^2$ in it"
+
+PICTURES = {
+    "roc": (charts.roc, [bent("yes", 0.25)], charts.Mark(0.16, 0.16**0.25, 0.31)),
+    "roc_at_start": (charts.roc, [bent("yes", 0.25)], charts.Mark(0.0, 0.0, 0.99999)),
+    "roc_at_end": (charts.roc, [bent("yes", 0.25)], charts.Mark(1.0, 1.0, 0.00001)),
+    "roc_of_chance": (charts.roc, [bent("yes", 1.0)], charts.Mark(0.5, 0.5, 0.5)),
+    "roc_of_three": (charts.roc, [bent("Basic", 0.2), bent("Gold", 0.4), bent("가족 요금제", 0.6)], None),
+    "roc_of_many": (charts.roc, [bent(name, 0.05 + 0.03 * place) for place, name in enumerate(names(30))], None),
+    "roc_of_a_point": (charts.roc, [charts.Curve("yes", [(0.5, 0.5)], [0.5])], None),
+    "precision_recall": (charts.precision_recall, [falling("yes", 0.26, 2)], 0.26, charts.Mark(0.79, 0.54, 0.31)),
+    "precision_recall_rare": (charts.precision_recall, [falling("yes", 0.002, 0.3)], 0.002, charts.Mark(0.1, 0.5, 0.9)),
+    "precision_recall_of_three": (charts.precision_recall, [falling("a", 0.1, 1), falling(LONG, 0.3, 3)], None, None),
+    "calibration": (charts.calibration, BINS),
+    "calibration_of_one": (charts.calibration, BINS[:1]),
+    **{f"confusion_{count}": (charts.confusion, names(count), table(count)) for count in (2, 3, 7, 12, 30, 200)},
+    "confusion_huge": (charts.confusion, ["a", LONG], [[10**9, 3], [0, 10**12]]),
+    "confusion_of_nothing_right": (charts.confusion, ["a", "b"], [[0, 5], [7, 0]]),
+    "scores": (charts.score_distribution, EDGES, ("stays", "churns"), (FALLING, HUMP), 0.31),
+    "scores_at_the_end": (charts.score_distribution, EDGES, ("stays", LONG), (FALLING, HUMP), 0.999),
+    "scores_of_five": (charts.score_distribution, EDGES, names(5), (FALLING, HUMP, HUMP, FALLING, HUMP), None),
+    "scores_of_many": (charts.score_distribution, EDGES, names(200), [FALLING] * 200, None),
+    "scores_of_one_class": (charts.score_distribution, EDGES, ("stays", "churns"), (FALLING, [0] * 20), 0.5),
+    "values": (charts.predicted_actual, pairs(300)),
+    "values_of_many": (charts.predicted_actual, pairs(8000)),
+    "values_tiny": (charts.predicted_actual, pairs(40, -20.0)),
+    "values_huge": (charts.predicted_actual, pairs(40, 30.0)),
+    "values_all_equal": (charts.predicted_actual, [(7.0, 7.0)] * 5),
+    "values_of_one": (charts.predicted_actual, [(-3.5, 2.0)]),
+    "residuals": (charts.residuals, [-60_000 + 6_000 * step for step in range(21)], FALLING),
+    "residuals_all_positive": (charts.residuals, [5 + 0.001 * step for step in range(21)], HUMP),
+    "cost": (charts.threshold_cost, COSTS, COSTS[60], CHEAPEST, "USD"),
+    "cost_chosen_best": (charts.threshold_cost, COSTS, CHEAPEST, CHEAPEST, "만원"),
+    "cost_at_the_ends": (charts.threshold_cost, COSTS, COSTS[0], COSTS[-1], ""),
+    "cost_of_one": (charts.threshold_cost, [(0.5, 0.0)], (0.5, 0.0), (0.5, 0.0), "EUR"),
+    "value": (charts.threshold_value, VALUES, VALUES[60], VALUES[38], "USD"),
+    "value_of_nothing": (charts.threshold_value, [(0.0, 0.0), (1.0, 0.0)], None, None, "USD"),
+}  # fmt: skip
+
+EMPTY = {
+    "roc": (charts.roc, [], None),
+    "roc_without_points": (charts.roc, [charts.Curve("yes", [])], None),
+    "precision_recall": (charts.precision_recall, [], 0.3, None),
+    "calibration": (charts.calibration, []),
+    "confusion": (charts.confusion, [], []),
+    "confusion_of_no_rows": (charts.confusion, ["a", "b"], [[0, 0], [0, 0]]),
+    "scores": (charts.score_distribution, EDGES, (), (), 0.5),
+    "scores_of_no_rows": (charts.score_distribution, EDGES, ("a", "b"), ([0] * 20, [0] * 20), 0.5),
+    "values": (charts.predicted_actual, []),
+    "residuals": (charts.residuals, [], []),
+    "cost": (charts.threshold_cost, [], None, None, ""),
+    "value": (charts.threshold_value, [], None, None, "USD"),
+}
+
+
+def draw(name, colours, size, pictures=PICTURES):
+    function, *arguments = pictures[name]
+    return function(*arguments, colours, *size)
