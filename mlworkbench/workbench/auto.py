@@ -134,9 +134,12 @@ def _train(bench: "Workbench", plan: Plan, dataset: Dataset) -> "Job":
     kept = reserve(plan.budget, dataset.rows, len(dataset.columns))
     share = plan.holdout if isinstance(plan.holdout, float) else 0.0
     left, problem = bench.train.unfinished(), bench.problem.current()
-    asked = (problem.id if problem else None, plan.seed, share, plan.max_trials)
-    if left and (left.problem, left.seed, left.share, left.max_trials) == asked and not bench.train.refuses_resume(left.id):
+    asked = (problem.id if problem else None, plan.seed, plan.seed, share, plan.max_trials)
+    found = (left.problem, left.seed, left.split_seed, left.share, left.max_trials) if left else None
+    if left and found == asked and not bench.train.refuses_resume(left.id):
         return bench.train.resume(left.id, plan.budget - kept)
+    if not dataset.holdout_rows:
+        bench.prepare.plan_split(share, True, plan.seed)
     return bench.train.start(plan.budget - kept, plan.seed, share, plan.max_trials)
 
 
@@ -184,6 +187,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "cv": {"mean": outcome.winner.cv.mean, "sd": outcome.winner.cv.sd, "folds": list(outcome.winner.cv.folds)},
         "test": dict(outcome.evaluation.metrics) if outcome.evaluation else {},
         "test_rows": outcome.evaluation.rows if outcome.evaluation else 0,
+        "test_intervals": tellings.intervals(outcome.evaluation),
         "model": outcome.winner.name,
         "leaderboard": tellings.leaderboard(outcome.models),
         "artifact_hash": outcome.winner.model_file,

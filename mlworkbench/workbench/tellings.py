@@ -161,6 +161,12 @@ def _test(tested: tuple[Evaluation, ...]) -> dict[str, float]:
     return dict(tested[-1].metrics) if tested else {}
 
 
+def intervals(evaluation: Evaluation | None) -> dict[str, list[float]]:
+    """95 % intervals [low, high] by metric."""
+    found = evaluation.intervals if evaluation else None
+    return {name: [low, high] for name, (low, high) in (found or {}).items()}
+
+
 def _package(package: Package) -> dict[str, Any]:
     return {
         "path": package.path,

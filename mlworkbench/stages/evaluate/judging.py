@@ -8,7 +8,7 @@ import numpy as np
 
 from mlworkbench.base.records import TaskName
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.evaluate.intervals import intervals, rows_of
+from mlworkbench.stages.evaluate.intervals import CONFIDENT, intervals, rows_of
 from mlworkbench.stages.evaluate.judgement import Basis, Bin, Group, Histogram, Judgement, Point, Sweep
 from mlworkbench.stages.evaluate.metric import Scored, Truth, labels, probabilities, values
 from mlworkbench.stages.evaluate.metrics import measure
@@ -18,7 +18,6 @@ BINS = 10  # of the calibration, with like numbers of rows
 BARS = 40
 PAIRS = 2000
 TAIL = 0.005  # of the residuals at either end lie in the outermost bars
-CONFIDENT = 1.959963984540054  # standard deviations of a 95 % interval
 FEWEST = 2  # rows a group must have to be measured
 
 

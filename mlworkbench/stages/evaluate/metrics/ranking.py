@@ -43,12 +43,15 @@ def _average_precision(truth: Truth, scores: Scored) -> float:
 
 def _steps(positive: Numbers, ranking: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
     """Positive and negative rows of each sample at each value of the ranking, the highest first: [B, V] each."""
-    order = np.argsort(-ranking, kind="stable")
-    ranked = ranking[order]
-    begins = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
-    sorted_weights, is_positive = weights[:, order], positive[order]
-    hits = np.add.reduceat(sorted_weights * is_positive, begins, axis=1)
-    return hits, np.add.reduceat(sorted_weights, begins, axis=1) - hits
+    if (ranking[1:] > ranking[:-1]).any():  # whoever draws many samples has sorted the rows before
+        order = np.argsort(-ranking, kind="stable")
+        positive, ranking, weights = positive[order], ranking[order], weights[:, order]
+    begins = np.flatnonzero(np.append(True, ranking[1:] != ranking[:-1]))
+    hits = weights * positive
+    if len(begins) == len(ranking):
+        return hits, weights - hits
+    hits = np.add.reduceat(hits, begins, axis=1)
+    return hits, np.add.reduceat(weights, begins, axis=1) - hits
 
 
 def _area(positive: Numbers, ranking: Numbers, weights: Numbers) -> Numbers:

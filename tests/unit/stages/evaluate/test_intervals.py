@@ -81,9 +81,15 @@ def test_what_most_samples_do_not_hold_has_no_interval():
 
 
 def test_large_data_draw_fewer_samples():
-    truth, scores = drawn("binary", 300_000, np.random.default_rng(3))
+    truth, scores = drawn("binary", 500_000, np.random.default_rng(3))
 
-    assert intervals(truth, scores, measure("binary", truth, scores, ["accuracy", "roc_auc"])).resamples == LEAST
+    found = measure("binary", truth, scores, ["accuracy", "roc_auc"])
+
+    made = intervals(truth, scores, found)
+
+    low, high = made.intervals["accuracy"]
+    assert made.resamples == LEAST
+    assert high - low == pytest.approx(2 * 1.96 * np.sqrt(found["accuracy"] * (1 - found["accuracy"]) / 500_000), rel=0.25)
 
 
 def test_one_row_has_none():
