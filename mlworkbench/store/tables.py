@@ -1,4 +1,4 @@
-"""One table per kind of record, drawn from base/records.py: scalars typed, nested things JSON, foreign keys to the parents.
+"""One table per kind of record, drawn from base/records/: scalars typed, nested things JSON, foreign keys to the parents.
 
 A change here needs a migration (store/migrations); a test holds the two together.
 """
