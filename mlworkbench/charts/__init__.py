@@ -7,13 +7,14 @@ from mlworkbench.charts.bars import bars
 from mlworkbench.charts.best_score import Trial, best_score, best_so_far
 from mlworkbench.charts.calibration import Reliability, calibration, calibration_numbers
 from mlworkbench.charts.confusion import confusion, confusion_numbers
-from mlworkbench.charts.cost import threshold_cost, threshold_cost_numbers, threshold_value, threshold_value_numbers
 from mlworkbench.charts.curves import Curve, Mark, precision_recall, precision_recall_numbers, roc, roc_numbers
+from mlworkbench.charts.delimited import delimited
 from mlworkbench.charts.histogram import histogram
+from mlworkbench.charts.predicted import predicted_actual, predicted_actual_numbers, residuals, residuals_numbers
 from mlworkbench.charts.scores import score_distribution, score_distribution_numbers
 from mlworkbench.charts.style import REPORT, Cell, Colours, Numbers, Point, Spot
 from mlworkbench.charts.svg import inline, svg
-from mlworkbench.charts.values import predicted_actual, predicted_actual_numbers, residuals, residuals_numbers
+from mlworkbench.charts.threshold_value import threshold_value, threshold_value_numbers
 
 __all__ = [
     "REPORT",
@@ -33,6 +34,7 @@ __all__ = [
     "calibration_numbers",
     "confusion",
     "confusion_numbers",
+    "delimited",
     "histogram",
     "inline",
     "precision_recall",
@@ -46,8 +48,6 @@ __all__ = [
     "score_distribution",
     "score_distribution_numbers",
     "svg",
-    "threshold_cost",
-    "threshold_cost_numbers",
     "threshold_value",
     "threshold_value_numbers",
 ]

@@ -10,7 +10,7 @@ from mlworkbench import charts
 from mlworkbench.base.records import Model
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
-from mlworkbench.ui.widgets.chart import Chart, Picture, Spot
+from mlworkbench.ui.widgets.chart import Chart, Picture
 from mlworkbench.ui.widgets.leaderboard import BASELINE, model_name, spread
 from mlworkbench.ui.widgets.parts import STRETCH, card, heading, icon_button, note, row, text
 from mlworkbench.workbench import titles
@@ -58,5 +58,5 @@ def picture_of(models: Sequence[Model]) -> Picture:
     rows = tuple((one.name, one.score, one.sd, found) for one, found in zip(trials, best, strict=True))
     header = (tr("train.model"), str(metric.title), tr("train.chart_sd"), tr("train.chart_best"))
     said = [tr("train.spot", name=model_name(one), score=number(one.cv.mean), sd=spread(one)) for one in tried]
-    spots = tuple(Spot(place, one.score, words) for place, (one, words) in enumerate(zip(trials, said, strict=True), 1))
+    spots = tuple(charts.Spot(place, one.score, words) for place, (one, words) in enumerate(zip(trials, said, strict=True), 1))
     return Picture(draw, header, rows, spots)

@@ -4,14 +4,14 @@ import csv
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu
 
 from mlworkbench import charts
 from mlworkbench.base.errors import InputError
-from mlworkbench.ui import theme
-from mlworkbench.ui.widgets.chart import Chart, Picture, Spot
+from mlworkbench.ui import ask, theme
+from mlworkbench.ui.widgets.chart import Chart, Picture
 
 BARS = (("월 단위", 30), ("yearly", 10))
 
@@ -30,7 +30,7 @@ def chart(qtbot, drawings):
     chart = Chart("plans", "Plans")
     qtbot.addWidget(chart)
     chart.resize(300, 120)
-    chart.show_picture(Picture(draw, ("value", "rows"), BARS, (Spot(30, 0, "thirty"), Spot(10, 1, "ten"))))
+    chart.show_picture(Picture(draw, ("value", "rows"), BARS, (charts.Spot(30, 0, "thirty"), charts.Spot(10, 1, "ten"))))
     return chart
 
 
@@ -67,11 +67,23 @@ def test_it_takes_the_colours_in_use(chart, qtbot, qapp):
 
 def test_the_pointer_near_a_spot_is_told_what_it_is(chart, qtbot):
     seen(qtbot, chart)
-    (first, words), _ = chart._places
+    first, _ = chart._places
 
-    assert words == "thirty"
-    assert chart.words_at(first + QPointF(3, -3)) == "thirty"
-    assert chart.words_at(first + QPointF(60, 60)) == ""
+    assert first.words == "thirty"
+    assert chart.words_at(first.middle + QPointF(3, -3)) == "thirty"
+    assert chart.words_at(first.middle + QPointF(60, 60)) == ""
+
+
+def test_the_pointer_anywhere_in_a_cell_is_told_what_it_is(chart, qtbot):
+    counts = ((30, 1), (2, 40))
+    draw = partial(charts.confusion, ("no", "yes"), counts)
+    chart.show_picture(Picture(draw, *charts.confusion_numbers(("no", "yes"), counts)))
+    seen(qtbot, chart)
+    cell = chart._places[1].cell
+
+    for corner in (cell.topLeft() + QPointF(2, 2), cell.center(), cell.bottomRight() - QPointF(2, 2)):
+        assert chart.words_at(corner) == "actual no, predicted yes\nrows: 1"
+    assert chart.words_at(QPointF(1, 1)) == ""
 
 
 def test_without_a_picture_it_is_blank_and_its_menu_is_disabled(qtbot):
@@ -146,3 +158,48 @@ def test_a_sign_that_no_font_has_is_drawn_without_a_complaint(qtbot, recwarn):
     seen(qtbot, chart)
 
     assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("key", "shift"), [(Qt.Key.Key_Menu, False), (Qt.Key.Key_F10, True), (Qt.Key.Key_Return, False), (Qt.Key.Key_Space, False)]
+)
+def test_the_menu_opens_by_the_keyboard_once(chart, qtbot, key, shift):
+    seen(qtbot, chart)
+    chart.setFocus()
+
+    qtbot.keyClick(chart, key, Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier)
+    chart.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5)))
+
+    (menu,) = chart.findChildren(QMenu)
+    assert menu.isVisible()
+    menu.close()
+    qtbot.waitUntil(lambda: not chart.findChildren(QMenu))
+
+
+def test_other_keys_open_nothing(chart, qtbot):
+    seen(qtbot, chart)
+
+    qtbot.keyClick(chart, Qt.Key.Key_F10)
+    qtbot.keyClick(chart, Qt.Key.Key_A)
+
+    assert not chart.findChildren(QMenu)
+
+
+def test_the_proposed_name_says_what_it_shows_where_pictures_are_kept(qtbot, monkeypatch, tmp_path):
+    proposed = []
+    monkeypatch.setattr(ask, "save_file", lambda title, path, patterns: proposed.append(path))
+    monkeypatch.setattr(ask, "out_folder", lambda: tmp_path)
+    chart = Chart("roc", "ROC curve: out of fold/all?")
+    qtbot.addWidget(chart)
+
+    chart._save(".svg")
+
+    assert proposed == [tmp_path / "ROC curve- out of fold-all.svg"]
+
+
+def test_words_that_a_spreadsheet_would_take_for_a_formula_are_harmless_in_the_saved_file(chart, tmp_path):
+    chart.show_picture(Picture(partial(charts.bars, ()), ("value", "rows"), (("=cmd()", -1),)))
+
+    chart.save(tmp_path / "numbers.csv")
+
+    assert (tmp_path / "numbers.csv").read_text("utf-8-sig") == "value,rows\n'=cmd(),-1\n"

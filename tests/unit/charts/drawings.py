@@ -48,9 +48,8 @@ BINS = [
 EDGES = [step / 20 for step in range(21)]
 FALLING = [int(1200 * math.exp(-step / 3)) for step in range(20)]
 HUMP = [int(60 * math.exp(-(((step - 12) / 5) ** 2))) for step in range(20)]
-COSTS = [(step / 100, 18_000 * ((step / 100) ** 1.6 * 1.4 + (1 - step / 100) ** 4 * 1.3)) for step in range(101)]
-VALUES = [(x, 12_000 - y) for x, y in COSTS]
-CHEAPEST = min(COSTS, key=lambda point: point[1])
+VALUES = [(x / 100, 12_000 - 18_000 * ((x / 100) ** 1.6 * 1.4 + (1 - x / 100) ** 4 * 1.3)) for x in range(101)]
+BEST = max(VALUES, key=lambda point: point[1])
 LONG = "an extraordinarily long name of a class, over\ntwo lines, with $x^2$ in it"
 
 PICTURES = {
@@ -82,11 +81,10 @@ PICTURES = {
     "values_of_one": (charts.predicted_actual, [(-3.5, 2.0)]),
     "residuals": (charts.residuals, [-60_000 + 6_000 * step for step in range(21)], FALLING),
     "residuals_all_positive": (charts.residuals, [5 + 0.001 * step for step in range(21)], HUMP),
-    "cost": (charts.threshold_cost, COSTS, COSTS[60], CHEAPEST, "USD"),
-    "cost_chosen_best": (charts.threshold_cost, COSTS, CHEAPEST, CHEAPEST, "만원"),
-    "cost_at_the_ends": (charts.threshold_cost, COSTS, COSTS[0], COSTS[-1], ""),
-    "cost_of_one": (charts.threshold_cost, [(0.5, 0.0)], (0.5, 0.0), (0.5, 0.0), "EUR"),
-    "value": (charts.threshold_value, VALUES, VALUES[60], VALUES[38], "USD"),
+    "value": (charts.threshold_value, VALUES, VALUES[60], BEST, "USD"),
+    "value_chosen_best": (charts.threshold_value, VALUES, BEST, BEST, "만원"),
+    "value_at_the_ends": (charts.threshold_value, VALUES, VALUES[0], VALUES[-1], ""),
+    "value_of_one": (charts.threshold_value, [(0.5, 0.0)], (0.5, 0.0), (0.5, 0.0), "EUR"),
     "value_of_nothing": (charts.threshold_value, [(0.0, 0.0), (1.0, 0.0)], None, None, "USD"),
 }  # fmt: skip
 
@@ -101,7 +99,6 @@ EMPTY = {
     "scores_of_no_rows": (charts.score_distribution, EDGES, ("a", "b"), ([0] * 20, [0] * 20), 0.5),
     "values": (charts.predicted_actual, []),
     "residuals": (charts.residuals, [], []),
-    "cost": (charts.threshold_cost, [], None, None, ""),
     "value": (charts.threshold_value, [], None, None, "USD"),
 }
 

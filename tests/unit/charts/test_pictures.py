@@ -232,8 +232,7 @@ def test_every_picture_has_its_numbers():
     scores = charts.score_distribution_numbers((0.0, 0.5, 1.0), ("no", "yes"), ((9, 1), (0, 4)))
     pairs = charts.predicted_actual_numbers([(1.0, 2.0)])
     bars = charts.residuals_numbers((-1.0, 0.0, 1.0), (3, 4))
-    cost = charts.threshold_cost_numbers([(0.5, 900.0)], "USD")
-    value = charts.threshold_value_numbers([(0.5, -900.0)], "")
+    value = charts.threshold_value_numbers([(0.5, -900.0)], "USD")
 
     assert bins.rows[0] == (0.05, 0.04, 0.02, 0.06, 900)
     assert scores.rows == (("no", 0.0, 0.5, 9), ("no", 0.5, 1.0, 1), ("yes", 0.0, 0.5, 0), ("yes", 0.5, 1.0, 4))
@@ -241,8 +240,15 @@ def test_every_picture_has_its_numbers():
     assert pairs.rows == ((1.0, 2.0),)
     assert bars.rows == ((-1.0, 0.0, 3), (0.0, 1.0, 4))
     assert bars.spots[0].reach == (0.5, 2.0)
-    assert cost == (("threshold (probability)", "cost of mistakes (USD)"), ((0.5, 900.0),), cost.spots)
-    assert value.header == ("threshold (probability)", "value per 1,000 rows")
+    assert value.header == ("threshold (probability)", "value per 1,000 rows (USD)")
+    assert value.rows == ((0.5, -900.0),)
+    assert value.spots[0].words == "threshold 0.5000\nvalue per 1,000 rows (USD): -900"
+
+
+def test_text_that_a_spreadsheet_would_take_for_a_formula_is_made_harmless():
+    rows = [("=1+1", -5.0), ("@x", 2), ("plain, with comma", "-3"), ("\tx", "+")]
+
+    assert charts.delimited(("=head", "n"), rows, ",") == ("'=head,n\n'=1+1,-5.0\n'@x,2\n\"plain, with comma\",'-3\n'\tx,'+\n")
 
 
 # as a part of a page
