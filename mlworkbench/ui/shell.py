@@ -18,7 +18,7 @@ from mlworkbench.ui.pages import PAGES
 from mlworkbench.ui.pages.home import HomePage
 from mlworkbench.ui.pages.opened import OpenedPage
 from mlworkbench.ui.widgets.header import Header
-from mlworkbench.ui.widgets.jobs import JobList
+from mlworkbench.ui.widgets.job_list import JobList
 from mlworkbench.ui.widgets.memory import (
     Left,
     focus_within,
@@ -115,10 +115,7 @@ class Shell(QMainWindow):
         self.show_page(waiting[0] if waiting else hosts[states[-1].stage])
 
     def show_jobs(self) -> None:
-        self._jobs.fill()
-        height = min(420, self.height() - 160)
-        place = QRect(14, self.height() - self._strip.height() - height - 8, 640, height)
-        self._jobs.open_at(place, self._jobs.area)
+        self._jobs.show_jobs()
 
     def show_commands(self) -> None:
         self._commands.line.clear()

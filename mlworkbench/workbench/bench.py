@@ -13,7 +13,7 @@ from mlworkbench.base.events import Bus, JobMoved, Notice
 from mlworkbench.base.records import Package
 from mlworkbench.base.report import Silent
 from mlworkbench.base.settings import Settings
-from mlworkbench.workbench import filing, states
+from mlworkbench.workbench import endings, filing, states
 from mlworkbench.workbench.data import DataVerbs
 from mlworkbench.workbench.evaluate import EvaluateVerbs
 from mlworkbench.workbench.govern import GovernVerbs
@@ -131,11 +131,14 @@ class Workbench:
         for folder in unborn(self.opened().work):
             _remove(folder)
         for job, messages in leftovers(self.opened().work):
+            wrong = None
             try:
                 for message in messages:
                     self._file_one(job["kind"], job["context"], message)
             except InputError as error:
+                wrong = error
                 self.bus.send(Notice(error.key, dict(error.facts), "warning"))
+            endings.file(self.opened(), endings.of_leftover(job, messages, wrong), Path(job["folder"]))
             _remove(Path(job["folder"]))
 
     def verify_project(self) -> "Job":
@@ -173,8 +176,8 @@ class Workbench:
     def _hear(self, job: "Job", message: "Message") -> None:
         if self.project is not None and job.context.get("project") == self.project.id:
             self._file(job, message)
-            if message.word in ("result", "cancelled") and job.id not in self.trouble:
-                _remove(job.folder)
+            if job.state != "running":
+                self._file_end(job)
         elif job.state != "running" and job.kind in ("score", "verify"):
             _remove(job.folder)
         self.bus.send(JobMoved(job.id))
@@ -187,6 +190,16 @@ class Workbench:
             self.trouble.setdefault(job.id, error)
             self.bus.send(Notice(error.key, dict(error.facts), "error"))
             self.runner.cancel(job.id)
+
+    def _file_end(self, job: "Job") -> None:
+        """How it ended, and its log; what could not be filed stays in its folder for the next opening."""
+        try:
+            endings.file(self.opened(), endings.of_job(job, self.trouble.get(job.id)), job.folder)
+        except WorkbenchError as error:
+            self.bus.send(Notice(error.key, dict(error.facts), "error"))
+            return
+        if job.id not in self.trouble:
+            _remove(job.folder)
 
     def _file_one(self, kind: str, context: Mapping[str, Any], message: "Message") -> None:
         piece = filing.Piece.of(kind, context, message)

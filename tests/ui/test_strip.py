@@ -1,4 +1,4 @@
-"""The job strip and the list of jobs: progress, estimate, cancel, outcome, log."""
+"""The job strip: progress, estimate, cancel, outcome, log."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -59,20 +59,3 @@ def test_a_stopped_job_says_that_what_was_finished_is_kept(shell, runner, job):
     runner.say(job, Message("cancelled"))
 
     assert said(shell) == tr("job.cancelled")
-
-
-def test_the_list_of_jobs_follows_them(shell, runner, job, opened, qtbot):
-    qtbot.mouseClick(shell.findChild(QPushButton, "strip_text"), Qt.MouseButton.LeftButton)
-    row = shell.findChild(object, f"job_{job.id}")
-    assert shell._jobs.isVisible()
-    assert tr("job.running") in [label.text() for label in row.findChildren(QLabel)]
-
-    runner.say(job, Message("cancelled"))
-
-    assert tr("job.stopped") in [label.text() for label in row.findChildren(QLabel)]
-
-
-def test_an_empty_list_of_jobs_says_so(shell):
-    shell.go("jobs")
-
-    assert shell.findChild(QLabel, "no_jobs").isVisible()

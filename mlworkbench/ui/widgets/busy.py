@@ -34,7 +34,7 @@ class Busy(QWidget):
 
     def show_job(self, job: "Job", title: str = "") -> None:
         self._job = job
-        self._title.setText(title or kind_words(job))
+        self._title.setText(title or kind_words(job.kind))
         self._bar.setValue(round(job.fraction * 1000))
         self._doing.setText(progress_words(job))
 

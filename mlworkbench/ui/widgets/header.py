@@ -35,7 +35,7 @@ class Header(QWidget):
         product = named("product", text(tr("shell.product")))
         product.setProperty("look", None)
         brand = boxed(row(logo, product, STRETCH, gap=6, margins=(16, 0, 0, 0)))
-        brand.setMinimumWidth(theme.size("stages_width"))  # as the stage list below
+        sized(brand, width=max(theme.size("stages_width"), brand.sizeHint().width()))  # as the stage list below
         self._projects = quiet(tr("shell.projects"), lambda: go("home"), "projects", tr("shell.projects_tip"))
         restyle(self._projects, look="crumb")
         self._slash = text("/", "secondary")
@@ -45,7 +45,7 @@ class Header(QWidget):
         badge = self._badge()
         self.user = pill(user, "plain", "user")
         self.user.setToolTip(tr("shell.user_tip"))
-        where = row(self._projects, self._slash, 2, self.project, STRETCH, gap=1, margins=(18, 0, 0, 0))
+        where = row(self._projects, self._slash, 2, self.project, STRETCH, gap=1, margins=(10, 0, 0, 0))
         line = row(brand, where, self.search, 2, badge, 2, self.user, margins=(0, 0, 16, 0))
         line.setStretch(1, 1)
         self.setLayout(line)

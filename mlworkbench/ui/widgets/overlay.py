@@ -10,7 +10,7 @@ from mlworkbench.ui.widgets.parts import named
 
 
 class Overlay(QFrame):
-    """`opened_from` gets the keyboard back when it closes."""
+    """What had the keyboard when it opened gets it back when it closes."""
 
     def __init__(self, name: str, accessible: str, over: QWidget) -> None:
         super().__init__(over)
@@ -24,7 +24,7 @@ class Overlay(QFrame):
         self.hide()
 
     def open_at(self, place: QRect, focus: QWidget) -> None:
-        self._from = QApplication.focusWidget()
+        self._from = self.window().focusWidget()
         self.setGeometry(place)
         self.show()
         self.raise_()

@@ -80,7 +80,7 @@ class JobStrip(QWidget):
 
     def _show_running(self, job: "Job") -> None:
         self._job = job
-        self._show("play", "accent", kind_words(job))
+        self._show("play", "accent", kind_words(job.kind))
         self._bar.setValue(round(job.fraction * 1000))
         self._doing.setText(progress_words(job))
 
@@ -106,4 +106,4 @@ class JobStrip(QWidget):
 
     def _show_log(self) -> None:
         if self._job is not None:
-            show_log(self._job)
+            show_log(self._bench, self._job)

@@ -47,7 +47,7 @@ class Trouble(QWidget):
 
     def _show_log(self) -> None:
         if job := self._job():
-            show_log(job)
+            show_log(self._bench, job)
 
     def _close(self) -> None:
         job = self._job()

@@ -127,15 +127,14 @@ def test_a_second_run_of_the_same_problem_and_plan_uses_the_same_split(ready, ru
     assert other.spec["split"] is None
 
 
-def test_the_folder_of_a_job_goes_when_all_is_filed_and_stays_when_it_failed(ready, runner):
-    well, badly = ready.train.start(), None
-    runner.say(well, pieces.split(well.folder))
-    runner.say(well, Message("cancelled"))
-    badly = ready.train.start()
-    runner.say(badly, Message("failed", kind="job", key="job.died"))
+def test_the_folder_of_a_job_goes_when_all_is_filed_however_it_ended(ready, runner):
+    for ending in (Message("cancelled"), Message("failed", kind="job", key="job.disk_full")):
+        job = ready.train.start()
+        runner.say(job, pieces.split(job.folder))
 
-    assert not well.folder.exists()
-    assert badly.folder.exists()
+        runner.say(job, ending)
+
+        assert not job.folder.exists()
 
 
 def test_a_piece_that_cannot_be_filed_stops_its_job_and_is_told(ready, runner, monkeypatch):
