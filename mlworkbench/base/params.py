@@ -16,7 +16,7 @@ LONGEST_SHOWN = 60
 
 @dataclass(frozen=True)
 class Param:
-    """`low` and `high` bound a number (both inclusive); `choices` list the allowed texts."""
+    """`low` and `high` bound a number (both inclusive); `choices` list the allowed texts, `choice_words` what they are called."""
 
     name: str
     title: Words
@@ -25,6 +25,7 @@ class Param:
     high: float | None = None
     choices: tuple[str, ...] = ()
     help: Words | None = None
+    choice_words: tuple[Words, ...] = ()
 
     def check(self, value: Value) -> Value:
         """The value in the default's type. Raises InputError naming the parameter."""

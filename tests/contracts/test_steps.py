@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mlworkbench.base import params
+from mlworkbench.base.words import LANGUAGES, set_language, tr
 from mlworkbench.scoring.manifest import Interface, Wire
 from mlworkbench.scoring.wire import NO_DATE, Array, feed
 from mlworkbench.stages.prepare import STEPS
@@ -108,3 +109,45 @@ def test_infinity_counts_as_missing() -> None:
 
 def test_every_step_of_the_recipe_used_here_is_registered() -> None:
     assert {step.kind for step in RECIPE} == set(STEPS.names())
+
+
+@pytest.mark.parametrize(("name", "wire"), CASES)
+def test_what_becomes_of_its_columns_is_what_it_declares(name: str, wire: Wire) -> None:
+    kind, fed = STEPS[name], feed(INTERFACE, table())
+    graph, names, known = learnt(kind, wire, fed)
+
+    kind.emit(graph, names, known)
+
+    there = {one for one in ("numbers", "texts", "dates") for column in graph.columns(one) if column in names}
+    assert there == (set() if kind.uses_up else {kind.gives or wire})
+    made = [column for column in graph.columns(kind.gives or wire) if column not in inputs_of(wire) or column in names]
+    if kind.fills and made:
+        given = feed(INTERFACE, odd())
+        assert not np.isnan(run(graph.model([graph.take(made)]), given)[0]).any()
+
+
+def inputs_of(wire: Wire) -> set[str]:
+    return {one.name for one in inputs() if one.wire != wire}
+
+
+@pytest.mark.parametrize(("name", "wire"), CASES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_it_learnt_can_be_said(name: str, wire: Wire, language: str) -> None:
+    kind = STEPS[name]
+    _, names, known = learnt(kind, wire, feed(INTERFACE, table()))
+    set_language(language)
+
+    told = kind.tell(names, known) if kind.tell else None
+
+    assert told is not None
+    assert set(told.columns) <= set(names)
+    assert all("{" not in tr(one.key, **one.facts) for one in (told.whole, *told.columns.values()))
+
+
+@pytest.mark.parametrize("name", STEPS.names())
+def test_its_parameters_are_explained_in_both_languages(name: str) -> None:
+    for param in STEPS[name].params:
+        assert param.help
+        assert param.help.en
+        assert param.help.ko
+        assert len(param.choice_words) == len(param.choices)

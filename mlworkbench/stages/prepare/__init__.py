@@ -1,7 +1,7 @@
 """Prepare: a recipe of steps, fitted on training rows, becomes one feature graph; hold-out and folds are drawn before."""
 
 from mlworkbench.stages.prepare.editing import BY_CHOICE, Draft, Ground, added, carried, checked, draft, new_columns, same
-from mlworkbench.stages.prepare.effects import Effect, FamilyEffects, Previewed, Row, Sample, Wrong
+from mlworkbench.stages.prepare.effects import Effect, Excerpt, FamilyEffects, Previewed, Row, Wrong
 from mlworkbench.stages.prepare.effects import read as read_preview
 from mlworkbench.stages.prepare.fitting import fit
 from mlworkbench.stages.prepare.parking import FAMILIES, KEEP, Bound, Left, bound, left, merged
@@ -29,7 +29,7 @@ __all__ = [
     "Left",
     "Previewed",
     "Row",
-    "Sample",
+    "Excerpt",
     "Suggestion",
     "Wrong",
     "added",

@@ -26,7 +26,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sample:
+class Excerpt:
     """Real rows, those that change first. `column` is the one of the step's columns it is about; empty for all of them."""
 
     column: str
@@ -54,7 +54,7 @@ class Effect:
     cells: int
     told: Reason | None
     learnt: dict[str, Reason]
-    samples: tuple[Sample, ...]
+    samples: tuple[Excerpt, ...]
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ KEEP: Final = "keep"
 
 @dataclass(frozen=True)
 class Bound:
-    """`columns` are there, in the order the step names them (for a step that names none: all that it takes); `missed` are not.
+    """`columns` are there, in the order the step names them; `missed` are not.
 
+    For a step that names none `columns` are all that it takes, those that steps made by the name of what they were made of.
     `parked` says why the step is passed over: none of its columns is there.
     """
 
@@ -129,13 +130,13 @@ def _walked(
         one = _bound(step, STEPS[step.kind], flow)
         found.append(one)
         if one.parked is None:
-            _let_through(flow, place, step, one.columns)
+            _let_through(flow, place, step, one.columns if step.columns else flow.taken(STEPS[step.kind].takes))
     return tuple(found), flow
 
 
 def _bound(step: Step, kind: StepKind, flow: _Flow) -> Bound:
     if not step.columns:
-        there = flow.taken(kind.takes)
+        there = flow.sources(flow.taken(kind.takes))
         return Bound(there, (), None if there else Reason("prepare.parked_nothing"))
     reasons = {name: flow.why_missed(name, kind) for name in step.columns}
     there = tuple(name for name, why in reasons.items() if why is None)

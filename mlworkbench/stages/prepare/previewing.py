@@ -24,7 +24,7 @@ from mlworkbench.stages.prepare.graph import Graph, run
 from mlworkbench.stages.prepare.truth import truth
 
 MOST_ROWS, FEWEST_ROWS = 20_000, 2_000
-MOST_CELLS = 20_000_000  # features of all sampled rows at once
+MOST_CELLS = 10_000_000  # features of all sampled rows at once
 SEED = 20_000
 NAMED = 60  # new and vanished columns by name
 

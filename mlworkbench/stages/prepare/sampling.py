@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlworkbench.scoring.wire import NO_DATE, Array
-from mlworkbench.stages.prepare.effects import Cell, Row, Sample
+from mlworkbench.stages.prepare.effects import Cell, Excerpt, Row
 
 ROWS = 30
 FEW_ROWS = 12  # of each column where there are many
@@ -36,7 +36,7 @@ def samples(
     changed: Mapping[str, Array],
     keys: Keys,
     only_after: bool = False,
-) -> tuple[Sample, ...]:
+) -> tuple[Excerpt, ...]:
     """One table of all columns of a step that change where they are few, else one a column; of all if none changes.
 
     `touched` are the columns the step was given, `made` those it made besides; `changed` bool [rows] by column that kept its
@@ -83,7 +83,7 @@ def _sample(
     changes: Array,
     keys: Keys,
     count: int,
-) -> Sample:
+) -> Excerpt:
     first = np.flatnonzero(changes)[:count]
     rest = np.flatnonzero(~changes)[: count - len(first)]
     rows = tuple(
@@ -96,7 +96,7 @@ def _sample(
         )
         for place in (*first.tolist(), *rest.tolist())
     )
-    return Sample(column, names, given, rows)
+    return Excerpt(column, names, given, rows)
 
 
 def _cell(value: object) -> Cell:

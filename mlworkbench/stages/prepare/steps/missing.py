@@ -73,8 +73,26 @@ STEP = StepKind(
     ),
     takes=frozenset({"numbers"}),
     params=(
-        Param("fill", Words("With", "채울 값"), "median", choices=("median", "mean")),
-        Param("marker", Words("Marker column", "표시 열"), True),
+        Param(
+            "fill",
+            Words("With", "채울 값"),
+            "median",
+            choices=("median", "mean"),
+            help=Words(
+                "The median is the middle value: far outliers do not move it. The mean is the average.",
+                "중앙값은 가운데 값이라 극단값에 흔들리지 않습니다. 평균은 극단값이 없는 값에 알맞습니다.",
+            ),
+            choice_words=(Words("training median", "학습 행의 중앙값"), Words("training mean", "학습 행의 평균")),
+        ),
+        Param(
+            "marker",
+            Words("Marker column", "표시 열"),
+            True,
+            help=Words(
+                "A column that is 1 where a value was missing. It matters where a gap means something, such as a new customer.",
+                "값이 빠진 자리에 1을 넣는 열입니다. 신규 고객처럼 빈 셀에 의미가 있을 때 중요합니다.",
+            ),
+        ),
     ),
     learn=learn,
     emit=emit,

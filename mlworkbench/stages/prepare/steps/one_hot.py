@@ -81,8 +81,28 @@ STEP = StepKind(
     ),
     takes=frozenset({"texts"}),
     params=(
-        Param("rare", Words("Rare below share", "드문 범주 기준 비율"), 0.005, low=0.0, high=0.5),
-        Param("most", Words("At most categories", "최대 범주 수"), 50, low=1, high=1000),
+        Param(
+            "rare",
+            Words("Rare below share", "드문 범주 기준 비율"),
+            0.005,
+            low=0.0,
+            high=0.5,
+            help=Words(
+                "Categories in fewer rows than this (0.005 is 0.5 %) share one column: too few rows to learn from each alone.",
+                "이 비율(0.005는 0.5 %)보다 드문 범주는 한 열로 묶습니다. 하나씩 배우기에는 행이 적기 때문입니다.",
+            ),
+        ),
+        Param(
+            "most",
+            Words("At most categories", "최대 범주 수"),
+            50,
+            low=1,
+            high=1000,
+            help=Words(
+                "At most so many categories of a column get a 0/1 column of their own. More make models larger and slower.",
+                "한 열에서 이 수까지만 범주마다 0/1 열을 만듭니다. 많을수록 모델이 커지고 느려집니다.",
+            ),
+        ),
     ),
     learn=learn,
     emit=emit,

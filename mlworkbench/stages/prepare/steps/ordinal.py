@@ -58,7 +58,19 @@ STEP = StepKind(
         "범주를 빈도 순위로 바꿉니다. 한도를 넘는 드문 범주와 처음 보는 범주는 -1이 되고, 결측은 결측으로 남습니다.",
     ),
     takes=frozenset({"texts"}),
-    params=(Param("most", Words("At most categories", "최대 범주 수"), 1000, low=2, high=100_000),),
+    params=(
+        Param(
+            "most",
+            Words("At most categories", "최대 범주 수"),
+            1000,
+            low=2,
+            high=100_000,
+            help=Words(
+                "So many categories, the most frequent first, get a rank of their own; the rest become -1.",
+                "자주 나오는 범주부터 이 수까지 순위를 매기고 나머지는 -1로 둡니다.",
+            ),
+        ),
+    ),
     learn=learn,
     emit=emit,
     reference=reference,

@@ -58,7 +58,19 @@ STEP = StepKind(
         "숫자를 학습 평균에서 떨어진 거리(표준편차 단위)로 바꾸고 한도를 넘지 않게 합니다.",
     ),
     takes=frozenset({"numbers"}),
-    params=(Param("bound", Words("Bound in standard deviations", "한도(표준편차)"), 20.0, low=1.0, high=1e6),),
+    params=(
+        Param(
+            "bound",
+            Words("Bound in standard deviations", "한도(표준편차)"),
+            20.0,
+            low=1.0,
+            high=1e6,
+            help=Words(
+                "Values farther from the mean are held at this bound, so that one absurd value cannot decide a prediction alone.",
+                "평균에서 이보다 멀리 떨어진 값은 한도에 맞춥니다. 터무니없는 값 하나가 예측을 좌우하지 못하게 합니다.",
+            ),
+        ),
+    ),
     learn=learn,
     emit=emit,
     reference=reference,

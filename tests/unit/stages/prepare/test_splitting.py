@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.stages.prepare import SEALED, UNUSED, draw
+from mlworkbench.stages.prepare import SEALED, UNUSED, draw, planned
+from mlworkbench.stages.prepare.splitting import counted
 
 
 def everything(count: int) -> np.ndarray:
@@ -90,3 +91,62 @@ def test_rows_given_as_hold_out_do_not_count_as_training_rows() -> None:
     with pytest.raises(InputError) as caught:
         draw((np.arange(60) >= 40).astype(np.int64), everything(60), 0.0, 20, 5, 1)
     assert caught.value.key == "prepare.too_few_of_a_class"
+
+
+@given(
+    counts=st.lists(st.integers(0, 50), min_size=1, max_size=6),
+    missing=st.integers(0, 20),
+    share=st.sampled_from([0.0, 0.05, 0.1, 0.2, 0.25, 0.5]),
+    folds=st.integers(2, 6),
+    stratified=st.booleans(),
+    has_classes=st.booleans(),
+    seed=st.integers(0, 2**31),
+)
+def test_a_plan_foretells_exactly_what_the_draw_gives(
+    counts: list[int], missing: int, share: float, folds: int, stratified: bool, has_classes: bool, seed: int
+) -> None:
+    names = tuple(f"class {number}" for number in range(len(counts)))
+    classes = np.concatenate([np.repeat(np.arange(len(counts)), counts), np.full(missing, -1)])
+    usable = classes >= 0
+    known = dict(zip(names, counts, strict=True)) if has_classes else {}
+
+    foretold = planned(known, sum(counts), missing, share, folds, stratified)
+
+    try:
+        drawn = draw(classes if has_classes else None, usable, share, None, folds, seed, stratified)
+    except InputError as refused:
+        assert foretold is None or refused.key == "prepare.fold_without_class"
+        return
+    found = counted(drawn, np.where(usable, classes, 0) if has_classes else None, names)
+    assert foretold is not None
+    assert (foretold.train, foretold.sealed, foretold.unused, foretold.folds) == (
+        found.train, found.sealed, found.unused, found.folds,
+    )  # fmt: skip
+    if stratified:
+        assert foretold.classes == found.classes
+    else:
+        assert {(one.train, one.sealed) for one in foretold.classes} <= {(None, None)}
+
+
+def test_without_stratifying_all_rows_are_one_group() -> None:
+    classes = (np.arange(200) < 20).astype(np.int64)
+
+    drawn = draw(classes, everything(200), 0.2, None, 5, 3, stratified=False)
+    plain = draw(None, everything(200), 0.2, None, 5, 3)
+
+    assert (drawn.fold == plain.fold).all()
+
+
+def test_stratified_draws_are_what_they_were_before_there_was_a_choice() -> None:
+    classes = np.arange(100) % 3
+
+    assert draw(classes, everything(100), 0.2, None, 5, 1).fold[:12].tolist() == [2, 4, 2, 3, 4, 1, 4, 2, -1, -1, 2, 4]
+
+
+def test_a_fold_that_chance_left_without_a_class_is_refused() -> None:
+    classes = (np.arange(60) < 3).astype(np.int64)
+
+    with pytest.raises(InputError) as caught:
+        draw(classes, everything(60), 0.2, None, 5, 1, stratified=False)
+
+    assert caught.value.key == "prepare.fold_without_class"
