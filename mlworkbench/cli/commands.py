@@ -11,11 +11,12 @@ import click
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.cli.door import file_path, json_option, root, workbench
+from mlworkbench.cli.problem import problem
 from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
 __all__ = ["root"]
-STAGES: Final[tuple[click.Command, ...]] = ()
+STAGES: Final[tuple[click.Command, ...]] = (problem,)
 
 
 @root.command(help="cli.demo")

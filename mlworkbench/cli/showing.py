@@ -35,7 +35,7 @@ def auto(answer: dict[str, Any], as_json: bool) -> None:
         as_one_object(answer)
         return
     _board(answer)
-    _pairs(_outcome(answer))
+    pairs(_outcome(answer))
 
 
 def demo_begins(sample: "Sample") -> None:
@@ -58,7 +58,7 @@ def demonstrate(bench: "Workbench", sample: "Sample", folder: Path, budget: floa
 def demo_ends(answer: dict[str, Any]) -> None:
     _board(answer)
     window = (tr("cli.window_command"), f"{_program()} {_quoted(answer['project'])}")
-    _pairs((*_outcome(answer), (tr("cli.scored_file"), answer["scored"]), window))
+    pairs((*_outcome(answer), (tr("cli.scored_file"), answer["scored"]), window))
 
 
 def imported(dataset: Dataset, as_json: bool) -> None:
@@ -76,7 +76,7 @@ def profile(found: Profile, as_json: bool) -> None:
     click.echo(tr("cli.rows_columns", rows=found.rows, columns=len(found.columns)))
     heads = (tr("cli.column"), tr("cli.type"), tr("cli.missing_cells"), tr("cli.distinct"), tr("cli.range"))
     told = tellings.profile(found)
-    _table(heads, [_column(one) for one in told["columns"]], right=(2, 3))
+    table(heads, [_column(one) for one in told["columns"]], right=(2, 3))
     for finding in told["findings"]:
         click.echo("· " + finding["message"])
 
@@ -88,7 +88,7 @@ def scored(told: dict[str, Any], as_json: bool) -> None:
     if told["output"]:
         click.echo(tr("cli.scored_to", rows=told["scored"], output=told["output"]))
     else:
-        _table(tuple(told["columns"]), [tuple(words.formatted(cell) for cell in row) for row in told["preview"]])
+        table(tuple(told["columns"]), [tuple(words.formatted(cell) for cell in row) for row in told["preview"]])
         click.echo(tr("cli.scored_only", rows=told["scored"]))
     if told["refused_rows"]:
         click.echo(tr("cli.refused", rows=told["refused_rows"]), err=True)
@@ -104,7 +104,7 @@ def verified(told: dict[str, Any], as_json: bool) -> int:
     else:
         answers = {True: tr("cli.holds"), False: tr("cli.fails")}
         heads = (tr("cli.check"), "", tr("cli.detail"))
-        _table(heads, [(check["name"], answers[check["ok"]], check["detail"]) for check in told["checks"]])
+        table(heads, [(check["name"], answers[check["ok"]], check["detail"]) for check in told["checks"]])
         click.echo(tr("cli.all_hold") if told["ok"] else tr("cli.not_all_hold"))
     return 0 if told["ok"] else DAMAGED
 
@@ -131,7 +131,7 @@ def package(card: "Card", as_json: bool) -> None:
         as_one_object(tellings.package(card))
         return
     manifest = card.manifest
-    _pairs(
+    pairs(
         (
             (tr("cli.package"), card.name),
             (tr("cli.identifier"), card.identifier),
@@ -143,7 +143,7 @@ def package(card: "Card", as_json: bool) -> None:
         )
     )
     heads = (tr("cli.column"), tr("cli.type"), tr("cli.range"))
-    _table(heads, [(row.name, tr(f"data.type_{row.type}"), row.seen) for row in card.inputs])
+    table(heads, [(row.name, tr(f"data.type_{row.type}"), row.seen) for row in card.inputs])
 
 
 def _board(answer: dict[str, Any]) -> None:
@@ -152,7 +152,7 @@ def _board(answer: dict[str, Any]) -> None:
         (str(place), one["name"], words.formatted(one["score"]), words.formatted(round(one["seconds"], 1)))
         for place, one in enumerate(answer["leaderboard"][:10], 1)
     ]
-    _table(heads, rows, right=(0, 2, 3))
+    table(heads, rows, right=(0, 2, 3))
 
 
 def _outcome(answer: dict[str, Any]) -> tuple[Row, ...]:
@@ -197,23 +197,25 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if " " in text else text
 
 
-def _pairs(rows: Iterable[Row]) -> None:
-    table = _empty_table()
-    table.show_header = False
-    table.add_column(style="dim")
-    table.add_column(overflow="fold")
+def pairs(rows: Iterable[Row]) -> None:
+    """Labels and values, one below the other."""
+    made = _empty_table()
+    made.show_header = False
+    made.add_column(style="dim")
+    made.add_column(overflow="fold")
     for row in rows:
-        table.add_row(*map(words.formatted, row))
-    _print(table)
+        made.add_row(*map(words.formatted, row))
+    _print(made)
 
 
-def _table(heads: Sequence[str], rows: Iterable[Row], right: Sequence[int] = ()) -> None:
-    table = _empty_table()
+def table(heads: Sequence[str], rows: Iterable[Row], right: Sequence[int] = ()) -> None:
+    """`right` are the places of columns of figures."""
+    made = _empty_table()
     for place, head in enumerate(heads):
-        table.add_column(words.formatted(head), justify="right" if place in right else "left")
+        made.add_column(words.formatted(head), justify="right" if place in right else "left")
     for row in rows:
-        table.add_row(*map(words.formatted, row))
-    _print(table)
+        made.add_row(*map(words.formatted, row))
+    _print(made)
 
 
 def _empty_table() -> "Table":

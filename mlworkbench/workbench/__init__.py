@@ -14,23 +14,40 @@ if TYPE_CHECKING:
     from mlworkbench.scoring.manifest import Manifest, PackagedInput
     from mlworkbench.scoring.package import Opened
     from mlworkbench.scoring.scorer import RowScore
+    from mlworkbench.stages.evaluate import Cut, Judgement, Standing, Sweep
     from mlworkbench.stages.package import Card
+    from mlworkbench.stages.prepare import Counts as SplitCounts
+    from mlworkbench.stages.prepare import Effect, Excerpt, Previewed
     from mlworkbench.stages.problem import Draft
-    from mlworkbench.workbench.checks import Check
+    from mlworkbench.workbench.checks import Check, Proposal
     from mlworkbench.workbench.readiness import Fact
+    from mlworkbench.workbench.recipes import Design, KindView, Offer, StepView
 
 __all__ = [
     "Card",
     "Check",
+    "Cut",
+    "Design",
     "Draft",
+    "Effect",
+    "Excerpt",
     "Fact",
     "Job",
+    "Judgement",
+    "KindView",
     "Manifest",
+    "Offer",
     "Opened",
     "PackagedInput",
+    "Previewed",
+    "Proposal",
     "Recent",
     "RowScore",
     "Sample",
+    "SplitCounts",
     "StageState",
+    "Standing",
+    "StepView",
+    "Sweep",
     "Workbench",
 ]

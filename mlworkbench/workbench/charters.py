@@ -15,6 +15,7 @@ WORDS: Final = ("predicts", "for_each", "so_that", "decided_by")
 FIELDS: Final = (*WORDS, "criteria", "costs", "limits")
 COMPARISONS: Final = ("at_least", "at_most")
 LONGEST, LONGEST_CURRENCY = 500, 12
+FEW_NUMBERS: Final = 20  # values of a number that are offered as groups
 GROUPED: Final = frozenset({"category", "flag", "number"})  # types of columns whose values make groups
 
 
@@ -98,7 +99,7 @@ def _criterion(bench: "Workbench", one: Criterion) -> Criterion:
     if one.comparison not in COMPARISONS:
         raise InputError("problem.no_such_comparison", found=str(one.comparison), known=", ".join(COMPARISONS))
     value = _number("value", one.value)
-    if (one.column is None) != (one.group is None):
+    if (one.column is None) != (one.group is None or not one.group.strip()):
         raise InputError("problem.half_a_group", metric=one.metric)
     if one.column is not None and one.group is not None:
         _check_group(bench, one.column, one.group)
@@ -127,8 +128,14 @@ def groups_of(column: ColumnProfile) -> tuple[str, ...]:
 
 
 def grouping(profile: Profile) -> tuple[ColumnProfile, ...]:
-    """Columns whose values are few enough to be groups."""
-    return tuple(one for one in profile.columns if one.type in GROUPED and one.distinct > 1 and groups_of(one))
+    """Columns that can be named: categories and flags, and numbers with few values."""
+    able = (one for one in profile.columns if one.distinct > 1 and one.type in GROUPED)
+    return tuple(one for one in able if one.type != "number" or one.distinct <= FEW_NUMBERS)
+
+
+def spelled(value: float) -> str:
+    """A number that a person wrote, whole: 0.84 stays 0.84."""
+    return f"{value:,.12g}" if not value or 1e-4 <= abs(value) < 1e12 else f"{value:.12g}"
 
 
 def _refuse_twice(criteria: Iterable[Criterion]) -> None:

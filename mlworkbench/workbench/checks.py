@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from mlworkbench.base.errors import Fact
-from mlworkbench.base.records import Charter, Criterion, Limits, Look, Model, Problem, Reason, Run, Split
+from mlworkbench.base.records import Charter, Criterion, Limits, Look, Model, Problem, Reason, Split
 from mlworkbench.base.words import bytes_, microseconds, number, tr
 from mlworkbench.workbench import titles
-from mlworkbench.workbench.charters import bare
+from mlworkbench.workbench.charters import bare, spelled
 
 if TYPE_CHECKING:
     from mlworkbench.stages.evaluate import Judgement
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Basis = Literal["holdout", "out_of_fold", "model"]
 Limit = Literal["row_microseconds", "model_bytes", "explainable"]
+BASELINE: Final = "baseline"  # the algorithm that gives every row the same answer
 LIMITS: Final[tuple[Limit, ...]] = ("row_microseconds", "model_bytes", "explainable")
 Interval = tuple[float, float]
 
@@ -43,6 +44,15 @@ class Check:
     since: datetime
     after_look: bool
     bound: float | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A figure to begin from: what a model of this name reaches out of fold. `name` is "chosen" or "baseline"."""
+
+    name: Literal["chosen", "baseline"]
+    model: str
+    value: float
 
 
 @dataclass(frozen=True)
@@ -142,17 +152,21 @@ def _limits(limit: Limit, bound: float, version: Charter) -> bool:
 
 
 def _figures(bench: "Workbench", model: Model) -> _Figures:
-    project, verbs = bench.opened(), bench.evaluate
-    run = project.get(Run, model.run)
-    task = project.get(Problem, run.problem).task
-    if evaluation := verbs.evaluation(model.id):
-        intervals = evaluation.intervals or {}
-        return _Figures(task, "holdout", evaluation.rows, evaluation.metrics, intervals, lambda: verbs.judgement(evaluation))
-    if assessment := verbs.assessment(model.id):
-        metrics, intervals = assessment.metrics, assessment.intervals
-        return _Figures(task, "out_of_fold", assessment.rows, metrics, intervals, lambda: verbs.judgement(assessment))
-    rows = project.get(Split, run.split).train_rows
-    return _Figures(task, "out_of_fold", rows, model.oof_metrics, {}, lambda: None)
+    evaluation = bench.evaluate.evaluation(model.id)
+    if evaluation is None:
+        return _out_of_fold(bench, model)
+    task = bench.opened().get(Problem, bench.evaluate.split(model.id).problem).task
+    intervals, file = evaluation.intervals or {}, partial(bench.evaluate.judgement, evaluation)
+    return _Figures(task, "holdout", evaluation.rows, evaluation.metrics, intervals, file)
+
+
+def _out_of_fold(bench: "Workbench", model: Model) -> _Figures:
+    split = bench.evaluate.split(model.id)
+    task = bench.opened().get(Problem, split.problem).task
+    if assessment := bench.evaluate.assessment(model.id):
+        file = partial(bench.evaluate.judgement, assessment)
+        return _Figures(task, "out_of_fold", assessment.rows, assessment.metrics, assessment.intervals, file)
+    return _Figures(task, "out_of_fold", split.train_rows, model.oof_metrics, {}, lambda: None)
 
 
 def _measured(criterion: Criterion, figures: _Figures | None) -> _Found:
@@ -191,6 +205,17 @@ def _other_task(metric: str, task: str) -> Reason | None:
     return None
 
 
+def proposals(bench: "Workbench", criterion: Criterion) -> tuple[Proposal, ...]:
+    """What the chosen model and the baseline reach on training rows, so that nobody fits a criterion to the hold-out."""
+    chosen = bench.evaluate.chosen()
+    if chosen is None:
+        return ()
+    floor = next((model for model in bench.train.models(chosen.run) if model.algorithm == BASELINE), None)
+    models: list[tuple[Literal["chosen", "baseline"], Model | None]] = [("chosen", chosen), ("baseline", floor)]
+    asked = ((name, model, _measured(criterion, _out_of_fold(bench, model))) for name, model in models if model)
+    return tuple(Proposal(name, model.name, found.value) for name, model, found in asked if found.value is not None)
+
+
 # Limits ----------------------------------------------------------------------------------------------------------------
 
 
@@ -227,7 +252,7 @@ def condition(one: Criterion) -> str:
     """A criterion in words: "ROC AUC at least 0.84", with the group where it is about one."""
     where = "" if one.column is None else "_where"
     facts = {"column": one.column, "group": one.group} if one.column is not None else {}
-    return tr(f"problem.{one.comparison}{where}", metric=_name(one.metric), value=one.value, **facts)
+    return tr(f"problem.{one.comparison}{where}", metric=_name(one.metric), value=spelled(one.value), **facts)
 
 
 def figure(check: Check) -> str:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Unpack
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Charter, Criterion, Problem, Reason
+from mlworkbench.base.records import Charter, ColumnProfile, Criterion, Problem, Reason
 from mlworkbench.workbench import charters, checks, filing, readiness
 from mlworkbench.workbench.charters import Changes
-from mlworkbench.workbench.checks import Check
+from mlworkbench.workbench.checks import Check, Proposal
 
 if TYPE_CHECKING:
     from mlworkbench.stages.problem import Draft
@@ -30,6 +30,16 @@ class ProblemVerbs:
         from mlworkbench.stages import problem
 
         return problem.targets(self._bench.data.profile()) if self._bench.data.current() else ()
+
+    def refused_targets(self) -> dict[str, Reason]:
+        """The other columns, and why they cannot be predicted or should not be."""
+        if self._bench.data.current() is None:
+            return {}
+        profile, able = self._bench.data.profile(), set(self.targets())
+        aside = {one.column: one.reason for one in profile.set_aside}
+        others = [one.name for one in profile.columns if one.name not in able]
+        found = {name: self.refuses(name) or aside.get(name) for name in others}
+        return {name: reason for name, reason in found.items() if reason is not None}
 
     def refuses(self, target: str) -> Reason | None:
         """Why this column cannot be predicted."""
@@ -124,6 +134,15 @@ class ProblemVerbs:
     def removed_after_look(self) -> tuple[Criterion, ...]:
         """Criteria that stood when the hold-out of the current data was first opened and do not stand any more."""
         return checks.removed_after_look(self._bench)
+
+    def proposals(self, criterion: Criterion) -> tuple[Proposal, ...]:
+        """What models reach on training rows, as a value to begin from."""
+        return checks.proposals(self._bench, criterion)
+
+    def groupings(self) -> tuple[tuple[ColumnProfile, tuple[str, ...]], ...]:
+        """Columns of the current data whose values can be groups of a criterion; no groups where there are too many to list."""
+        found = charters.grouping(self._bench.data.profile()) if self._bench.data.current() else ()
+        return tuple((one, charters.groups_of(one)) for one in found)
 
     def ready(self, draft: "Draft | None") -> tuple[readiness.Fact, ...]:
         """What speaks for and against starting with this choice."""

@@ -18,7 +18,9 @@ from mlworkbench.base.records import (
     SetAside,
 )
 from mlworkbench.base.words import told, tr
-from mlworkbench.workbench import filing
+from mlworkbench.workbench import charters, filing
+from mlworkbench.workbench import checks as verdicts
+from mlworkbench.workbench.checks import Check
 
 if TYPE_CHECKING:
     from mlworkbench.stages.package import Card
@@ -67,9 +69,41 @@ def project(bench: "Workbench") -> dict[str, Any]:
         "created": opened.created.isoformat(),
         "stages": {one.stage: one.state for one in bench.stages()},
         "datasets": [dataset(one) for one in bench.data.versions()],
-        "problem": _problem(problem) if problem else None,
+        "problem": problem_of(problem) if problem else None,
         "runs": [_run(bench, run) for run in bench.train.runs()],
         "packages": [_package(one) for one in bench.package.packages()],
+    }
+
+
+def success(bench: "Workbench") -> dict[str, Any]:
+    """What is predicted, what was written about it, and every criterion and limit held against the chosen model."""
+    problem, charter, model = bench.problem.current(), bench.problem.charter(), bench.evaluate.chosen()
+    return {
+        "kind": "problem",
+        "problem": problem_of(problem) if problem else None,
+        "charter": charters.as_json(charter),
+        "version": {"number": charter.number, "who": charter.who, "when": charter.when.isoformat()} if charter else None,
+        "model": model.name if model else None,
+        "checks": [check(one) for one in bench.problem.checks()],
+        "removed_after_look": [filing.plain(one) for one in bench.problem.removed_after_look()],
+    }
+
+
+def check(one: Check) -> dict[str, Any]:
+    """A criterion or limit, the figure it was held against, and the sentence that says what was asked."""
+    return {
+        "asked": verdicts.sentence(one),
+        "criterion": filing.plain(one.criterion) if one.criterion else None,
+        "limit": one.limit,
+        "bound": one.bound,
+        "value": one.value,
+        "interval": list(one.interval) if one.interval else None,
+        "met": one.met,
+        "basis": one.basis,
+        "rows": one.rows,
+        "reason": reason(one.reason) if one.reason else None,
+        "since": one.since.isoformat(),
+        "after_look": one.after_look,
     }
 
 
@@ -131,7 +165,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_of(problem: Problem) -> dict[str, Any]:
     return {
         "target": problem.target,
         "task": problem.task,

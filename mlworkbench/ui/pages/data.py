@@ -1,12 +1,11 @@
-"""Data: look at the rows, decide what the findings mean, and say what is to be predicted."""
+"""Data: look at the rows and decide what the findings mean."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Dataset, Profile, Reason
+from mlworkbench.base.records import Dataset, Problem, Profile
 from mlworkbench.base.words import duration, short_hash, tr
 from mlworkbench.ui import ask, theme
 from mlworkbench.ui.page import Go, Page, nowhere
@@ -14,6 +13,7 @@ from mlworkbench.ui.widgets import column_words
 from mlworkbench.ui.widgets.busy import Busy
 from mlworkbench.ui.widgets.column_card import ColumnCard
 from mlworkbench.ui.widgets.column_header import Heading, State, heading
+from mlworkbench.ui.widgets.criteria_card import CriteriaPill
 from mlworkbench.ui.widgets.drop import DropZone
 from mlworkbench.ui.widgets.origin_card import OriginCard, VersionsCard
 from mlworkbench.ui.widgets.parts import (
@@ -34,7 +34,7 @@ from mlworkbench.ui.widgets.parts import (
 from mlworkbench.ui.widgets.quality_card import QualityCard
 from mlworkbench.ui.widgets.rows_table import RowsTable
 from mlworkbench.ui.widgets.steady import ROOM, Steady
-from mlworkbench.ui.widgets.target_card import Choice, TargetCard
+from mlworkbench.ui.widgets.target_line import TargetLine
 from mlworkbench.ui.widgets.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -46,16 +46,17 @@ DROP_HIGH = 220
 
 class DataPage(Page):
     stage = "data"
-    listens = frozenset({"data", "problem", "home"})
+    listens = frozenset({"data", "problem", "prepare", "train", "evaluate", "home"})
 
     def __init__(self, workbench: "Workbench", go: Go = nowhere) -> None:
         super().__init__(workbench, go)
         self._shown: str | None = None
-        self._asked: str | None = None
+        self._criteria = CriteriaPill(go)
         self._add = secondary(tr("data.add_version"), self._ask_for_file, "add_version")
-        self._continue = primary(tr("data.continue"), self._go_on, "continue")
+        self._to_problem = primary(tr("data.to_problem"), lambda: go("problem"), "to_problem", tr("data.to_problem_tip"))
+        self._to_prepare = primary(tr("problem.to_prepare"), lambda: go("prepare"), "to_prepare", tr("data.to_prepare_tip"))
         self._first = primary(tr("data.add_file"), self._ask_for_file, "add_file")
-        self._head = page_head(tr("data.title"), "", self._add, self._first, self._continue)
+        self._head = page_head(tr("data.title"), "", *self._tops())
         self._head.setContentsMargins(0, 0, ROOM, 0)
         margin = theme.size("page_margin")
         self.body.setContentsMargins(margin, margin - 4, margin - ROOM, margin)
@@ -76,7 +77,7 @@ class DataPage(Page):
         dataset = self.bench.data.current()
         self._show_state(dataset)
         if dataset is None:
-            self._shown, self._asked = None, None
+            self._shown = None
             self._say(tr("data.purpose"))
             return
         self._say(
@@ -90,13 +91,10 @@ class DataPage(Page):
                 time=duration(dataset.seconds),
             )
         )
-        problem = self.bench.problem.current()
-        asked = problem.id if problem else None
         if self._shown != dataset.id:
             self._show_dataset(dataset)
-        if (self._shown, self._asked) != (dataset.id, asked):
-            self._show_problem(dataset)
-        self._shown, self._asked = dataset.id, asked
+        self._show_problem(dataset)
+        self._shown = dataset.id
         self._versions.show_versions(self.bench.data.versions())
 
     def job_moved(self, job: str) -> None:
@@ -110,8 +108,11 @@ class DataPage(Page):
         self._empty.setVisible(dataset is None and not waiting)
         self._busy.setVisible(waiting)
         self._full.setVisible(dataset is not None)
-        self._continue.setVisible(dataset is not None)
+        chosen = dataset is not None and self._problem(dataset) is not None
+        self._to_prepare.setVisible(chosen)
+        self._to_problem.setVisible(dataset is not None and not chosen)
         self._add.setVisible(dataset is not None)
+        self._criteria.setVisible(dataset is not None)
         self._first.setVisible(dataset is None)
         for button in (self._add, self._first):
             allow(button, self.bench.data.refuses())
@@ -128,42 +129,30 @@ class DataPage(Page):
         )
 
     def _show_problem(self, dataset: Dataset) -> None:
-        """What was chosen, by the user here or elsewhere; it takes the place of what is not yet recorded."""
+        """What is predicted, which columns are used for it, and whether the criteria are met."""
         profile = self.bench.data.profile(dataset)
-        self._target.show_choice(self._choice(dataset), self.bench.problem.targets(), profile, _reasons(profile))
-        self._weigh()
+        self._target.show_problem(self.bench.problem.current(), dataset, profile)
+        self._criteria.show_checks(self.bench.problem.checks())
+        self._quality.show_findings(profile.findings, self._used() if self.bench.prepare.current() else frozenset())
+        self._rows.mark(self._headings(profile))
 
-    def _choice(self, dataset: Dataset) -> Choice:
-        """What was chosen before, where it still can be; else the best guess."""
+    def _problem(self, dataset: Dataset) -> Problem | None:
+        """What was chosen for this version."""
         problem = self.bench.problem.current()
-        targets = self.bench.problem.targets()
-        if problem is not None and problem.target in targets:
-            names = {column.name for column in dataset.columns}
-            usual = self.bench.problem.draft(problem.target)
-            task = "auto" if usual.task == problem.task else problem.task
-            return Choice(problem.target, task, problem.metric, tuple(name for name in problem.excluded if name in names))
-        return Choice(targets[0] if targets else "")
+        return problem if problem is not None and problem.dataset == dataset.id else None
+
+    def _used(self) -> frozenset[str]:
+        """Columns the models see: those of the recipe, before there is one all that can be used."""
+        recipe, profile = self.bench.prepare.current(), self.bench.data.profile()
+        aside = {one.column for one in profile.set_aside}
+        return frozenset(recipe.inputs) if recipe else frozenset(one.name for one in profile.columns if one.name not in aside)
 
     # what the user wants -----------------------------------------------------------------------------------------------
 
-    def _weigh(self) -> None:
-        """Says what the choice means, or why it cannot be."""
-        profile = self.bench.data.profile()
-        choice = self._target.choice
-        refused = self.bench.problem.refuses(choice.target) if choice.target else Reason("data.no_target_possible")
-        try:
-            draft = None if refused else self.bench.problem.draft(choice.target, choice.task, choice.metric, choice.excluded)
-        except InputError as wrong:
-            draft, refused = None, Reason(wrong.key, dict(wrong.facts))
-        self._target.show_draft(draft, profile, tr(refused.key, **refused.facts) if refused else "")
-        allow(self._continue, refused, tr("data.continue_tip"))
-        self._quality.show_findings(profile.findings, self._target.used())
-        self._rows.mark(self._headings(profile))
-
-    def _go_on(self) -> None:
-        choice = self._target.choice
-        self.bench.problem.choose(choice.target, choice.task, choice.metric, choice.excluded)
-        self.go("train")
+    def _leave_out(self, column: str) -> None:
+        """The first step of the recipe names the columns that are kept."""
+        if recipe := self.bench.prepare.current():
+            self.bench.prepare.change(0, columns=[name for name in recipe.steps[0].columns if name != column])
 
     def _ask_for_file(self) -> None:
         if path := ask.open_file(tr("data.add_title")):
@@ -187,22 +176,26 @@ class DataPage(Page):
         self._rows.show_column("")
 
     def _headings(self, profile: Profile) -> tuple[Heading, ...]:
-        choice, used = self._target.choice, self._target.used()
+        problem, used = self.bench.problem.current(), self._used()
+        target = problem.target if problem else ""
         reasons = {one.column: (one.reason,) for one in profile.set_aside}
         made = []
         for one in profile.columns:
-            state: State = "target" if one.name == choice.target else "used" if one.name in used else "left_out"
+            state: State = "target" if one.name == target else "used" if one.name in used else "left_out"
             made.append(heading(one, profile.rows, state, column_words.told(one, profile.rows, reasons.get(one.name, ()))))
         return tuple(made)
 
     # how it is laid out ------------------------------------------------------------------------------------------------
+
+    def _tops(self) -> tuple[QWidget, ...]:
+        return self._criteria, self._add, self._first, self._to_problem, self._to_prepare
 
     def _make_empty(self) -> QWidget:
         """A place to drop a file, and what will be here afterwards."""
         drop = DropZone(tr("data.drop"), tr("data.drop_hint"), ask.DATA, height=DROP_HIGH)
         drop.chosen.connect(self._take)
         coming = row(gap=theme.size("card_gap"))
-        for name in ("rows", "quality", "target"):
+        for name in ("rows", "quality", "origin"):
             coming.addWidget(card(note(tr(f"data.coming_{name}_note")), STRETCH, title=tr(f"data.coming_{name}")), 1)
         layout = cards(drop, coming, STRETCH)
         layout.setContentsMargins(0, 0, ROOM, 0)
@@ -211,12 +204,11 @@ class DataPage(Page):
     def _both_sides(self) -> QWidget:
         self._rows = RowsTable()
         self._rows.column_chosen.connect(self._look_at)
-        self._column, self._target, self._quality = ColumnCard(), TargetCard(), QualityCard()
+        self._column, self._target, self._quality = ColumnCard(), TargetLine(self.go), QualityCard()
         self._origin, self._versions = OriginCard(), VersionsCard()
         self._column.closed.connect(self._close_column)
-        self._target.changed.connect(self._weigh)
         self._quality.look.connect(self._look_at)
-        self._quality.leave_out.connect(self._target.leave_out)
+        self._quality.leave_out.connect(self._leave_out)
         side = cards(self._column, self._target, self._quality, self._origin, self._versions, STRETCH)
         self._side = Steady(boxed(side))
         self._side.setMinimumWidth(SIDE_LEAST + ROOM)

@@ -1,15 +1,15 @@
-"""The Data page: rows, columns, findings, and what is to be predicted."""
+"""The Data page: rows, columns, findings, and one line about what is predicted."""
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Criterion
 from mlworkbench.jobs.messages import failed
 from mlworkbench.ui.pages.data import DataPage
 from mlworkbench.ui.widgets.drop import DropZone
 from mlworkbench.ui.widgets.rows_table import RowsTable
-from mlworkbench.ui.widgets.target_card import ColumnPicker
 from tests.ui.pages import playing
 
 
@@ -17,26 +17,14 @@ def words_of(page):
     return " | ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
-def picker(page):
-    return page.findChild(ColumnPicker)
-
-
-def item(page, name):
-    tree = picker(page)
-    return next(tree.topLevelItem(at) for at in range(tree.topLevelItemCount()) if tree.topLevelItem(at).text(0) == name)
-
-
-def choose(page, name, data):
-    combo = page.findChild(QComboBox, name)
-    combo.setCurrentIndex(combo.findData(data))
-
-
 def test_empty_it_offers_one_main_button_and_a_place_to_drop(look, opened, shown):
     page = shown(DataPage)
 
     assert page.findChild(QPushButton, "add_file").isVisible()
     assert page.findChild(DropZone).isVisible()
-    assert not page.findChild(QPushButton, "continue").isVisible()
+    assert not page.findChild(QPushButton, "to_problem").isVisible()
+    assert not page.findChild(QPushButton, "to_prepare").isVisible()
+    assert not page.findChild(QPushButton, "criteria_pill").isVisible()
     assert not page.findChild(RowsTable).isVisible()
 
 
@@ -48,7 +36,9 @@ def test_full_it_shows_rows_findings_and_origin(look, project, shown):
     assert page.findChild(RowsTable).model.total == 240
     assert page.findChild(QWidget, "finding_id").isVisible()
     assert "churn.csv" in words_of(page)
-    assert page.findChild(QPushButton, "continue").isEnabled()
+    assert "left = yes" in page.findChild(QLabel, "target_statement").text()
+    assert "39.2" in page.findChild(QLabel, "target_statement").text()
+    assert page.findChild(QPushButton, "to_prepare").isVisible()
 
 
 def test_add_a_file_imports_it_and_the_rows_appear(opened, runner, shown, press, answers, tmp_path):
@@ -106,84 +96,81 @@ def test_a_file_that_cannot_be_read_is_told_until_the_message_is_closed(opened, 
     assert not told.isVisible()
 
 
-def test_the_best_guess_is_chosen_and_continue_records_it(opened, runner, shown, press, tmp_path):
+def test_without_a_target_the_main_button_leads_to_the_problem(look, opened, runner, shown, press, tmp_path):
     playing.imported(opened, runner, playing.churn(tmp_path))
     page = shown(DataPage)
 
-    press(page, "continue")
+    assert not page.findChild(QPushButton, "to_prepare").isVisible()
+    press(page, "to_problem")
 
-    problem = opened.problem.current()
-    assert (problem.target, problem.task, problem.metric, problem.positive) == ("left", "binary", "roc_auc", "yes")
-    assert opened.prepare.current() is not None
-    assert page.went == [("train",)]
+    assert page.went == [("problem",)]
+    assert page.findChild(RowsTable).header.headings[5].state == "used"
 
 
-def test_target_task_metric_and_columns_left_out_are_what_is_recorded(project, shown, press):
+def test_with_a_target_it_leads_to_prepare_and_the_target_is_marked(project, shown, press):
+    project("data")
+    page = shown(DataPage)
+
+    press(page, "to_prepare")
+
+    assert page.went == [("prepare",)]
+    assert [heading.name for heading in page.findChild(RowsTable).header.headings if heading.state == "target"] == ["left"]
+
+
+def test_the_line_about_the_target_leads_to_where_it_is_chosen(project, shown, press):
     bench = project("data")
     page = shown(DataPage)
 
-    choose(page, "target", "age")
-    choose(page, "metric", "mae")
-    item(page, "plan").setCheckState(0, Qt.CheckState.Unchecked)
-    press(page, "continue")
+    press(page, "go_to_problem")
+    assert page.went == [("problem",)]
 
-    problem = bench.problem.current()
-    assert (problem.target, problem.task, problem.metric, problem.excluded) == ("age", "regression", "mae", ("plan",))
+    bench.problem.choose("age")
+    assert "age" in page.findChild(QLabel, "target_statement").text()
 
 
-def test_what_was_chosen_is_shown_again(project, shown):
+def test_a_target_of_an_older_version_must_be_looked_at_again(look, project, runner, shown, tmp_path):
     bench = project("data")
-    bench.problem.choose("left", metric="log_loss", excluded=("plan",))
-
     page = shown(DataPage)
 
-    assert page.findChild(QComboBox, "metric").currentData() == "log_loss"
-    assert picker(page).left_out() == ("plan",)
-    assert page.findChild(QComboBox, "task").currentData() == "auto"
+    playing.imported(bench, runner, playing.churn(tmp_path, 250, "newer.csv"))
+    QApplication.processEvents()
+
+    assert page.findChild(QPushButton, "to_problem").isVisible()
+    assert not page.findChild(QPushButton, "to_prepare").isVisible()
+    assert "left" in page.findChild(QLabel, "target_statement").text()
 
 
-def test_a_task_that_does_not_go_with_the_target_is_refused_with_the_reason(project, shown):
-    project("data")
+def test_the_pill_says_how_many_criteria_are_met_and_leads_to_them(project, shown, press):
+    bench = project("trained")
     page = shown(DataPage)
+    pill = page.findChild(QPushButton, "criteria_pill")
+    assert pill.text() == "No success criteria yet"
 
-    choose(page, "task", "regression")
+    bench.problem.write_charter(criteria=(Criterion("roc_auc", "at_least", 0.5), Criterion("roc_auc", "at_least", 1.0)))
+    QApplication.processEvents()
 
-    button = page.findChild(QPushButton, "continue")
-    assert not button.isEnabled()
-    assert "does not hold numbers" in button.toolTip()
-    assert page.findChild(QLabel, "target_error").text() == button.toolTip()
-
-
-def test_a_column_no_model_can_use_cannot_be_ticked(project, shown):
-    project("data")
-
-    page = shown(DataPage)
-
-    locked = item(page, "customer")
-    assert locked.data(0, Qt.ItemDataRole.CheckStateRole) is None
-    assert "240" in locked.text(1)
-    assert "customer" not in picker(page).used()
-
-
-def test_the_target_is_not_among_the_columns_the_model_may_use(project, shown):
-    project("data")
-
-    page = shown(DataPage)
-
-    assert item(page, "left").isHidden()
-    assert "left" not in picker(page).used()
-    assert "4 of 5" in page.findChild(QLabel, "used_count").text()
+    assert pill.text() == "1 of 2 criteria met"
+    press(page, "criteria_pill")
+    assert page.went == [("problem",)]
 
 
 def test_a_finding_leaves_its_column_out_with_one_press(project, shown, press):
-    project("data")
+    bench = project("data")
     page = shown(DataPage)
     finding = page.findChild(QWidget, "finding_missing")
 
     press(finding, "leave_out")
 
-    assert picker(page).left_out() == ("income",)
+    assert "income" not in bench.prepare.current().inputs
     assert page.findChild(RowsTable).header.headings[2].state == "left_out"
+    assert page.findChild(QWidget, "finding_missing").findChild(QPushButton, "leave_out") is None
+
+
+def test_before_a_target_is_chosen_there_is_no_recipe_to_leave_a_column_out_of(opened, runner, shown, tmp_path):
+    playing.imported(opened, runner, playing.churn(tmp_path))
+
+    page = shown(DataPage)
+
     assert page.findChild(QWidget, "finding_missing").findChild(QPushButton, "leave_out") is None
 
 
@@ -224,18 +211,6 @@ def test_a_new_version_is_shown_and_the_old_one_stays_listed(project, runner, sh
     assert page.findChild(QWidget, "version_2") is not None
 
 
-def test_data_without_any_possible_target_says_so(opened, runner, shown, tmp_path):
-    path = tmp_path / "ids.csv"
-    path.write_text("id,kind\n" + "".join(f"{number},same\n" for number in range(50)), "utf-8")
-    playing.imported(opened, runner, path)
-
-    page = shown(DataPage)
-
-    button = page.findChild(QPushButton, "continue")
-    assert not button.isEnabled()
-    assert "No column of this data can be predicted" in button.toolTip()
-
-
 def test_every_control_has_a_name_for_a_screen_reader(project, shown):
     project("data")
     page = shown(DataPage)
@@ -247,14 +222,3 @@ def test_every_control_has_a_name_for_a_screen_reader(project, shown):
     ]
 
     assert not [name for name in nameless if not name.startswith("qt_")]
-
-
-def test_a_target_chosen_elsewhere_while_it_is_shown_appears_with_its_excluded_columns(opened, runner, shown, tmp_path):
-    page = shown(DataPage)
-    job = opened.data.add(playing.churn(tmp_path), target="age", excluded=("plan",))
-
-    playing.do(runner, job)
-    QApplication.processEvents()
-
-    assert page.findChild(QComboBox, "target").currentData() == "age"
-    assert picker(page).left_out() == ("plan",)

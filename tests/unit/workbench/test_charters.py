@@ -102,7 +102,7 @@ def test_any_group_of_a_column_with_more_values_than_are_listed_may_be_named(fil
     written = filled.problem.write_charter(criteria=(Criterion("recall", "at_least", 0.5, "city", "Busan"),))
 
     assert written.criteria[0].group == "Busan"
-    assert [one.name for one in charters.grouping(filled.data.profile())] == ["plan", "left"]
+    assert [one.name for one in charters.grouping(filled.data.profile())] == ["plan", "city", "left"]
 
 
 def test_a_group_needs_data(opened):

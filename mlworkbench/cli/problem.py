@@ -1,0 +1,116 @@
+"""The command of the problem stage: show or set what is predicted, what it costs, and when it is good enough."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mlworkbench.base import words
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.words import tr
+from mlworkbench.cli.door import file_path, json_option, workbench
+from mlworkbench.cli.translated import Command, language, option
+
+if TYPE_CHECKING:
+    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench.charters import Changes
+
+TASKS = click.Choice(("auto", "binary", "multiclass", "regression"))
+MET = {True: "problem.met", False: "problem.not_met", None: "problem.not_measured"}
+
+
+@click.command("problem", cls=Command, help="cli.problem")
+@click.argument("project", type=file_path)
+@option("--target", metavar="COLUMN", help="cli.target")
+@option("--task", type=TASKS, help="cli.task")
+@option("--metric", metavar="NAME", help="cli.metric")
+@option("--positive", metavar="CLASS", help="cli.positive")
+@option("--file", type=file_path, metavar="CHARTER.json", help="cli.charter_file")
+@json_option
+@language
+def problem(project: Path, file: Path | None, as_json: bool, **wished: str | None) -> int:
+    from mlworkbench.cli import showing
+    from mlworkbench.workbench import tellings
+
+    with workbench() as bench:
+        bench.home.open(project)
+        changes = _read(file) if file else None
+        with bench.opened().transaction():
+            if any(value is not None for value in wished.values()):
+                _choose(bench, wished)
+            if changes is not None:
+                bench.problem.write_charter(**changes)
+        told = tellings.success(bench)
+        if as_json:
+            showing.as_one_object(told)
+        else:
+            _show(bench, told)
+    return 0
+
+
+def _choose(bench: "Workbench", wished: dict[str, str | None]) -> None:
+    """What is not wished for stays as it is while the target is the same."""
+    current = bench.problem.current()
+    target = wished["target"] or (current.target if current else None)
+    if target is None:
+        raise InputError("problem.no_target")
+    if current is None or current.target != target:
+        bench.problem.choose(target, wished["task"] or "auto", wished["metric"], positive=wished["positive"])
+        return
+    task = wished["task"] or current.task
+    same = task == current.task
+    bench.problem.choose(
+        target,
+        task,
+        wished["metric"] or (current.metric if same else None),
+        current.excluded,
+        wished["positive"] or (current.positive if same else None),
+    )
+
+
+def _read(file: Path) -> "Changes":
+    """A charter, or all that --json shows, of which the charter is a part."""
+    from mlworkbench.workbench import charters
+
+    try:
+        found = json.loads(file.read_text("utf-8"))
+    except OSError as reason:
+        raise InputError("data.no_file", file=str(file)) from reason
+    except UnicodeDecodeError as reason:
+        raise InputError("problem.not_json", file=file.name, line=1) from reason
+    except json.JSONDecodeError as reason:
+        raise InputError("problem.not_json", file=file.name, line=reason.lineno) from reason
+    whole = isinstance(found, dict) and found.get("kind") == "problem"
+    return charters.from_json(found.get("charter") if whole else found)
+
+
+def _show(bench: "Workbench", told: dict[str, Any]) -> None:
+    from mlworkbench.cli import showing
+    from mlworkbench.workbench import checks
+
+    chosen, charter, version = told["problem"], told["charter"], told["version"]
+    rows: list[tuple[str, str]] = []
+    if chosen:
+        positive = "" if chosen["positive"] is None else f" = {chosen['positive']}"
+        rows += [(tr("cli.target_column"), chosen["target"] + positive), (tr("problem.field_metric"), chosen["metric"])]
+    rows += [(tr(f"problem.field_{name}"), charter[name]) for name in ("predicts", "for_each", "so_that", "decided_by")]
+    if costs := charter["costs"]:
+        spent = (f"{tr(f'problem.field_{name}')} {words.formatted(costs[name])}" for name in ("miss", "false_alarm"))
+        rows.append((tr("problem.costs"), f"{', '.join(spent)} {costs['currency']}".strip()))
+    if version:
+        rows.append((tr("cli.charter_version"), f"{version['number']} ({version['who']}, {version['when'][:16]})"))
+    showing.pairs([row for row in rows if row[1]])
+    found = bench.problem.checks()
+    if not found:
+        click.echo(tr("problem.no_criteria"))
+        return
+    heads = (tr("problem.criteria"), tr("cli.found"), "", "")
+    marks = (tr("cli.after_look") if check.after_look else "" for check in found)
+    showing.table(
+        heads,
+        [(checks.sentence(one), checks.figure(one), tr(MET[one.met]), mark) for one, mark in zip(found, marks, strict=True)],
+    )
+    for check in found:
+        if check.reason is not None:
+            click.echo(f"· {checks.sentence(check)}: {tr(check.reason.key, **check.reason.facts)}")
