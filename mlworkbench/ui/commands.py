@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Reason
 from mlworkbench.base.words import tr
-from mlworkbench.ui import ask
+from mlworkbench.ui import ask, theme
+from mlworkbench.ui.finding import INITIALS, Wanted
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
@@ -28,7 +30,17 @@ class Frame(Protocol):
     def show_waiting_page(self) -> None:
         """The page of the open project that waits for the user."""
 
+    def show_column(self, name: str) -> None:
+        """The Data page with this column in view."""
+
+    def show_model(self, model: str) -> None:
+        """The Evaluate page with this model; "" for the one it shows anyway."""
+
     def show_jobs(self) -> None: ...
+
+    def show_shortcuts(self) -> None: ...
+
+    def show_glossary(self) -> None: ...
 
     def show_commands(self) -> None: ...
 
@@ -142,6 +154,14 @@ def _start(frame: Frame) -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def _text_size(frame: Frame, step: int) -> None:
+    """The next larger or smaller size that the settings offer."""
+    sizes, now = theme.TEXT_SIZES, frame.bench.settings.text_size
+    beyond = [size for size in sizes if (size > now if step > 0 else size < now)]
+    if beyond:
+        frame.dress(text_size=min(beyond) if step > 0 else max(beyond))
+
+
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("home", "shell.home", lambda frame: frame.show_page("home"), "Alt+Home", "home"),
     Command("samples", "shell.samples", lambda frame: frame.show_samples(), "", "samples"),
@@ -149,8 +169,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("data", "data.title", lambda frame: frame.show_page("data"), "Ctrl+2", "data", with_project),
     Command("prepare", "prepare.title", lambda frame: frame.show_page("prepare"), "Ctrl+3", "prepare", with_project),
     Command("train", "train.title", lambda frame: frame.show_page("train"), "Ctrl+4", "train", with_project),
-    Command("evaluate", "evaluate.title", lambda frame: frame.show_page("evaluate"), "Ctrl+5", "evaluate", with_project),
+    Command("evaluate", "evaluate.title", lambda frame, model="": frame.show_model(model), "Ctrl+5", "evaluate", with_project),
     Command("package", "package.title", lambda frame: frame.show_page("package"), "Ctrl+6", "package", with_project),
+    Command("column", "", lambda frame, name: frame.show_column(name), refuses=with_project),
     Command("project", "", lambda frame: frame.show_waiting_page(), refuses=with_project),
     Command("new_project", "home.new_project", new_project, "Ctrl+N", "folder-plus"),
     Command("open_file", "home.open_file", open_file, "Ctrl+O", "file-plus"),
@@ -163,21 +184,29 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("close_project", "shell.close_project", close_project, "Ctrl+W", "close", with_project),
     Command("jobs", "shell.jobs", lambda frame: frame.show_jobs(), "Ctrl+J", "clock"),
     Command("settings", "settings.title", lambda frame: frame.show_settings(), "Ctrl+,", "settings"),
+    Command("text_larger", "settings.text_larger", lambda frame: _text_size(frame, 1), "Ctrl++", "options"),
+    Command("text_smaller", "settings.text_smaller", lambda frame: _text_size(frame, -1), "Ctrl+-", "options"),
+    Command("text_usual", "settings.text_usual", lambda frame: frame.dress(text_size=100), "Ctrl+0", "options"),
     Command("light", "settings.use_light", lambda frame: frame.dress(theme="light"), "", "options"),
     Command("dark", "settings.use_dark", lambda frame: frame.dress(theme="dark"), "", "options"),
     Command("english", "settings.use_english", lambda frame: frame.dress(language="en"), "", "options"),
     Command("korean", "settings.use_korean", lambda frame: frame.dress(language="ko"), "", "options"),
+    Command("glossary", "term.glossary", lambda frame: frame.show_glossary(), "Shift+F1", "info"),
+    Command("shortcuts", "shell.shortcuts", lambda frame: frame.show_shortcuts(), "F1", "info"),
     Command("commands", "shell.commands", lambda frame: frame.show_commands(), "Ctrl+K", "search"),
     Command("quit", "shell.quit", lambda frame: frame.leave(), "Ctrl+Q", "close"),
 )
 
+WORST: Final = INITIALS + 1  # found by its English title alone
 BY_NAME: Final[dict[str, Command]] = {command.name: command for command in COMMANDS}
 
 
-def found(words: str) -> tuple[Command, ...]:
-    """Commands of the palette whose title has all these words, those that begin with them first."""
-    wanted = words.casefold().split()
-    offered = [command for command in COMMANDS if command.title and command.name != "commands"]
-    hits = [command for command in offered if all(word in tr(command.title).casefold() for word in wanted)]
-    begins = words.casefold().strip()
-    return tuple(sorted(hits, key=lambda command: not tr(command.title).casefold().startswith(begins)))
+def found(wanted: Wanted) -> tuple[tuple[int, Command], ...]:
+    """Commands of the palette whose title has all that is wanted, with how well, the best first. English titles count, too."""
+    ranked = []
+    for command in COMMANDS:
+        if command.title and command.name != "commands":
+            here, also = wanted.rank(tr(command.title)), wanted.rank(words.catalogue("en")[command.title])
+            if here is not None or also is not None:
+                ranked.append((here if here is not None else WORST, command))
+    return tuple(sorted(ranked, key=lambda pair: pair[0]))

@@ -1,9 +1,9 @@
 """The window's frame: header, stage list, the page shown, job strip. It runs commands and builds pages; it holds no data."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget
 
@@ -32,12 +32,23 @@ from mlworkbench.ui.widgets.memory import (
 from mlworkbench.ui.widgets.palette import CommandPalette
 from mlworkbench.ui.widgets.parts import boxed, column, row
 from mlworkbench.ui.widgets.settings import SettingsDialog
+from mlworkbench.ui.widgets.shortcuts import ShortcutSheet
 from mlworkbench.ui.widgets.stages import GROUPS, StageList
 from mlworkbench.ui.widgets.strip import JobStrip
+from mlworkbench.ui.widgets.terms import Glossary
 from mlworkbench.workbench.filing import account
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
+
+
+class ShowsColumn(Protocol):
+    def show_column(self, name: str) -> None: ...
+
+
+class ShowsModel(Protocol):
+    def show_model(self, model_id: str) -> None: ...
+
 
 BY_STAGE = {page.stage: page for page in PAGES}
 OUTSIDE = frozenset({"home", "opened"})  # pages that need no project
@@ -75,6 +86,8 @@ class Shell(QMainWindow):
         wanted = commands.BY_NAME[command]
         if refused := wanted.refuses(self.bench):
             raise InputError(refused.key, **refused.facts)
+        for overlay in (self._commands, self._jobs):
+            overlay.leave()
         return wanted.run(self, *facts)
 
     def show_page(self, name: str) -> None:
@@ -114,15 +127,26 @@ class Shell(QMainWindow):
         waiting = [hosts[state.stage] for state in states if state.state in ("todo", "attention")]
         self.show_page(waiting[0] if waiting else hosts[states[-1].stage])
 
+    def show_column(self, name: str) -> None:
+        self.show_page("data")
+        cast(ShowsColumn, self.page("data")).show_column(name)
+
+    def show_model(self, model: str) -> None:
+        self.show_page("evaluate")
+        if model:
+            cast(ShowsModel, self.page("evaluate")).show_model(model)
+
     def show_jobs(self) -> None:
         self._jobs.show_jobs()
 
     def show_commands(self) -> None:
-        self._commands.line.clear()
-        self._commands.fill()
-        width = 560
-        left = min(self._header.search.x() + self._header.search.width() - width, self.width() - width - 16)
-        self._commands.open_at(QRect(max(16, left), 8, width, self._commands.wanted_height()), self._commands.line)
+        self._commands.show_commands(self._header.search.x() + self._header.search.width())
+
+    def show_shortcuts(self) -> None:
+        ShortcutSheet(self).exec()
+
+    def show_glossary(self) -> None:
+        Glossary(self).exec()
 
     def show_settings(self) -> None:
         SettingsDialog(self, self).exec()

@@ -2,8 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton
 
 from mlworkbench.base import closed, words
 from mlworkbench.base.errors import InputError
@@ -126,84 +125,6 @@ def test_the_badge_says_what_the_system_enforces(qtbot, bench, monkeypatch, stat
 
     assert badge.property("level") == level
     assert ("not enforced by the system here" in badge.toolTip()) == (state != "enforced")
-
-
-# The palette ---------------------------------------------------------------------------------------------------------------
-
-
-def palette_line(shell):
-    shell.go("commands")
-    return shell.findChild(QLineEdit, "command_line")
-
-
-def test_ctrl_k_opens_the_palette(shell, qtbot):
-    shell.activateWindow()
-    qtbot.waitUntil(shell.isActiveWindow)
-
-    qtbot.keySequence(shell, QKeySequence("Ctrl+K"))
-
-    assert shell.findChild(QLineEdit, "command_line").isVisible()
-
-
-def test_a_few_letters_and_enter_run_a_command(shell, qtbot):
-    line = palette_line(shell)
-
-    qtbot.keyClicks(line, "dark")
-    qtbot.keyClick(line, Qt.Key.Key_Return)
-
-    assert theme.palette().name == "dark"
-    assert not shell._commands.isVisible()
-
-
-def test_a_command_that_cannot_run_says_why_and_is_passed_over(shell, qtbot):
-    line = palette_line(shell)
-
-    qtbot.keyClicks(line, "train")
-
-    offered = shell.findChild(QListWidget, "command_list")
-    assert offered.count() == 1
-    assert offered.currentRow() == -1
-    assert words.tr("home.no_project") in [label.text() for label in offered.itemWidget(offered.item(0)).findChildren(QLabel)]
-
-
-def test_arrows_move_and_escape_closes_the_palette(shell, qtbot):
-    line = palette_line(shell)
-    offered = shell.findChild(QListWidget, "command_list")
-
-    qtbot.keyClick(line, Qt.Key.Key_Down)
-    assert offered.currentRow() == 1
-    qtbot.keyClick(line, Qt.Key.Key_Up)
-    assert offered.currentRow() == 0
-    qtbot.keyClick(line, Qt.Key.Key_Escape)
-
-    assert not shell._commands.isVisible()
-
-
-def test_words_nobody_has_find_nothing_and_say_so(shell, qtbot):
-    line = palette_line(shell)
-
-    qtbot.keyClicks(line, "xyzzy")
-
-    assert shell.findChild(QLabel, "no_command").isVisible()
-
-
-def test_a_click_elsewhere_closes_the_palette(shell, qtbot):
-    palette_line(shell)
-
-    qtbot.mouseClick(shell._strip, Qt.MouseButton.LeftButton)
-
-    assert not shell._commands.isVisible()
-
-
-def test_every_command_has_words_in_both_languages_and_a_shortcut_of_its_own():
-    titled = [command for command in commands.COMMANDS if command.title]
-    for language in words.LANGUAGES:
-        words.set_language(language)
-        titles = [words.tr(command.title) for command in titled]
-        assert len(set(titles)) == len(titles)
-    shortcuts = [command.shortcut for command in commands.COMMANDS if command.shortcut]
-
-    assert len(set(shortcuts)) == len(shortcuts)
 
 
 # Settings ------------------------------------------------------------------------------------------------------------------
