@@ -81,3 +81,17 @@ def press(qtbot):
         QApplication.processEvents()
 
     return click
+
+
+@pytest.fixture
+def tried(runner, qtbot):
+    """`tried(page)` waits until the preview of the recipe has been asked for and works it off."""
+
+    def work(page):
+        qtbot.waitUntil(lambda: page.bench.running("preview") is not None)
+        job = page.bench.running("preview")
+        playing.do(runner, job)
+        QApplication.processEvents()
+        return job
+
+    return work

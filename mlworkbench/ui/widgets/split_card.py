@@ -1,0 +1,144 @@
+"""How rows are split: the plan as a small form, and the exact rows of training and hold-out that it gives, by class."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Problem, Reason
+from mlworkbench.base.words import formatted, told, tr
+from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.amounts import parsed, spelled
+from mlworkbench.ui.widgets.kept_line import KeptLine
+from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, card, clear, named, note, pill, restyle, row, text
+from mlworkbench.ui.widgets.recipe_words import sentence
+
+if TYPE_CHECKING:
+    from mlworkbench.workbench import Design, SplitCounts
+
+MOST_CLASSES: Final = 8
+PERCENT: Final = 100
+
+
+class SplitCard(QWidget):
+    """`planned` carries share, stratified and seed."""
+
+    planned = Signal(float, bool, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = {"share": KeptLine("split_share"), "seed": KeptLine("split_seed")}
+        self._stratified = named("stratified", QCheckBox(tr("prepare.stratified")), tr("prepare.stratified"))
+        self._stratified.clicked.connect(lambda _: self._offered(None))
+        for line in self.lines.values():
+            line.offered.connect(lambda words, line=line: self._offered(line))
+        self._last = self.lines["share"]
+        fields = row(
+            self.lines["share"].field(tr("prepare.share"), tr("prepare.share_tip")),
+            self.lines["seed"].field(tr("prepare.seed"), tr("prepare.seed_tip")),
+            gap=12,
+        )
+        for place in range(2):
+            fields.setStretch(place, 1)
+        self._told = note("", "split_told")
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(0, 1)
+        self._warned = note("", "split_warning")
+        self._warning = card(self._warned, name="split_warning_card", tone="warning")
+        self._pill = pill(tr("prepare.sealed"), "plain", "split_pill")
+        self._pill.setToolTip(tr("prepare.sealed_tip"))
+        body = (fields, self._stratified, self._told, boxed(self._grid, "split_counts"), self._warning, STRETCH)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(card(*body, title=tr("prepare.split"), beside=self._pill, name="split_card"))
+
+    def show_plan(self, plan: "Design", problem: Problem, counts: "SplitCounts | None", warned: Reason | None) -> None:
+        self._plan = plan
+        self.lines["share"].show_kept(spelled(round(plan.share * PERCENT, 6)))
+        self.lines["seed"].show_kept(str(plan.seed))
+        self.lines["share"].setEnabled(not plan.holdout_rows)
+        self._show_stratified(plan, problem)
+        self._told.setText(tr("prepare.own_holdout", rows=plan.holdout_rows) if plan.holdout_rows else tr("prepare.no_holdout"))
+        self._told.setVisible(bool(plan.holdout_rows) or not plan.share)
+        self._show_counts(counts)
+        self._pill.setVisible(bool(plan.share or plan.holdout_rows))
+        self._warned.setText(sentence(warned) if warned else "")
+        self._warning.setVisible(warned is not None)
+
+    def settle(self) -> None:
+        for line in self.lines.values():
+            if not line.property("bad"):
+                line.settle()
+
+    def refuse(self, wrong: InputError) -> None:
+        self._last.refuse(told(wrong))
+
+    def _show_stratified(self, plan: "Design", problem: Problem) -> None:
+        number = problem.task == "regression"
+        blocked = QSignalBlocker(self._stratified)
+        self._stratified.setChecked(plan.stratified and not number)
+        self._stratified.setText(tr("prepare.stratified_by", target=problem.target) if not number else tr("prepare.stratified"))
+        del blocked
+        self._stratified.setEnabled(not number)
+        self._stratified.setToolTip(tr("prepare.no_classes") if number else tr("prepare.stratified_tip"))
+
+    def _show_counts(self, counts: "SplitCounts | None") -> None:
+        clear(self._grid)
+        if counts is None:
+            return
+        for place, key in enumerate(("prepare.training", "prepare.holdout"), 1):
+            self._grid.addWidget(_figure(tr(key), "note"), 0, place)
+        rows: list[tuple[str, int | None, int | None]] = [
+            (one.name, one.train, one.sealed) for one in counts.classes[:MOST_CLASSES]
+        ]
+        for place, (name, train, sealed) in enumerate(rows, 1):
+            self._line(place, name, train, sealed, "plain_text")
+        rest = len(counts.classes) - len(rows)
+        if rest > 0:
+            self._grid.addWidget(note(tr("prepare.more_classes", count=rest)), len(rows) + 1, 0, 1, 3)
+        self._line(len(rows) + 2, tr("prepare.all_rows"), counts.train, counts.sealed, "strong")
+        below = [tr("prepare.folds", folds=counts.folds)]
+        if counts.unused:
+            below.append(tr("prepare.unused", rows=counts.unused))
+        self._grid.addWidget(note("\n".join(below), "split_folds"), len(rows) + 3, 0, 1, 3)
+
+    def _line(self, place: int, name: str, train: int | None, sealed: int | None, look: str) -> None:
+        label = Elided(name)
+        restyle(label, look=look)
+        self._grid.addWidget(label, place, 0)
+        for at, count in enumerate((train, sealed), 1):
+            figure = _figure(tr("prepare.by_chance") if count is None else formatted(count), look)
+            if count is None:
+                figure.setToolTip(tr("prepare.by_chance_tip"))
+            self._grid.addWidget(figure, place, at)
+
+    def _offered(self, line: KeptLine | None) -> None:
+        self._last = line or self._last
+        share, seed = self._amount("share"), self._amount("seed")
+        if share is not None and seed is not None:
+            own = self._plan.share if self._plan.holdout_rows else share / PERCENT
+            stratified = self._stratified.isChecked() if self._stratified.isEnabled() else self._plan.stratified
+            self.planned.emit(round(own, 8), stratified, int(seed))
+
+    def _amount(self, name: str) -> float | None:
+        """None for what is no number, which is told beside it."""
+        line, label = self.lines[name], tr(f"prepare.{name}")
+        try:
+            found = parsed(line.text(), label)
+            if name == "seed" and found != int(found):
+                raise InputError("train.bad_seed", found=found)
+        except InputError as wrong:
+            line.refuse(told(wrong))
+            return None
+        return found
+
+
+def _figure(words: str, look: str) -> QWidget:
+    label = text(words, look)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    label.setMinimumWidth(theme.px(66))
+    return label
