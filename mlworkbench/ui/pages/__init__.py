@@ -7,6 +7,7 @@ from mlworkbench.ui.pages.data import DataPage
 from mlworkbench.ui.pages.home import HomePage
 from mlworkbench.ui.pages.opened import OpenedPage
 from mlworkbench.ui.pages.package import PackagePage
+from mlworkbench.ui.pages.prepare import PreparePage
 from mlworkbench.ui.pages.problem import ProblemPage
 from mlworkbench.ui.pages.train import TrainPage
 
@@ -14,6 +15,7 @@ PAGES: Final[tuple[type[Page], ...]] = (
     HomePage,
     ProblemPage,
     DataPage,
+    PreparePage,
     TrainPage,
     PackagePage,
     OpenedPage,
