@@ -164,6 +164,12 @@ class DataPage(Page):
 
     # one column --------------------------------------------------------------------------------------------------------
 
+    def show_column(self, name: str) -> None:
+        """Brings a column into view and says all about it; nothing happens where the data has none of this name."""
+        dataset = self.bench.data.current()
+        if dataset is not None and any(column.name == name for column in dataset.columns):
+            self._look_at(name)
+
     def _look_at(self, name: str) -> None:
         profile = self.bench.data.profile()
         self._column.show_column(profile.column(name), profile.rows, _reasons(profile).get(name, ""))
@@ -210,8 +216,9 @@ class DataPage(Page):
         self._quality.look.connect(self._look_at)
         self._quality.leave_out.connect(self._leave_out)
         side = cards(self._column, self._target, self._quality, self._origin, self._versions, STRETCH)
-        self._side = Steady(boxed(side))
-        self._side.setMinimumWidth(SIDE_LEAST + ROOM)
+        content = boxed(side)
+        content.setMinimumWidth(theme.px(SIDE_LEAST))
+        self._side = Steady(content)
         table = card(self._rows, name="rows_card")
         table.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
         both: QSplitter = named("full", QSplitter())
@@ -220,7 +227,7 @@ class DataPage(Page):
         both.addWidget(table)
         both.addWidget(self._side)
         both.setStretchFactor(0, 1)
-        both.setSizes([10 * SIDE_WIDE, SIDE_WIDE + ROOM])
+        both.setSizes([10 * theme.px(SIDE_WIDE), theme.px(SIDE_WIDE) + ROOM])
         return both
 
     def _say(self, words: str) -> None:

@@ -123,8 +123,8 @@ class Scrolling(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         least, content = super().minimumSizeHint(), self.widget()
-        wanted = content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width() if content else 0
-        return QSize(max(least.width(), wanted), least.height())
+        needed = max(content.minimumSizeHint().width(), content.minimumWidth()) if content else 0
+        return QSize(max(least.width(), needed + self.verticalScrollBar().sizeHint().width()), least.height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:

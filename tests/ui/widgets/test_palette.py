@@ -10,8 +10,10 @@ from mlworkbench.base.records import Column
 from mlworkbench.base.words import tr
 from mlworkbench.ui import commands, theme
 from mlworkbench.ui.widgets import palette_rows
+from mlworkbench.ui.widgets.column_card import ColumnCard
 from mlworkbench.ui.widgets.palette import ROW
 from mlworkbench.ui.widgets.palette_rows import SOME, Caption, Hit, More, Offer
+from tests.ui.pages import playing
 
 
 def opened_palette(shell):
@@ -107,6 +109,20 @@ def test_columns_are_found_and_lead_to_the_data_page(shell, columns, went, qtbot
     qtbot.keyClick(line, Qt.Key.Key_Return)
 
     assert went == [("column", "tenure")]
+
+
+def test_a_chosen_column_is_in_view_on_the_data_page_with_all_that_is_known_of_it(shell, opened, runner, tmp_path, qtbot):
+    playing.imported(opened, runner, playing.churn(tmp_path))
+    line = opened_palette(shell)
+
+    qtbot.keyClicks(line, "incom")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+    card = shell.page("data").findChild(ColumnCard)
+    assert shell._current == "data"
+    assert card.isVisible()
+    assert "income" in [label.text() for label in card.findChildren(QLabel)]
 
 
 def test_hangul_is_found_while_it_is_composed(shell, columns):
