@@ -80,8 +80,8 @@ def confirm(title: str, question: str, yes: str, dangerous: bool = False) -> boo
     return bool(dialog.exec())
 
 
-def text(title: str, label: str, proposed: str = "", yes: str = "") -> str | None:
-    """One line of text without blanks around it; None if cancelled."""
+def text(title: str, label: str, proposed: str = "", yes: str = "", before: str = "") -> str | None:
+    """One line of text without blanks around it; None if cancelled. `before` is what should be known before answering."""
     dialog = _dialog(title)
     line = parts.named("answer", QLineEdit(proposed), label)
     agree = parts.primary(yes or tr("ask.ok"), dialog.accept, "yes")
@@ -89,7 +89,9 @@ def text(title: str, label: str, proposed: str = "", yes: str = "") -> str | Non
     agree.setEnabled(bool(proposed.strip()))
     line.textChanged.connect(lambda typed: agree.setEnabled(bool(typed.strip())))
     line.selectAll()
-    _fill(dialog, title, parts.field(label, line), parts.secondary(tr("ask.cancel"), dialog.reject, "no"), agree)
+    told_first = (parts.text(before, wrap=True, name="before"),) if before else ()
+    body = parts.boxed(parts.column(*told_first, parts.field(label, line), gap=14))
+    _fill(dialog, title, body, parts.secondary(tr("ask.cancel"), dialog.reject, "no"), agree)
     line.setFocus()
     return line.text().strip() if dialog.exec() else None
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mlworkbench.stages.evaluate import Cut, Judgement, Standing
     from mlworkbench.workbench.bench import Workbench
 
+LARGEST = 700.0  # beyond it the exponential of a double overflows
+
 
 class EvaluateVerbs:
     def __init__(self, bench: "Workbench") -> None:
@@ -135,6 +137,14 @@ class EvaluateVerbs:
 
         costs = self.costs()
         return tuple(thresholds.costs_along(judgement.sweeps[0], costs)) if costs else ()
+
+    def threshold_probability(self, model: Model) -> float | None:
+        """The probability from which this model calls a row positive; None where that is not recorded."""
+        from math import exp
+
+        if model.threshold is None or model.slope is None or model.shift is None:
+            return None
+        return 1.0 / (1.0 + exp(-max(-LARGEST, min(LARGEST, model.slope * model.threshold + model.shift))))
 
     def costs(self) -> Costs | None:
         charter = self._charter()

@@ -4,6 +4,7 @@ from typing import Final
 
 from mlworkbench.ui.page import Page
 from mlworkbench.ui.pages.data import DataPage
+from mlworkbench.ui.pages.evaluate import EvaluatePage
 from mlworkbench.ui.pages.home import HomePage
 from mlworkbench.ui.pages.opened import OpenedPage
 from mlworkbench.ui.pages.package import PackagePage
@@ -17,6 +18,7 @@ PAGES: Final[tuple[type[Page], ...]] = (
     DataPage,
     PreparePage,
     TrainPage,
+    EvaluatePage,
     PackagePage,
     OpenedPage,
 )

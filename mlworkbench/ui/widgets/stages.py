@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 START: Final = ("home", "samples", "open_package")
 # group: its pages, and the stages whose state each page shows (a stage without a page of its own lives on another's)
 GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "shell.workflow": {"problem": ("problem",), "data": ("data",), "prepare": ("prepare",), "train": ("train",)},
+    "shell.workflow": {
+        "problem": ("problem",),
+        "data": ("data",),
+        "prepare": ("prepare",),
+        "train": ("train",),
+        "evaluate": ("evaluate",),
+    },
     "shell.ship": {"package": ("package",)},
 }
 NAME_WIDE: Final = 130  # of an open project's name
