@@ -81,12 +81,19 @@ def _train(bench: "Workbench") -> Answer:
 
 
 def _evaluate(bench: "Workbench") -> Answer:
-    winner = bench.train.winner()
-    if winner is None:
+    verbs, model = bench.evaluate, bench.evaluate.chosen()
+    if model is None:
         return "locked", Reason("train.nothing_trained")
-    if not bench.evaluate.evaluations(winner.id):
+    verdict, charter = verbs.verdict(model.id), bench.problem.charter()
+    if verdict is not None and not verdict.accepted:
+        return "attention", Reason("evaluate.was_rejected")
+    if verdict is None and verbs.split(model.id).test_rows and verbs.evaluation(model.id) is None:
         return "todo", Reason("evaluate.sealed")
-    return "done", None
+    if verdict is not None and verdict.charter == (charter.id if charter else None):
+        return "done", None  # whoever accepted it knew what it does not meet
+    if unmet := sum(check.met is False for check in bench.problem.checks(model.id)):
+        return "attention", Reason("evaluate.not_met", {"count": unmet})
+    return ("done", None) if verdict is not None else ("attention", Reason("evaluate.not_decided"))
 
 
 def _package(bench: "Workbench") -> Answer:

@@ -1,17 +1,17 @@
-"""Train: choose how long, watch the best score rise, compare the models, open the hold-out once."""
+"""Train: choose how long, watch the best score rise, compare the models, see which criteria the best one meets."""
 
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from mlworkbench.base.records import Model, Problem, Reason, Recipe, Run, Split
+from mlworkbench.base.records import Model, Problem, Recipe, Run, Split
 from mlworkbench.base.words import duration, short_hash, tr
-from mlworkbench.ui import ask, theme
+from mlworkbench.ui import theme
 from mlworkbench.ui.page import Go, Page, nowhere
 from mlworkbench.ui.widgets.best_score_card import BestScoreCard
+from mlworkbench.ui.widgets.criteria_card import CriteriaCard
 from mlworkbench.ui.widgets.failures_card import FailuresCard
-from mlworkbench.ui.widgets.holdout_card import HoldoutCard
 from mlworkbench.ui.widgets.jobs import seconds
 from mlworkbench.ui.widgets.leaderboard import BASELINE, Leaderboard
 from mlworkbench.ui.widgets.parts import (
@@ -30,18 +30,18 @@ from mlworkbench.ui.widgets.parts import (
     primary,
     row,
     secondary,
-    sized,
     text,
 )
 from mlworkbench.ui.widgets.recipe_card import RecipeCard
 from mlworkbench.ui.widgets.repeat_card import RepeatCard
 from mlworkbench.ui.widgets.run_settings import RunSettings, budget_words
+from mlworkbench.ui.widgets.sides import Sides
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.trouble import Trouble
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Check, Workbench
 
 SIDE_WIDE: Final = 340
 TOP_HIGH: Final = 296
@@ -56,6 +56,7 @@ class TrainPage(Page):
         super().__init__(workbench, go)
         self._project: str | None = None
         self._looked_at: str | None = None
+        self._limits: dict[tuple[str, str], tuple[Check, ...]] = {}
         self._head = self._make_head()
         to_data = primary(tr("train.go_to_data"), lambda: go("data"), "go_to_data")
         self._empty = boxed(column(empty_state("train", tr("train.no_problem"), tr("train.no_problem_note"), to_data)))
@@ -88,15 +89,14 @@ class TrainPage(Page):
         self._show_runs(run)
         self._show_models(problem, run)
         self._show_records(problem, run)
-        self._show_holdout()
+        self._show_criteria(run)
         self._show_pace()
 
     def job_moved(self, job: str) -> None:
-        if any(one.id == job and one.kind in ("train", "evaluate") for one in self.bench.jobs()):
+        if any(one.id == job and one.kind == "train" for one in self.bench.jobs()):
             self._show_buttons()
             self._trouble.refresh()
             self._show_pace()
-            self._show_holdout()
 
     def _what(self, problem: Problem) -> str:
         """Target, metric, folds, data and recipe in one line."""
@@ -148,7 +148,18 @@ class TrainPage(Page):
         self._poor.setVisible(bool(models) and not self.bench.running("train") and _only_floor(models))
         if run and models:
             asked = self._asked(run)
-            self._table.show_models(models, winner.id if winner else None, asked.task, asked.metric)
+            limits = {model.id: self._limits_of(model) for model in models}
+            self._table.show_models(models, winner.id if winner else None, asked.task, asked.metric, limits)
+
+    def _limits_of(self, model: Model) -> "tuple[Check, ...]":
+        """They follow from the model and the charter alone, so each is asked once."""
+        charter = self.bench.problem.charter()
+        if charter is None:
+            return ()
+        key = (model.id, charter.id)
+        if key not in self._limits:
+            self._limits[key] = tuple(one for one in self.bench.problem.checks(model.id) if one.limit is not None)
+        return self._limits[key]
 
     def _show_records(self, problem: Problem, run: Run | None) -> None:
         project = self.bench.opened()
@@ -162,24 +173,10 @@ class TrainPage(Page):
             dataset = self.bench.data.version(self._asked(run).dataset)
             self._repeat.show_run(run, dataset, recipe, self._split(run))
 
-    def _show_holdout(self) -> None:
-        """What is sealed, or what was seen when it was opened for the winner."""
-        run, problem = self._run(), self.bench.problem.current()
-        split = self._split(run) if run else None
-        if run is None or split is None:
-            dataset = self.bench.data.version(problem.dataset) if problem else None
-            self._holdout.show_planned(dataset.holdout_rows if dataset else None)
-            return
-        winner, looks = self.bench.train.winner(run.id), self.bench.evaluate.looks(split.id)
-        if winner is None:
-            self._holdout.show_sealed(split, looks, Reason("train.nothing_trained"))
-            return
-        running = self.bench.train.refuses() if self.bench.running("train") else None
-        refused, seen = self.bench.evaluate.refuses(winner.id) or running, self.bench.evaluate.evaluations(winner.id)
-        if seen:
-            self._holdout.show_opened(split, looks, winner, seen[-1], refused)
-        else:
-            self._holdout.show_sealed(split, looks, refused)
+    def _show_criteria(self, run: Run | None) -> None:
+        """Criteria and limits held against the best model, also while the run goes on."""
+        winner = self.bench.train.winner(run.id) if run else None
+        self._criteria.show_checks(self.bench.problem.checks(winner.id if winner else None))
 
     def _show_pace(self) -> None:
         """How many models in which time; ticks while a run is in progress."""
@@ -204,7 +201,7 @@ class TrainPage(Page):
     # what the user wants -----------------------------------------------------------------------------------------------
 
     def _show_buttons(self) -> None:
-        """One main button: stop the run, continue it, start one, or go on to the package."""
+        """One main button: stop the run, continue it, start one, or go on to judge what came of it."""
         running, left, resumable = self.bench.running("train"), self.bench.train.unfinished(), self._resumable()
         answers = self._answers()
         done = running is None and left is None and bool(answers) and not _only_floor(answers)
@@ -241,16 +238,6 @@ class TrainPage(Page):
             self.bench.train.resume(run)
             self.refresh()
 
-    def _open_holdout(self) -> None:
-        run = self._run()
-        winner = self.bench.train.winner(run.id) if run else None
-        if winner is None:
-            return
-        why = ask.text(tr("train.open_title"), tr("train.open_why"), tr("train.open_proposed"), tr("train.open_yes"))
-        if why:
-            self.bench.evaluate.open_holdout(winner.id, why)
-            self.refresh()
-
     # how it is laid out ------------------------------------------------------------------------------------------------
 
     def _make_head(self) -> QWidget:
@@ -260,7 +247,7 @@ class TrainPage(Page):
             "start": primary(tr("train.start"), self._start, "start"),
             "stop": primary(tr("train.stop"), self._stop, "stop", tr("train.stop_tip")),
             "resume": primary(tr("train.resume"), self._resume, "resume", tr("train.resume_tip")),
-            "next": primary(tr("train.next"), lambda: self.go("package"), "next", tr("train.next_tip")),
+            "next": primary(tr("train.next"), lambda: self.go("evaluate"), "next", tr("train.next_tip")),
         }
         head = page_head(tr("train.title"), "", self._go_on, self._again, *self._mains.values())
         for button in (self._go_on, self._again, *self._mains.values()):
@@ -269,18 +256,17 @@ class TrainPage(Page):
         return head
 
     def _make_full(self) -> QWidget:
-        self._best, self._settings, self._holdout = BestScoreCard(), RunSettings(), HoldoutCard()
+        self._best, self._settings, self._criteria = BestScoreCard(), RunSettings(), CriteriaCard(self.go)
         self._failures, self._recipe, self._repeat = FailuresCard(), RecipeCard(), RepeatCard()
-        self._holdout.wanted.connect(self._open_holdout)
-        self._best.setMinimumHeight(TOP_HIGH)
-        side = sized(boxed(cards(self._settings, self._holdout, STRETCH)), width=SIDE_WIDE)
-        top = row(self._best, side, gap=theme.size("card_gap"))
-        top.setStretch(0, 1)
+        self._best.setMinimumHeight(theme.px(TOP_HIGH))
+        side = boxed(cards(self._settings, self._criteria, STRETCH))
+        top = Sides(self._best, side, theme.size("card_gap"), theme.px(SIDE_WIDE))
         bottom = row(self._recipe, self._repeat, gap=theme.size("card_gap"))
         bottom.setAlignment(self._repeat, Qt.AlignmentFlag.AlignTop)
         bottom.setStretch(0, 3)
         bottom.setStretch(1, 2)
         self._table = Leaderboard()
+        self._table.wanted.connect(lambda model: self.go("evaluate", model))
         self._runs: QComboBox = named("runs", QComboBox(), tr("train.runs"))
         self._runs.currentIndexChanged.connect(self._look_at_run)
         board_head = row(heading(tr("train.leaderboard")), STRETCH, self._runs, margins=(15, 8, 15, 2))

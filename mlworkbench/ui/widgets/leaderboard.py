@@ -1,8 +1,8 @@
 """The leaderboard: models best first, each score as a bar from the floor to the best, with what it costs to run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
@@ -13,7 +13,10 @@ from mlworkbench.base.words import bytes_, duration, microseconds, number, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.cells import Bar, Mark, PillCells, ScoreCells, Tinted
 from mlworkbench.ui.widgets.parts import named
-from mlworkbench.workbench import titles
+from mlworkbench.workbench import checks, titles
+
+if TYPE_CHECKING:
+    from mlworkbench.workbench import Check
 
 BASELINE: Final = "baseline"
 SECOND: Final = {
@@ -22,11 +25,14 @@ SECOND: Final = {
     "regression": ("r2", "mae"),
 }
 RANK, NAME, SCORE, OTHER, TIME, SIZE, MARK = range(7)
-WIDE: Final = {RANK: 48, SCORE: 252, OTHER: 140, TIME: 104, SIZE: 92, MARK: 104}
-NARROW: Final = {RANK: 40, SCORE: 204, OTHER: 136, TIME: 88, SIZE: 80, MARK: 84}
+WIDE: Final = {RANK: 48, SCORE: 252, OTHER: 140, TIME: 104, SIZE: 92, MARK: 128}
+NARROW: Final = {RANK: 40, SCORE: 204, OTHER: 136, TIME: 80, SIZE: 72, MARK: 122}
 NARROW_BELOW: Final = 960
+NAME_WIDE: Final = 164  # kept for the name
+LEFT_OUT: Final = (OTHER, SIZE, TIME)  # first to go where text is large and the window small; the tooltip of a row tells them
 MOST_SHOWN = 12
 Index = QModelIndex | QPersistentModelIndex
+Limits = Mapping[str, "tuple[Check, ...]"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Place:
     rank: int | None
     share: float
     winner: bool
+    limits: "tuple[Check, ...]" = ()
 
     @property
     def floor(self) -> bool:
@@ -58,13 +65,17 @@ def second_metric(task: str, metric: str) -> str:
     return next(name for name in SECOND[task] if name != metric)
 
 
-def places(models: Sequence[Model], winner: str | None) -> tuple[Place, ...]:
+def places(models: Sequence[Model], winner: str | None, limits: "Limits | None" = None) -> tuple[Place, ...]:
     """`models` are best first. The floor has no rank and stands last; a share is how far a score lies from floor to best."""
+    held = limits or {}
     ranked = [model for model in models if model.algorithm != BASELINE]
     floors = [model for model in models if model.algorithm == BASELINE]
     best = models[0].cv.mean if models else 0.0
     least = floors[0].cv.mean if floors else models[-1].cv.mean if models else 0.0
-    shown = [Place(model, rank, _share(model, least, best), model.id == winner) for rank, model in enumerate(ranked, 1)]
+    shown = [
+        Place(model, rank, _share(model, least, best), model.id == winner, held.get(model.id, ()))
+        for rank, model in enumerate(ranked, 1)
+    ]
     return (*shown, *(Place(model, None, 0.0, model.id == winner) for model in floors))
 
 
@@ -99,7 +110,8 @@ class Standings(QAbstractTableModel):
             return _side(section) | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
             tips = {SCORE: tr("train.score_tip", metric=str(metric.title), help=str(metric.help)), OTHER: str(other.help)}
-            return tips.get(section) or {TIME: tr("train.time_tip"), SIZE: tr("train.size_tip")}.get(section)
+            plain = {TIME: tr("train.time_tip"), SIZE: tr("train.size_tip"), MARK: tr("train.limits_tip")}
+            return tips.get(section) or plain.get(section)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         score = tr("train.cross_validated", metric=str(metric.title))
@@ -109,8 +121,12 @@ class Standings(QAbstractTableModel):
             OTHER: str(other.title),
             TIME: tr("train.row_time"),
             SIZE: tr("train.size"),
+            MARK: tr("train.limits") if self._limited() else "",
         }
         return words.get(section, "")
+
+    def _limited(self) -> bool:
+        return any(shown.limits for shown in self.places)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -151,9 +167,9 @@ class Standings(QAbstractTableModel):
 
 
 class Leaderboard(QTableView):
-    """As high as its rows, up to twelve. `chosen` carries the model of the row that was made current."""
+    """As high as its rows, up to twelve. `wanted` carries the model that was double-clicked or entered."""
 
-    chosen = Signal(str)
+    wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,17 +190,28 @@ class Leaderboard(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self.activated.connect(lambda index: self.wanted.emit(self.standings.places[index.row()].model.id))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a small window the figures move together, so that names stay whole."""
-        for column, width in (NARROW if self.width() < NARROW_BELOW else WIDE).items():
+        """In a small window the figures move together, so that names stay whole; where text is large too, some go."""
+        widths = {column: theme.px(width) for column, width in (NARROW if self._is_narrow() else WIDE).items()}
+        lacking = sum(widths.values()) + theme.px(NAME_WIDE) - self.width()
+        for column in LEFT_OUT:
+            self.setColumnHidden(column, lacking > 0)
+            lacking -= widths[column]
+        for column, width in widths.items():
             self.setColumnWidth(column, width)
         super().resizeEvent(event)
 
-    def show_models(self, models: Sequence[Model], winner: str | None, task: str, metric: str) -> None:
-        """`models` are best first. The current row stays with its model."""
+    def _is_narrow(self) -> bool:
+        return self.width() < theme.px(NARROW_BELOW)
+
+    def show_models(
+        self, models: Sequence[Model], winner: str | None, task: str, metric: str, limits: "Limits | None" = None
+    ) -> None:
+        """`models` are best first; `limits` are the charter's, held against each. The current row stays with its model."""
         current = self.current()
-        self.standings.show_places(places(models, winner), metric, second_metric(task, metric))
+        self.standings.show_places(places(models, winner, limits), metric, second_metric(task, metric))
         row = next((row for row, shown in enumerate(self.standings.places) if shown.model.id == current), None)
         if row is not None:
             self.selectRow(row)
@@ -196,11 +223,6 @@ class Leaderboard(QTableView):
         row = self.currentIndex().row()
         return self.standings.places[row].model.id if 0 <= row < len(self.standings.places) else None
 
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        if current.isValid():
-            self.chosen.emit(self.standings.places[current.row()].model.id)
-
 
 def _side(column: int) -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignRight if column in (OTHER, TIME, SIZE) else Qt.AlignmentFlag.AlignLeft
@@ -209,7 +231,22 @@ def _side(column: int) -> Qt.AlignmentFlag:
 def _mark(shown: Place) -> tuple[str, str]:
     if shown.floor:
         return tr("train.floor"), "plain"
+    if shown.limits:
+        return _limit_mark(shown.limits)
     return (tr("train.best"), "good") if shown.winner else ("", "")
+
+
+def _limit_mark(limits: "Sequence[Check]") -> tuple[str, str]:
+    """The first limit that is passed, or that none is."""
+    broken = next((one for one in limits if one.met is False), None)
+    if broken is None:
+        known = all(one.met for one in limits)
+        return (tr("train.meets_limits"), "good") if known else (tr("train.limits_unknown"), "plain")
+    if broken.limit == "explainable":
+        return tr("train.not_explainable"), "warning"
+    bound = broken.bound or 0.0
+    most = microseconds(bound) if broken.limit == "row_microseconds" else bytes_(round(bound))
+    return tr("train.over_limit", most=most), "warning"
 
 
 def _told(shown: Place) -> str:
@@ -221,4 +258,5 @@ def _told(shown: Place) -> str:
     ]
     lines += [f"{titles.metric(name).title}: {number(value)}" for name, value in model.oof_metrics.items()]
     lines += [f"{name} = {value}" for name, value in model.params.items()]
+    lines += [tr("train.limit_line", asked=checks.sentence(one), found=checks.figure(one)) for one in shown.limits]
     return "\n".join(lines)
