@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Problem, Reason, Recipe, Run, Split
+from mlworkbench.base.words import formatted
 from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
@@ -25,21 +26,29 @@ class PackageVerbs:
         self._bench = bench
         self._scorer: tuple[str, Scorer] | None = None
 
-    def refuses(self) -> Reason | None:
-        """Why nothing can be built now."""
+    def refuses(self, model_id: str | None = None) -> Reason | None:
+        """Why nothing can be built now, or nothing of this model."""
         if self._bench.train.winner() is None:
             return Reason("train.nothing_trained")
         if self._bench.running("package"):
             return Reason("package.building")
-        return None
+        return self._rejection(model_id) if model_id else None
+
+    def _rejection(self, model_id: str) -> Reason | None:
+        verdict = self._bench.evaluate.verdict(model_id)
+        if verdict is None or verdict.accepted:
+            return None
+        return Reason("package.rejected", {"who": verdict.who, "when": formatted(verdict.when), "why": verdict.why})
 
     def build(self, model_id: str, out: Path | None = None, target: str = "bundle") -> "Job":
         """Build a package of a model and write the user's copy to `out`, by default under a free name.
 
-        Raises InputError where `out` cannot be written.
+        Raises InputError where `out` cannot be written, and for a model that was rejected.
         """
         project = self._bench.opened()
         model = project.get(Model, model_id)
+        if refused := self._rejection(model.id):
+            raise InputError(refused.key, **refused.facts)
         place = out.absolute() if out else self.free_name()
         self.check_place(place)
         evaluation = project.last(Evaluation, model=model.id)

@@ -3,16 +3,18 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from mlworkbench.base.records import Model, Package
+from mlworkbench.base.records import Model, Package, Verdict
 from mlworkbench.base.words import formatted, number, tr
 from mlworkbench.ui import ask, theme
 from mlworkbench.ui.page import Go, Page, nowhere
 from mlworkbench.ui.widgets.built_card import BuiltCard
 from mlworkbench.ui.widgets.busy import Busy
-from mlworkbench.ui.widgets.leaderboard import model_name, spread
+from mlworkbench.ui.widgets.criteria_card import CriteriaCard
+from mlworkbench.ui.widgets.judged_words import full_name
+from mlworkbench.ui.widgets.leaderboard import spread
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
     Elided,
@@ -27,9 +29,11 @@ from mlworkbench.ui.widgets.parts import (
     named,
     note,
     page_head,
+    pill,
     primary,
     quiet,
     row,
+    say,
     secondary,
 )
 from mlworkbench.ui.widgets.proofs_card import ProofsCard
@@ -48,7 +52,7 @@ SIDE_WIDE: Final = 360
 
 class PackagePage(Page):
     stage = "package"
-    listens = frozenset({"package", "train", "evaluate", "home"})
+    listens = frozenset({"package", "train", "evaluate", "problem", "home"})
 
     def __init__(self, workbench: "Workbench", go: Go = nowhere) -> None:
         super().__init__(workbench, go)
@@ -86,20 +90,20 @@ class PackagePage(Page):
             self._show_all()
 
     def _show_models(self, models: tuple[Model, ...]) -> None:
-        """The winner is chosen unless the user chose another."""
+        """The model under judgement is chosen unless the user chose another."""
         kept = self._model.currentData() if self._by_hand else None
-        winner = self.bench.train.winner()
+        chosen = self.bench.evaluate.chosen()
         blocked = QSignalBlocker(self._model)
         self._model.clear()
         for model in models:
-            facts = {"model": model_name(model), "metric": str(titles.metric(model.metric).title)}
-            key = "package.model_best" if winner and model.id == winner.id else "package.model_other"
-            if winner and model.run != winner.run:
+            facts = {"model": full_name(self.bench, model), "metric": str(titles.metric(model.metric).title)}
+            key = "package.model_chosen" if chosen and model.id == chosen.id else "package.model_other"
+            if chosen and model.run != chosen.run:
                 key, facts["when"] = "package.model_before", formatted(model.when)
             self._model.addItem(tr(key, score=number(model.cv.mean), sd=spread(model), **facts), model.id)
         place = self._model.findData(kept)
         self._by_hand = place >= 0
-        self._model.setCurrentIndex(place if place >= 0 else self._model.findData(winner.id if winner else None))
+        self._model.setCurrentIndex(place if place >= 0 else self._model.findData(chosen.id if chosen else None))
         del blocked
 
     def _show_all(self) -> None:
@@ -127,7 +131,7 @@ class PackagePage(Page):
 
     def _show_buttons(self, model: Model | None, package: Package | None) -> None:
         """The main button builds; once there is a package of this model it scores."""
-        refused = self.bench.package.refuses()
+        refused = self.bench.package.refuses(model.id if model else None)
         self._build_it.setVisible(package is None and model is not None)
         self._score_it.setVisible(package is not None)
         self._again.setVisible(package is not None)
@@ -135,14 +139,31 @@ class PackagePage(Page):
             allow(button, refused, tr("package.build_tip"))
 
     def _show_trust(self, model: Model) -> None:
-        """Whether the package will carry a figure from sealed rows."""
-        tested = bool(self.bench.evaluate.evaluations(model.id))
-        sealed = not tested and self.bench.evaluate.refuses(model.id) is None
-        self._untested.setVisible(sealed)
+        """Whether somebody answers for the model, and whether it reaches what was asked."""
+        verbs = self.bench.evaluate
+        verdict, checks = verbs.verdict(model.id), self.bench.problem.checks(model.id)
+        sealed = verbs.evaluation(model.id) is None and verbs.split(model.id).test_rows > 0
+        say(self._verdict, *_verdict_word(verdict))
+        notes = []
+        if verdict is not None and not verdict.accepted:
+            rejected = self.bench.package.refuses(model.id)
+            notes.append(tr(rejected.key, **rejected.facts) if rejected else "")
+        elif verdict is None:
+            notes.append(tr("package.untested" if sealed else "package.not_accepted"))
+        if missed := sum(check.met is False for check in checks):
+            notes.append(tr("package.criteria_missed", missed=missed, count=len(checks)))
+        self._doubts.setText("\n".join(notes))
+        self._trust.setVisible(bool(notes))
+        self._criteria.show_checks(checks, self.bench.problem.removed_after_look())
 
     def _what(self, model: Model) -> str:
         metric = titles.metric(model.metric)
-        facts = {"model": model_name(model), "metric": str(metric.title), "score": number(model.cv.mean), "sd": spread(model)}
+        facts = {
+            "model": full_name(self.bench, model),
+            "metric": str(metric.title),
+            "score": number(model.cv.mean),
+            "sd": spread(model),
+        }
         seen = self.bench.evaluate.evaluations(model.id)
         if not seen:
             return tr("package.subtitle_sealed", **facts)
@@ -153,13 +174,13 @@ class PackagePage(Page):
         return next((model for model in self._offered() if model.id == name), None)
 
     def _offered(self) -> tuple[Model, ...]:
-        """The models of the current run, then the winners of the runs before that answer the same problem."""
+        """The candidates of the current run, then the winners of the runs before that answer the same problem."""
         current = self.bench.train.current()
         if current is None:
             return ()
         before = [run for run in reversed(self.bench.train.runs()) if run.problem == current.problem and run.id != current.id]
         winners = (self.bench.train.winner(run.id) for run in before)
-        return (*self.bench.train.models(current.id), *(model for model in winners if model is not None))
+        return (*self.bench.evaluate.candidates(), *(model for model in winners if model is not None))
 
     def _built(self) -> Package | None:
         """The newest package of the chosen model."""
@@ -220,20 +241,31 @@ class PackagePage(Page):
             note(tr("package.score_file_note")), self._score, title=tr("package.score_file"), name="score_card", tone="accent"
         )
         inside = card(note(tr("package.inside_note")), title=tr("package.inside"), name="inside_card")
-        chosen = card(field(tr("package.model"), self._model), self._make_untested(), name="model_card")
+        self._verdict = pill("", name="model_verdict")
+        chosen = card(field(tr("package.model"), self._model), self._make_trust(), title=tr("package.what"), beside=self._verdict)
+        named("model_card", chosen)
+        self._criteria = CriteriaCard(self.go)
         left = boxed(cards(self._busy, self._score_card, chosen, self._targets, inside, STRETCH))
-        right = boxed(cards(self._proofs, self._built_card, STRETCH))
+        right = boxed(cards(self._criteria, self._proofs, self._built_card, STRETCH))
         both = Sides(left, right, theme.size("card_gap"), theme.px(SIDE_WIDE))
         self._area = Steady(boxed(column(both, margins=(0, 0, 0, theme.size("page_margin")))))
         return self._area
 
-    def _make_untested(self) -> QWidget:
-        go = quiet(tr("package.open_holdout_first"), lambda: self.go("train"), "go_to_holdout")
-        inner = row(note(tr("package.untested")), go, gap=10)
+    def _make_trust(self) -> QWidget:
+        self._doubts = note("", "doubts")
+        go = quiet(tr("package.go_to_evaluate"), lambda: self.go("evaluate"), "go_to_evaluate")
+        inner = row(self._doubts, go, gap=10)
         inner.setStretch(0, 1)
-        self._untested = boxed(inner, "untested")
-        return self._untested
+        inner.setAlignment(go, Qt.AlignmentFlag.AlignTop)
+        self._trust = boxed(inner, "trust")
+        return self._trust
 
     def _say(self, words: str) -> None:
         for line in children(self._head, Elided):
             line.setText(words)
+
+
+def _verdict_word(verdict: Verdict | None) -> tuple[str, str]:
+    if verdict is None:
+        return tr("evaluate.undecided"), "plain"
+    return (tr("evaluate.accepted_as", version=verdict.version), "good") if verdict.accepted else (tr("evaluate.rejected"), "bad")

@@ -11,6 +11,7 @@ from mlworkbench.base.words import number, told, tr
 from mlworkbench.ui.widgets.amounts import parsed, spelled
 from mlworkbench.ui.widgets.kept_line import KeptLine
 from mlworkbench.ui.widgets.parts import card, note, row
+from mlworkbench.ui.widgets.terms import define, term
 
 AMOUNTS: Final = ("miss", "false_alarm")
 GAP: Final = 14
@@ -25,11 +26,13 @@ class CostsCard(QWidget):
         super().__init__()
         examples = {"miss": "310", "false_alarm": "20", "currency": "USD"}
         self.lines = {name: KeptLine(name, example) for name, example in examples.items()}
-        self._follows = note("", "costs_follow")
+        self._follows = term(note("", "costs_follow"), "threshold")
         self._last = self.lines["miss"]
         for line in self.lines.values():
             line.offered.connect(lambda words, line=line: self._offered(line))
-        fields = [line.field(tr(f"problem.field_{name}"), tr(f"problem.{name}_tip")) for name, line in self.lines.items()]
+        hints = {name: f"{define(name).definition} {define(name).when}" for name in AMOUNTS}
+        hints["currency"] = tr("problem.currency_tip")
+        fields = [line.field(tr(f"problem.field_{name}"), hints[name]) for name, line in self.lines.items()]
         inner = row(*fields, gap=GAP)
         for place, share in enumerate((2, 2, 1)):
             inner.setStretch(place, share)

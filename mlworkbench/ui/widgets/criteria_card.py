@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mlworkbench.base.records import Criterion
 from mlworkbench.base.words import formatted, tr
@@ -26,7 +26,9 @@ from mlworkbench.ui.widgets.parts import (
     small,
     text,
 )
+from mlworkbench.ui.widgets.terms import explained, folded, term
 from mlworkbench.workbench import checks as asked
+from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
     from mlworkbench.ui.page import Go
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 LEVELS: Final = {True: "good", False: "bad", None: "plain"}
 WORDS: Final = {True: "problem.met", False: "problem.not_met", None: "problem.not_measured"}
+TERMS: Final = {"holdout": "holdout", "out_of_fold": "out_of_fold"}
 BASES: Final = {"holdout": "problem.on_holdout", "out_of_fold": "problem.on_training"}
 
 
@@ -65,7 +68,8 @@ class CriteriaCard(QWidget):
         self._empty = boxed(column(note(tr("problem.no_criteria_note")), row(self._go, STRETCH), gap=10), "no_criteria")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(self._empty, self._rows, title=tr("problem.criteria"), beside=self._pill, name="criteria_card"))
+        frame = card(self._empty, self._rows, title=tr("problem.criteria"), beside=self._pill, name="criteria_card")
+        layout.addWidget(explained(frame, "criterion"))
 
     def show_checks(self, checks: Sequence["Check"], removed: Sequence[Criterion] = ()) -> None:
         """`removed` are criteria that stood when the hold-out was opened and do not stand any more."""
@@ -110,12 +114,24 @@ def _row(place: int, check: "Check") -> QWidget:
     head = row(words, state, gap=10)
     head.setStretch(0, 1)
     head.setAlignment(state, Qt.AlignmentFlag.AlignTop)
-    if check.criterion is not None and check.criterion.why:
-        words.setToolTip(check.criterion.why)
-    below: list[QWidget] = [note(found)] if (found := _found(check)) else []
+    words.setToolTip("\n".join(_explained(check)))
+    below: list[QWidget] = [_basis(check, found)] if (found := _found(check)) else []
     if check.after_look:
         below.append(_mark(tr("problem.after_look", when=formatted(check.since))))
     return boxed(column(head, *below, gap=3, margins=(0, 8, 0, 8)), f"check_{place}")
+
+
+def _explained(check: "Check") -> list[str]:
+    """What the metric says, and why this value was asked."""
+    if check.criterion is None:
+        return [folded(tr("term.limit"))]
+    return [folded(words) for words in (str(titles.metric(check.criterion.metric).help), check.criterion.why) if words]
+
+
+def _basis(check: "Check", found: str) -> QLabel:
+    """A term that says which rows were measured stands in its tooltip."""
+    words = note(found, "criterion_found")
+    return term(words, TERMS[check.basis]) if check.basis in TERMS and check.reason is None else words
 
 
 def _found(check: "Check") -> str:

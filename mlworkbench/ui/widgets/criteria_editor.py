@@ -12,6 +12,7 @@ from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.amounts import spelled
 from mlworkbench.ui.widgets.criterion_form import CriterionForm, Grouping, Written
 from mlworkbench.ui.widgets.parts import boxed, card, clear, column, icon_button, line, note, row, sized, small, text
+from mlworkbench.ui.widgets.terms import explained, folded
 from mlworkbench.workbench import titles
 
 METRIC_WIDE, WORD_WIDE, VALUE_WIDE = 132, 58, 70
@@ -43,7 +44,8 @@ class CriteriaEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         inside = (self._empty, self._rows, self._form)
-        layout.addWidget(card(*inside, title=tr("problem.good_enough"), beside=self._add, name="criteria_editor"))
+        frame = card(*inside, title=tr("problem.good_enough"), beside=self._add, name="criteria_editor")
+        layout.addWidget(explained(frame, "criterion"))
 
     @property
     def form(self) -> CriterionForm:
@@ -96,7 +98,7 @@ class CriteriaEditor(QWidget):
     def _row(self, place: int, one: Criterion) -> QWidget:
         metric = titles.metric(one.metric)
         name = sized(text(str(metric.title), "strong", wrap=True), width=theme.px(METRIC_WIDE))
-        name.setToolTip(str(metric.help))
+        name.setToolTip(folded(str(metric.help)))
         word = sized(text(tr(f"problem.{one.comparison}_word"), "note"), width=theme.px(WORD_WIDE))
         value = sized(text(spelled(one.value), name="criterion_bound"), width=theme.px(VALUE_WIDE))
         rows = "" if one.column is None else tr("problem.group", column=one.column, group=one.group)

@@ -14,6 +14,7 @@ from mlworkbench.base.words import told, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.amounts import parsed, spelled
 from mlworkbench.ui.widgets.parts import STRETCH, boxed, clear, field, line, named, note, restyle, row, small, text
+from mlworkbench.ui.widgets.terms import folded
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class CriterionForm(QWidget):
         self._metric.clear()
         for metric in metrics:
             self._metric.addItem(str(metric.title), metric.name)
-            self._metric.setItemData(self._metric.count() - 1, str(metric.help), Qt.ItemDataRole.ToolTipRole)
+            self._metric.setItemData(self._metric.count() - 1, folded(str(metric.help)), Qt.ItemDataRole.ToolTipRole)
         self._column.clear()
         self._column.addItem(tr("problem.all_rows"), "")
         for grouping in self._groupings:
@@ -171,7 +172,7 @@ class CriterionForm(QWidget):
         for one in proposals:
             words = tr(f"problem.propose_{one.name}", value=one.value)
             button = small(words, partial(self._take, one.value), f"propose_{one.name}")
-            button.setToolTip(tr(f"problem.propose_{one.name}_tip", model=one.model))
+            button.setToolTip(folded(tr(f"problem.propose_{one.name}_tip", model=one.model)))
             self._proposals.addWidget(button)
         self._proposals.addStretch(1)
 
@@ -213,7 +214,7 @@ class CriterionForm(QWidget):
 
     def _explain(self) -> None:
         name = str(self._metric.currentData() or "")
-        self._metric.setToolTip(str(titles.metric(name).help) if name else "")
+        self._metric.setToolTip(folded(str(titles.metric(name).help)) if name else "")
 
 
 def _combo(name: str) -> QComboBox:

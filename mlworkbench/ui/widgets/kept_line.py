@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import boxed, column, named, restyle, text
+from mlworkbench.ui.widgets.terms import folded
 
 
 class KeptLine(QLineEdit):
@@ -62,11 +63,11 @@ class KeptLine(QLineEdit):
         self._show_error(why)
 
     def field(self, label: str, hint: str = "") -> QWidget:
-        """The line with its label above and its error below."""
+        """The line with its label above and its error below; `hint` says what belongs there and when it matters."""
         caption = text(label, "note")
         caption.setBuddy(self)
-        caption.setToolTip(hint)
-        self.setToolTip(hint)
+        for part in (caption, self):
+            part.setToolTip(folded(hint))
         self.setAccessibleName(label)
         self._error = text("", "error", wrap=True, name=f"{self.objectName()}_error")
         self._error.hide()

@@ -11,6 +11,7 @@ from mlworkbench.base.words import bytes_, microseconds, told, tr
 from mlworkbench.ui.widgets.amounts import parsed, spelled
 from mlworkbench.ui.widgets.kept_line import KeptLine
 from mlworkbench.ui.widgets.parts import boxed, card, column, named, note, row
+from mlworkbench.ui.widgets.terms import define, explained, term
 
 MICROSECONDS: Final = 1_000.0  # in the unit of the field, a millisecond
 BYTES: Final = 1_000_000.0  # a megabyte
@@ -27,20 +28,22 @@ class LimitsCard(QWidget):
         none = tr("problem.no_limit")
         self.lines = {name: KeptLine(name, none) for name in ("row_microseconds", "model_bytes")}
         self._explainable = named("explainable", QCheckBox(tr("problem.field_explainable")), tr("problem.field_explainable"))
-        self._explainable.setToolTip(tr("problem.explainable_tip"))
+        term(self._explainable, "explainable")
         self._now = note("", "limits_now")
         self._last = self.lines["row_microseconds"]
         for line in self.lines.values():
             line.offered.connect(lambda words, line=line: self._offered(line))
         self._explainable.toggled.connect(lambda on: self._offered(None))
-        fields = [line.field(tr(f"problem.field_{name}"), tr(f"problem.{name}_tip")) for name, line in self.lines.items()]
+        time = define("row_time")
+        hints = {"row_microseconds": f"{time.definition} {time.when}", "model_bytes": tr("problem.model_bytes_tip")}
+        fields = [line.field(tr(f"problem.field_{name}"), hints[name]) for name, line in self.lines.items()]
         inner = row(*fields, gap=GAP)
         for place in range(len(fields)):
             inner.setStretch(place, 1)
         choice = boxed(column(self._explainable, margins=(0, 2, 0, 0)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(inner, choice, self._now, title=tr("problem.limits"), name="limits_card"))
+        layout.addWidget(explained(card(inner, choice, self._now, title=tr("problem.limits"), name="limits_card"), "limit"))
 
     def show_limits(self, limits: Limits, model: Model | None) -> None:
         """`model` is what the figures of today are read off."""

@@ -12,6 +12,7 @@ from mlworkbench.base.records import Profile
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui.widgets.column_words import percent, value_word
 from mlworkbench.ui.widgets.parts import boxed, card, column, field, named, note, row, text
+from mlworkbench.ui.widgets.terms import folded, term
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class TargetCard(QWidget):
         for name, key in TASKS.items():
             self._task.addItem(tr(key), name)
         self._positive_field = field(tr("problem.positive"), self._positive)
-        self._positive.setToolTip(tr("problem.positive_tip"))
+        term(self._positive, "positive_class")
+        term(self._target, "target")
         fields = row(field(tr("data.target"), self._target), field(tr("data.task"), self._task), gap=GAP)
         below = row(self._positive_field, field(tr("problem.field_metric"), self._metric), gap=GAP)
         for pair in (fields, below):
@@ -111,7 +113,7 @@ class TargetCard(QWidget):
             return
         self._show_metrics(draft.task, draft.metric)
         self._show_classes(draft)
-        self._task.setToolTip(tr(f"problem.task_{draft.task}_tip"))
+        self._task.setToolTip(folded(tr(f"problem.task_{draft.task}_tip")))
         self._meaning.setText(_meaning(draft, profile))
 
     def _show_metrics(self, task: str, chosen: str) -> None:
@@ -121,7 +123,7 @@ class TargetCard(QWidget):
             self._metric.addItem(str(metric.title), metric.name)
             self._metric.setItemData(self._metric.count() - 1, str(metric.help), Qt.ItemDataRole.ToolTipRole)
         self._metric.setCurrentIndex(self._metric.findData(chosen))
-        self._metric.setToolTip(str(titles.metric(chosen).help))
+        self._metric.setToolTip(folded(str(titles.metric(chosen).help)))
         del blocked
 
     def _show_classes(self, draft: "Draft") -> None:

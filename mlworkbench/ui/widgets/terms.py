@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QWidget
 
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.finding import Wanted
-from mlworkbench.ui.widgets.parts import STRETCH, boxed, card, column, heading, named, note, primary, row, text
+from mlworkbench.ui.widgets.parts import STRETCH, boxed, card, children, column, heading, named, note, primary, row, text
 from mlworkbench.workbench import titles
 
 TERMS: Final = (
@@ -42,6 +42,15 @@ def term(widget: Some, key: str) -> Some:
     if not widget.accessibleDescription():
         widget.setAccessibleDescription(f"{found.definition} {found.when}")
     return widget
+
+
+def explained(frame: QFrame, key: str) -> QFrame:
+    """Gives the title of a card the tooltip of a term."""
+    for title in children(frame, QLabel):
+        if title.property("look") == "heading":
+            term(title, key)
+            break
+    return frame
 
 
 def define(key: str) -> Term:

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 
-from mlworkbench.base.errors import JobError
+from mlworkbench.base.errors import InputError, JobError
+from mlworkbench.base.records import Criterion
 from mlworkbench.jobs.messages import failed
 from mlworkbench.ui.pages.package import PackagePage
 from tests.ui.pages import playing
@@ -39,7 +40,9 @@ def test_ready_it_offers_to_build_and_tells_what_will_be_proved(look, project, s
     assert mains(page) == ["build"]
     assert page.findChild(QPushButton, "build").isEnabled()
     assert page.findChild(QWidget, "proof_golden").isVisible()
-    assert page.findChild(QWidget, "untested").isVisible()
+    assert page.findChild(QWidget, "trust").isVisible()
+    assert page.findChild(QWidget, "no_criteria").isVisible()
+    assert page.findChild(QLabel, "model_verdict").isVisible()
     assert not page.findChild(QWidget, "score_card").isVisible()
 
 
@@ -170,13 +173,75 @@ def test_look_inside_opens_the_package(project, shown, press):
     assert bench.package.open(path).identifier == bench.package.packages()[0].identifier
 
 
-def test_the_sealed_rows_are_one_press_away(project, shown, press):
+def test_the_sealed_rows_and_the_decision_are_one_press_away(project, shown, press):
     project("trained")
     page = shown(PackagePage)
+    assert "sealed rows" in text(page, "doubts")
 
-    press(page, "go_to_holdout")
+    press(page, "go_to_evaluate")
 
-    assert page.went == [("train",)]
+    assert page.went == [("evaluate",)]
+
+
+def test_an_accepted_model_carries_its_version_and_raises_no_doubt(project, runner, shown):
+    bench = project("trained")
+    winner = bench.train.winner()
+    playing.do(runner, bench.evaluate.open_holdout(winner.id, "final"))
+    page = shown(PackagePage)
+    assert text(page, "doubts") == "Nobody has accepted this model yet."
+
+    bench.evaluate.accept(winner.id, "it does")
+    QApplication.processEvents()
+
+    assert text(page, "model_verdict") == "accepted, version 1"
+    assert not page.findChild(QWidget, "trust").isVisible()
+    assert page.findChild(QPushButton, "build").isEnabled()
+
+
+def test_a_rejected_model_cannot_be_packaged_and_the_button_says_why(project, shown):
+    bench = project("trained")
+    winner = bench.train.winner()
+    bench.evaluate.reject(winner.id, "too slow for the line")
+
+    page = shown(PackagePage)
+
+    button = page.findChild(QPushButton, "build")
+    assert not button.isEnabled()
+    assert "too slow for the line" in button.toolTip()
+    assert "too slow for the line" in text(page, "doubts")
+    with pytest.raises(InputError, match="package.rejected"):
+        bench.package.build(winner.id)
+
+
+def test_criteria_that_are_not_met_are_told_before_anything_is_built(look, project, shown, press):
+    bench = project("trained")
+    bench.problem.write_charter(criteria=(Criterion("roc_auc", "at_least", 0.5), Criterion("roc_auc", "at_least", 1.0)))
+
+    page = shown(PackagePage)
+
+    assert [label.property("level") for label in page.findChildren(QLabel, "criterion_state")] == ["good", "bad"]
+    assert "2" in text(page, "doubts").splitlines()[-1]
+    bench.problem.write_charter(criteria=())
+    QApplication.processEvents()
+    press(page, "write_criteria")
+    assert page.went == [("problem",)]
+
+
+def test_the_model_with_the_threshold_that_was_chosen_is_what_is_built(project, runner, shown, press, answers, tmp_path):
+    bench = project("trained")
+    answers.saved = tmp_path / "mine.mlpkg"
+    winner = bench.train.winner()
+    playing.do(runner, bench.evaluate.set_threshold(winner.id, winner.threshold + 0.5))
+    variant = bench.evaluate.chosen()
+    assert variant.parent == winner.id
+
+    page = shown(PackagePage)
+    press(page, "build")
+
+    playing.do(runner, playing.newest(bench, "package"))
+    QApplication.processEvents()
+    assert bench.package.packages()[0].model == variant.id
+    assert mains(page) == ["score_a_file"]
 
 
 def test_every_control_has_a_name_for_a_screen_reader(project, shown):
