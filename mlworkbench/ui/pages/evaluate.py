@@ -339,8 +339,8 @@ class EvaluatePage(Page):
         self._models.activated.connect(self._choose_model)
         bases = ((OUT_OF_FOLD, tr("evaluate.out_of_fold")), (HOLDOUT, tr("evaluate.holdout")))
         self._rows = Segments("basis", tr("evaluate.which_rows"), bases)
-        self._rows.explain(OUT_OF_FOLD, tr("evaluate.out_of_fold_tip"))
-        self._rows.explain(HOLDOUT, tr("evaluate.holdout_tip"))
+        for basis in (OUT_OF_FOLD, HOLDOUT):
+            self._rows.define(basis, basis)
         self._rows.chosen.connect(self._choose_rows)
         chooser = row(self._models, STRETCH)
         chooser.setStretch(0, 1)

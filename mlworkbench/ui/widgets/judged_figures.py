@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from mlworkbench.base.records import Assessment, Evaluation, Model
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui.widgets.figure_cards import Figure
-from mlworkbench.ui.widgets.judged_words import gain, how, how_of, money
+from mlworkbench.ui.widgets.judged_words import gain, how, how_term, money
 from mlworkbench.ui.widgets.metrics_card import Measured
+from mlworkbench.ui.widgets.terms import folded
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def figures(known: Known) -> tuple[Figure, ...]:
 
 def _metric(known: Known, name: str) -> Figure:
     value = known.metrics.get(name)
-    told = how(name, known.record, known.judgement) if known.record else tr("evaluate.not_judged_yet")
+    told = how(name, known.record, known.judgement) if known.record else folded(tr("evaluate.not_judged_yet"))
     at = name in ("recall", "precision")
     title = tr(f"evaluate.{name}_at_threshold") if at else str(titles.metric(name).title)
     return Figure(name, title, "–" if value is None else number(value), (_count(known, name), _sure(known, name)), told)
@@ -84,23 +85,22 @@ def _sure(known: Known, name: str) -> str:
 
 def _calibration(known: Known, judgement: "Judgement") -> Figure:
     lines = (tr("evaluate.rows", rows=judgement.rows), tr("evaluate.in_bins", bins=len(judgement.calibration)))
-    told = [tr("evaluate.calibration_how"), *(how_of(known.record) if known.record else ())]
-    error = judgement.calibration_error or 0.0
-    return Figure("calibration_error", tr("evaluate.calibration_error"), number(error), lines, "\n".join(told))
+    error, told = judgement.calibration_error or 0.0, how_term("calibration_error", known.record)
+    return Figure("calibration_error", tr("evaluate.calibration_error"), number(error), lines, told)
 
 
 def _value(known: Known) -> Figure:
     title, costs, standing = tr("evaluate.value_per"), known.bench.evaluate.costs(), known.standing
-    told = [tr("evaluate.value_how"), *(how_of(known.record) if known.record else ())]
+    told = how_term("value", known.record)
     if costs is None:
         link = (tr("evaluate.give_costs"), "problem")
-        return Figure("value", title, "–", (tr("evaluate.no_costs_short"),), "\n".join(told), link=link)
+        return Figure("value", title, "–", (tr("evaluate.no_costs_short"),), told, link=link)
     if standing is None or standing.value is None:
-        return Figure("value", title, "–", (tr("evaluate.interval_comes"),), "\n".join(told))
+        return Figure("value", title, "–", (tr("evaluate.interval_comes"),), told)
     facts = {"miss": money(costs.miss, costs.currency), "alarm": money(costs.false_alarm, costs.currency)}
     lines = (tr("evaluate.costs_line", **facts), tr("evaluate.rows", rows=known.rows))
     tone = "warning" if standing.value < 0 else "accent"
-    return Figure("value", title, gain(standing.value, costs.currency), lines, "\n".join(told), tone)
+    return Figure("value", title, gain(standing.value, costs.currency), lines, told, tone)
 
 
 def measured(

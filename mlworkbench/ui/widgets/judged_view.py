@@ -12,6 +12,7 @@ from mlworkbench.ui.widgets import judged_pictures as pictures
 from mlworkbench.ui.widgets.mosaic import Arrangement, Mosaic
 from mlworkbench.ui.widgets.parts import named
 from mlworkbench.ui.widgets.picture_card import PictureCard
+from mlworkbench.ui.widgets.segments import Option
 from mlworkbench.ui.widgets.threshold_card import ThresholdCard
 
 if TYPE_CHECKING:
@@ -21,6 +22,24 @@ if TYPE_CHECKING:
 CLASS_WIDE: Final = 110
 ALONE_HIGH: Final = 270
 ALL: Final = None  # classes
+TITLES: Final = {
+    "roc": "evaluate.roc",
+    "precision_recall": "evaluate.precision_recall",
+    "calibration": "evaluate.calibration",
+    "score_distribution": "evaluate.scores",
+    "confusion": "evaluate.confusion",
+    "predicted_actual": "evaluate.predicted_actual",
+    "residuals": "evaluate.residuals",
+}
+SHOWS: Final = {  # the term that says what is seen
+    "roc": "roc_curve",
+    "precision_recall": "precision_recall_curve",
+    "calibration": "calibration",
+    "score_distribution": "score_distribution",
+    "confusion": "confusion_matrix",
+    "predicted_actual": "predicted_actual",
+    "residuals": "residual",
+}
 
 
 class JudgedView(QWidget):
@@ -106,33 +125,30 @@ class JudgedView(QWidget):
     # how it is laid out ------------------------------------------------------------------------------------------------
 
     def _make_curves(self) -> None:
-        both = (("roc", tr("evaluate.roc")), ("precision_recall", tr("evaluate.precision_recall")))
-        tips = {"roc": tr("evaluate.roc_tip"), "precision_recall": tr("evaluate.precision_recall_tip")}
-        self._curves = PictureCard("curves", both, tips, self._classes if self.task == "multiclass" else None)
-        title, tip = tr("evaluate.calibration"), tr("evaluate.calibration_tip")
-        self._calibration = PictureCard("calibration_box", (("calibration", title),), {"calibration": tip})
+        beside = self._classes if self.task == "multiclass" else None
+        self._curves = PictureCard("curves", _views("roc", "precision_recall"), SHOWS, beside)
+        self._calibration = PictureCard("calibration_box", _views("calibration"), SHOWS)
 
     def _binary(self) -> tuple[Arrangement, ...]:
         self._make_curves()
-        both = (("score_distribution", tr("evaluate.scores")), ("confusion", tr("evaluate.confusion")))
-        tips = {"score_distribution": tr("evaluate.scores_tip"), "confusion": tr("evaluate.confusion_tip")}
-        self._scores = self._matrix = PictureCard("scores", both, tips)
+        self._scores = self._matrix = PictureCard("scores", _views("score_distribution", "confusion"), SHOWS)
         return _arranged(self._curves, self._calibration, self._scores, self.threshold)
 
     def _multiclass(self) -> tuple[Arrangement, ...]:
         self._make_curves()
-        tips = {"score_distribution": tr("evaluate.own_scores_tip"), "confusion": tr("evaluate.confusion_tip")}
-        self._scores = PictureCard("scores", (("score_distribution", tr("evaluate.scores")),), tips)
-        self._matrix = PictureCard("matrix", (("confusion", tr("evaluate.confusion")),), tips)
+        self._scores = PictureCard("scores", _views("score_distribution"), SHOWS)
+        self._matrix = PictureCard("matrix", _views("confusion"), SHOWS)
         return _arranged(self._curves, self._calibration, self._scores, self._matrix)
 
     def _regression(self) -> tuple[Arrangement, ...]:
-        pairs = (("predicted_actual", tr("evaluate.predicted_actual")),)
-        self._pairs = PictureCard("pairs", pairs, {"predicted_actual": tr("evaluate.predicted_actual_tip")}, high=ALONE_HIGH)
-        residuals = (("residuals", tr("evaluate.residuals")),)
-        self._residuals = PictureCard("residuals_box", residuals, {"residuals": tr("evaluate.residuals_tip")}, high=ALONE_HIGH)
+        self._pairs = PictureCard("pairs", _views("predicted_actual"), SHOWS, high=ALONE_HIGH)
+        self._residuals = PictureCard("residuals_box", _views("residuals"), SHOWS, high=ALONE_HIGH)
         side_by_side = Arrangement({self._pairs: (0, 0, 1, 1), self._residuals: (0, 1, 1, 1)}, (1, 1))
         return side_by_side, Arrangement({self._pairs: (0, 0, 1, 1), self._residuals: (1, 0, 1, 1)}, (1,))
+
+
+def _views(*names: str) -> tuple[Option, ...]:
+    return tuple((name, tr(TITLES[name])) for name in names)
 
 
 def _arranged(curves: QWidget, calibration: QWidget, scores: QWidget, tall: QWidget) -> tuple[Arrangement, ...]:

@@ -7,6 +7,7 @@ from mlworkbench.base.records import Assessment, Evaluation, Look, Model, Split
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui.widgets.criteria_card import told as checked
 from mlworkbench.ui.widgets.leaderboard import model_name
+from mlworkbench.ui.widgets.terms import define, folded
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
@@ -52,7 +53,13 @@ def how(name: str, record: Assessment | Evaluation, judgement: "Judgement | None
         resamples = judgement.resamples if judgement else None
         key = "evaluate.how_interval" if resamples else "evaluate.how_interval_bare"
         lines.insert(2, tr(key, low=interval[0], high=interval[1], resamples=resamples))
-    return "\n".join(lines)
+    return "\n".join(map(folded, lines))
+
+
+def how_term(name: str, record: Assessment | Evaluation | None) -> str:
+    """The same for a figure that is no metric but has a term."""
+    meant = define(name)
+    return "\n".join(map(folded, [f"{meant.definition} {meant.when}", *(how_of(record) if record else ())]))
 
 
 def how_of(record: Assessment | Evaluation) -> list[str]:

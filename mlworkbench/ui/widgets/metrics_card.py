@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import card, named, note
+from mlworkbench.ui.widgets.terms import explained, folded
 from mlworkbench.workbench import titles
 
 ROW_HIGH: Final = 30
@@ -45,7 +46,8 @@ class MetricsCard(QWidget):
         self._note = note(tr("evaluate.interval_note"), "interval_note")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(self._table, self._note, title=tr("evaluate.all_metrics"), name="metrics_card"))
+        made = card(self._table, self._note, title=tr("evaluate.all_metrics"), name="metrics_card")
+        layout.addWidget(explained(made, "metric"))
 
     def show_measured(self, measured: Sequence[Measured], first: str) -> None:
         """`first` is the metric of the problem, which stands at the top."""
@@ -75,7 +77,7 @@ class MetricsCard(QWidget):
 
     def _fill(self, row: int, name: str, measured: Sequence[Measured]) -> None:
         title = titles.metric(name)
-        self._table.setItem(row, 0, _item(str(title.title), str(title.help)))
+        self._table.setItem(row, 0, _item(str(title.title), folded(str(title.help))))
         for place, one in enumerate(measured):
             how = one.how.get(name, "")
             value = number(one.metrics[name]) if name in one.metrics else "–"

@@ -10,19 +10,20 @@ from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
 from mlworkbench.ui.widgets.parts import STRETCH, boxed, card, heading, icon_button, row
 from mlworkbench.ui.widgets.segments import Option, Segments
+from mlworkbench.ui.widgets.terms import term
 
 LEAST_WIDE: Final = 250
 LEAST_HIGH: Final = 190
 
 
 class PictureCard(QWidget):
-    """`views` are (name of the chart, what it is called), `tips` say what is seen in it. One that is not seen is not drawn."""
+    """`views` are (name of the chart, what it is called), `terms` what it shows. One that is not seen is not drawn."""
 
     def __init__(
         self,
         name: str,
         views: Sequence[Option],
-        tips: Mapping[str, str],
+        terms: Mapping[str, str],
         beside: QWidget | None = None,
         high: int = LEAST_HIGH,
     ) -> None:
@@ -36,19 +37,18 @@ class PictureCard(QWidget):
             chart.setMinimumSize(theme.px(LEAST_WIDE), theme.px(high))
             self._stack.addWidget(chart)
         menu = icon_button("more", tr("shell.picture_menu"), lambda: self.chart().offer(), f"{name}_menu")
-        head = self._make_tabs(name, views, tips) if len(views) > 1 else heading(views[0][1])
-        head.setToolTip(tips.get(views[0][0], "") if len(views) == 1 else "")
+        head = self._make_tabs(name, views, terms) if len(views) > 1 else term(heading(views[0][1]), terms[views[0][0]])
         top = row(head, STRETCH, *((beside,) if beside else ()), menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card(top, boxed(self._stack), name=f"{name}_card"))
         self.look_at(views[0][0])
 
-    def _make_tabs(self, name: str, views: Sequence[Option], tips: Mapping[str, str]) -> QWidget:
+    def _make_tabs(self, name: str, views: Sequence[Option], terms: Mapping[str, str]) -> QWidget:
         self._tabs = Segments(f"{name}_views", tr("evaluate.which_picture"), views)
         self._tabs.chosen.connect(self.look_at)
-        for view, tip in tips.items():
-            self._tabs.explain(view, tip)
+        for view, _ in views:
+            self._tabs.define(view, terms[view])
         return self._tabs
 
     def chart(self) -> Chart:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from mlworkbench.ui.widgets.parts import looks, named
+from mlworkbench.ui.widgets.terms import term
 
 Option = tuple[str, str]
 
@@ -43,6 +44,6 @@ class Segments(QWidget):
         """Marks one as chosen, without telling anyone."""
         self._buttons[key].setChecked(True)
 
-    def explain(self, key: str, words: str) -> None:
-        self._buttons[key].setToolTip(words)
-        self._buttons[key].setAccessibleDescription(words)
+    def define(self, key: str, name: str) -> None:
+        """Says what the term of this name means."""
+        term(self._buttons[key], name)

@@ -19,7 +19,7 @@ TERMS: Final = (
     *("calibration_error", "confusion_matrix", "roc_curve", "precision_recall_curve", "false_alarm", "miss", "value"),
     *("stratified", "seed", "recipe", "parked", "feature", "one_hot", "missing", "baseline", "configuration", "run", "budget"),
     *("leaderboard", "row_time", "leakage", "dataset_version", "dataset_hash", "artifact", "package", "golden_rows"),
-    *("adversarial_rows", "residual", "verdict"),
+    *("adversarial_rows", "residual", "verdict", "score_distribution", "predicted_actual"),
 )
 WIDE, HIGH, EDGE = 760, 560, 40
 LINE: Final = 84  # letters of a line of a tooltip; Hangul is twice as wide

@@ -24,6 +24,7 @@ from mlworkbench.ui.widgets.parts import (
     small,
     text,
 )
+from mlworkbench.ui.widgets.terms import folded, term
 from mlworkbench.ui.widgets.threshold_matrix import ThresholdMatrix
 from mlworkbench.ui.widgets.threshold_slider import ThresholdSlider
 from mlworkbench.ui.widgets.threshold_value import ThresholdValue
@@ -55,7 +56,7 @@ class ThresholdCard(QWidget):
         self._slider.settled.connect(self._show_curve)
         self._slider.settled.connect(self.settled)
         self._rows, self._best = note("", "threshold_rows"), text("", "note", name="best_threshold")
-        self._raw = text("", "note", selectable=True, name="threshold_raw")
+        self._raw = term(text("", "note", selectable=True, name="threshold_raw"), "raw_score")
         self._differs: bool | None = None
         self._facts = {name: text("", "strong", name=f"threshold_{name}") for name in FACTS}
         self._said = text("", "banner", wrap=True, name="threshold_state")
@@ -65,7 +66,7 @@ class ThresholdCard(QWidget):
         ways = self._make_ways()
         # it keeps its height whatever it says, so that nothing moves while the slider does
         state = boxed(column(self._said, row(self._use, self._back, STRETCH, gap=6), gap=8))
-        head = row(heading(tr("evaluate.threshold")), STRETCH, self._best)
+        head = row(term(heading(tr("evaluate.threshold")), "threshold"), STRETCH, self._best)
         body = (self._rows, self._slider, self._raw, self._matrix, self._make_facts(), ways, self._value)
         made = card(head, *body, state, self._late, name="threshold_card")
         inner = made.layout()
@@ -168,7 +169,7 @@ class ThresholdCard(QWidget):
             caption = note(tr(f"evaluate.at_{name}"))
             self._blocks[name] = boxed(column(caption, figure, gap=0))
             for part in (caption, figure):
-                part.setToolTip(tr(f"evaluate.at_{name}_tip"))
+                part.setToolTip(folded(tr(f"evaluate.at_{name}_tip")))
         line_of = row(*self._blocks.values(), gap=12)
         for place in range(len(FACTS)):
             line_of.setStretch(place, 1)

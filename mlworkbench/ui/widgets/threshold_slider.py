@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import STRETCH, named, note, row, text
+from mlworkbench.ui.widgets.terms import term
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Cut, Sweep
@@ -28,9 +29,7 @@ class ThresholdSlider(QWidget):
         super().__init__()
         self._cuts: tuple[Cut, ...] = ()
         self._positives = 0
-        self._slider = named(
-            "threshold", QSlider(Qt.Orientation.Horizontal), tr("evaluate.threshold"), tr("evaluate.threshold_tip")
-        )
+        self._slider = term(named("threshold", QSlider(Qt.Orientation.Horizontal), tr("evaluate.threshold")), "threshold")
         self._slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._slider.setMinimumHeight(theme.px(HIGH))
         self._slider.valueChanged.connect(self._on_move)

@@ -11,6 +11,7 @@ from mlworkbench.base.records import Look, Model, Verdict
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui.widgets.judged_words import full_name
 from mlworkbench.ui.widgets.parts import boxed, card, clear, column, heading, line, note, pill, say, small, text
+from mlworkbench.ui.widgets.terms import explained
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
@@ -42,7 +43,7 @@ class VerdictCard(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         inner = card(self._what, self._why, self._history, title=tr("evaluate.verdict"), beside=self._pill, name="verdict_card")
-        layout.addWidget(inner)
+        layout.addWidget(explained(inner, "verdict"))
 
     def show_model(self, model: Model, looks: Sequence[Look]) -> None:
         verdict = self._bench.evaluate.verdict(model.id)
