@@ -1,9 +1,12 @@
 """The names and explanations that parts bring in both languages, for whoever shows them."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from mlworkbench.base.words import Words
+
+if TYPE_CHECKING:
+    from mlworkbench.stages.evaluate import Metric
 
 
 @dataclass(frozen=True)
@@ -37,16 +40,17 @@ def step(kind: str) -> Title:
 
 
 def metric(name: str) -> Title:
+    """Its help says what it measures and when that matters."""
     from mlworkbench.stages.evaluate import METRICS
 
-    return _title(METRICS[name]) if name in METRICS else _unknown(name)
+    return _metric(METRICS[name]) if name in METRICS else _unknown(name)
 
 
 def metrics(task: str) -> tuple[Title, ...]:
     """The metrics of a task, the usual one first."""
     from mlworkbench.stages.evaluate import METRICS
 
-    return tuple(_title(one) for one in METRICS if task in one.tasks)
+    return tuple(_metric(one) for one in METRICS if task in one.tasks)
 
 
 def targets() -> tuple[Title, ...]:
@@ -65,6 +69,11 @@ def greater_is_better(metric_name: str) -> bool:
 def _unknown(name: str) -> Title:
     """A part of a plug-in that is no longer there goes by its bare name."""
     return Title(name, Words(name, name), Words("", ""))
+
+
+def _metric(part: "Metric") -> Title:
+    whole = Words(f"{part.help.en} {part.when.en}".strip(), f"{part.help.ko} {part.when.ko}".strip())
+    return Title(part.name, part.title, whole)
 
 
 def _title(part: Titled) -> Title:

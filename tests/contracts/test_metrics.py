@@ -83,8 +83,8 @@ def test_few_rows_give_a_finite_number_or_words(metric: Metric, task: str, rows:
 
 
 @pytest.mark.parametrize(("metric", "task"), CASES)
-def test_it_says_what_it_is_in_both_languages(metric: Metric, task: str) -> None:
-    assert all((metric.title.en, metric.title.ko, metric.help.en, metric.help.ko))
+def test_it_says_what_it_is_and_when_that_matters_in_both_languages(metric: Metric, task: str) -> None:
+    assert all((metric.title.en, metric.title.ko, metric.help.en, metric.help.ko, metric.when.en, metric.when.ko))
 
 
 @pytest.mark.parametrize(("metric", "task"), [case for case in CASES if case.values[0].drawn])

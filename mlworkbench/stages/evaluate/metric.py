@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,9 @@ class Guess:
     value: Numbers | None = None
 
 
+NOT_SAID: Final = Words("", "")
+
+
 @dataclass(frozen=True)
 class Metric:
     """`compute` takes the truth (class index as int64, or float64 value) and scores of the same rows.
@@ -46,6 +49,8 @@ class Metric:
 
     `drawn` gives the same for many samples of the rows at once, for intervals: weights float64 [B, N] say how often each sample
     holds each row, the answer is float64 [B], NaN where that sample has no meaning. Without it samples are computed one by one.
+
+    `help` says what it measures, `when` when that matters.
     """
 
     name: str
@@ -55,6 +60,7 @@ class Metric:
     compute: Callable[[Truth, Scored], float]
     help: Words
     drawn: Callable[[Truth, Scored, Numbers], Numbers] | None = None
+    when: Words = NOT_SAID
 
     def better(self, one: float, other: float) -> bool:
         return one > other if self.greater_is_better else one < other

@@ -36,6 +36,7 @@ from mlworkbench.ui.widgets.prediction import Prediction
 from mlworkbench.ui.widgets.row_form import RowForm
 from mlworkbench.ui.widgets.score_file import ScoreFile
 from mlworkbench.ui.widgets.sides import Sides
+from mlworkbench.ui.widgets.terms import folded, term, tip
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
@@ -124,25 +125,28 @@ class OpenedPage(Page):
 
     def _facts(self, opened: "Opened") -> QFrame:
         manifest = opened.manifest
-        rows = [
-            (tr("package.fact_target"), manifest.target),
-            (tr("package.fact_model"), model_words(manifest)),
-            (tr("package.fact_data"), tr("package.fact_rows", name=manifest.data_name, rows=manifest.data_rows)),
-            (
-                tr("package.fact_cv", metric=str(titles.metric(manifest.cv.metric).title)),
-                f"{formatted(manifest.cv.mean)} ± {formatted(manifest.cv.sd)}",
-            ),
-        ]
+        metric = titles.metric(manifest.cv.metric)
+        cross_validated = fact(
+            tr("package.fact_cv", metric=str(metric.title)), f"{formatted(manifest.cv.mean)} ± {formatted(manifest.cv.sd)}"
+        )
+        cross_validated.setToolTip(f"{folded(str(metric.help))}\n{tip('cross_validation')}")
         if manifest.test is None:
-            rows.append((tr("package.fact_test"), tr("package.fact_sealed")))
+            tested = tr("package.fact_sealed")
         else:
             value = manifest.test.metrics.get(manifest.cv.metric)
-            rows.append((tr("package.fact_test"), tr("package.fact_test_rows", value=value, rows=manifest.test.rows)))
-        rows.append((tr("package.fact_size"), bytes_(opened.size)))
-        rows.append((tr("package.fact_program"), f"{manifest.product} {manifest.version}"))
-        rows.append((tr("package.fact_identifier"), short_hash(opened.identifier)))
+            tested = tr("package.fact_test_rows", value=value, rows=manifest.test.rows)
+        rows = (
+            term(fact(tr("package.fact_target"), manifest.target), "target"),
+            fact(tr("package.fact_model"), model_words(manifest)),
+            fact(tr("package.fact_data"), tr("package.fact_rows", name=manifest.data_name, rows=manifest.data_rows)),
+            cross_validated,
+            term(fact(tr("package.fact_test"), tested), "holdout"),
+            fact(tr("package.fact_size"), bytes_(opened.size)),
+            fact(tr("package.fact_program"), f"{manifest.product} {manifest.version}"),
+            term(fact(tr("package.fact_identifier"), short_hash(opened.identifier)), "dataset_hash"),
+        )
         whole = small(tr("package.read_card"), lambda: ask.show_text(manifest.name, opened.card), "read_card")
-        shown = card(column(*(fact(*one) for one in rows), gap=0), title=tr("package.card"), beside=whole, name="model_card")
+        shown = card(column(*rows, gap=0), title=tr("package.card"), beside=whole, name="model_card")
         shown.setToolTip(opened.identifier)
         return shown
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mlworkbench.base.records import Recipe, Step
 from mlworkbench.base.words import tr
 from mlworkbench.ui.widgets.parts import STRETCH, boxed, card, clear, column, line, note, pill, row, say, text
+from mlworkbench.ui.widgets.terms import explained
 from mlworkbench.workbench import titles
 
 FAMILIES = {"tree": "train.family_tree", "linear": "train.family_linear"}
@@ -20,7 +21,8 @@ class RecipeCard(QWidget):
         parts = (note(tr("train.recipe_note")), self._steps, self._aside, STRETCH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(*parts, title=tr("train.recipe"), beside=self._count, name="recipe_card"))
+        shown = card(*parts, title=tr("train.recipe"), beside=self._count, name="recipe_card")
+        layout.addWidget(explained(shown, "recipe"))
 
     def show_recipe(self, recipe: Recipe) -> None:
         clear(self._steps)

@@ -6,6 +6,7 @@ from mlworkbench.base.records import Dataset, Recipe, Run, Split
 from mlworkbench.base.words import tr
 from mlworkbench.ui.widgets.origin_card import hash_fact
 from mlworkbench.ui.widgets.parts import card, clear, column, fact, note
+from mlworkbench.ui.widgets.terms import term
 
 
 class RepeatCard(QWidget):
@@ -26,7 +27,7 @@ class RepeatCard(QWidget):
         rows.append(hash_fact(tr("train.repeat_recipe"), recipe.recipe_hash, tr("train.recipe_tip"), "repeat_recipe"))
         if split is not None:
             rows.append(hash_fact(tr("train.repeat_split"), split.rows_file, tr("train.split_tip"), "repeat_split"))
-        rows.append(fact(tr("train.seed"), str(run.seed), "repeat_seed"))
+        rows.append(term(fact(tr("train.seed"), str(run.seed), "repeat_seed"), "seed"))
         rows.append(fact(tr("train.threads"), str(run.threads), "repeat_threads"))
         for shown in rows:
             self._facts.addWidget(shown)

@@ -8,6 +8,7 @@ from mlworkbench.base.records import Reason
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import card, field, named, row, sized
+from mlworkbench.ui.widgets.terms import tip
 
 BUDGETS: Final = (15, 30, 60, 180, 600)
 USUAL: Final = 60
@@ -50,9 +51,9 @@ class RunSettings(QWidget):
     def lock(self, refused: Reason | None) -> None:
         """While a run is in progress its settings stay as they are."""
         why = tr(refused.key, **refused.facts) if refused else ""
-        for part, tip in ((self._budget, tr("train.budget_tip")), (self._seed, tr("train.seed_tip"))):
+        for part, told in ((self._budget, tip("budget")), (self._seed, tip("seed"))):
             part.setEnabled(refused is None)
-            part.setToolTip(why or tip)
+            part.setToolTip(why or told)
 
 
 def budget_words(seconds: float) -> str:

@@ -37,11 +37,17 @@ class Term:
 
 def term(widget: Some, key: str) -> Some:
     """Gives a widget the tooltip that defines a term of TERMS and says when it matters; a screen reader says it, too."""
-    found = define(key)
-    widget.setToolTip(f"{folded(found.definition)}\n{folded(found.when)}")
+    widget.setToolTip(tip(key))
     if not widget.accessibleDescription():
+        found = define(key)
         widget.setAccessibleDescription(f"{found.definition} {found.when}")
     return widget
+
+
+def tip(key: str) -> str:
+    """What the tooltip of a term says, where it has to share its place with something else."""
+    found = define(key)
+    return f"{folded(found.definition)}\n{folded(found.when)}"
 
 
 def explained(frame: QFrame, key: str) -> QFrame:

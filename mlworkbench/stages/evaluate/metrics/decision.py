@@ -126,6 +126,10 @@ ACCURACY = Metric(
     _accuracy,
     Words("The share of rows whose class is right.", "범주를 바르게 맞힌 행의 비율입니다."),
     _accuracy_drawn,
+    when=Words(
+        "It matters when classes are about equally common; with a rare class it looks good for doing nothing.",
+        "범주의 수가 비슷할 때 알맞습니다. 드문 범주가 있으면 아무것도 하지 않아도 좋아 보입니다.",
+    ),
 )
 BALANCED_ACCURACY = Metric(
     "balanced_accuracy",
@@ -138,6 +142,10 @@ BALANCED_ACCURACY = Metric(
         "범주마다 맞힌 비율을 구하여 평균한 값입니다. 드문 범주도 흔한 범주와 똑같이 반영됩니다.",
     ),
     _balanced_accuracy_drawn,
+    when=Words(
+        "It matters when a class is rare and each class is worth the same.",
+        "드문 범주가 있고 모든 범주가 똑같이 중요할 때 알맞습니다.",
+    ),
 )
 F1 = Metric(
     "f1",
@@ -150,6 +158,10 @@ F1 = Metric(
         "양성 범주의 정밀도와 재현율의 조화 평균입니다.",
     ),
     _f1_drawn,
+    when=Words(
+        "It matters when misses and false alarms are about equally bad and positives are rare.",
+        "놓침과 거짓 경보가 비슷하게 나쁘고 양성이 드물 때 알맞습니다.",
+    ),
 )
 F1_MACRO = Metric(
     "f1_macro",
@@ -162,6 +174,10 @@ F1_MACRO = Metric(
         "범주마다 F1을 구하여 평균한 값입니다. 드문 범주도 흔한 범주와 똑같이 반영됩니다.",
     ),
     _f1_macro_drawn,
+    when=Words(
+        "It matters when rare classes must be found, too.",
+        "드문 범주도 찾아야 할 때 알맞습니다.",
+    ),
 )
 PRECISION = Metric(
     "precision",
@@ -174,6 +190,10 @@ PRECISION = Metric(
         "양성으로 예측한 행 가운데 실제로 양성인 비율입니다.",
     ),
     _precision_drawn,
+    when=Words(
+        "It matters when false alarms are costly.",
+        "거짓 경보의 비용이 클 때 중요합니다.",
+    ),
 )
 RECALL = Metric(
     "recall",
@@ -186,4 +206,8 @@ RECALL = Metric(
         "실제 양성인 행 가운데 찾아낸 비율입니다.",
     ),
     _recall_drawn,
+    when=Words(
+        "It matters when misses are costly.",
+        "놓침의 비용이 클 때 중요합니다.",
+    ),
 )

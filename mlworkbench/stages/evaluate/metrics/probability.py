@@ -41,6 +41,10 @@ LOG_LOSS = Metric(
         "실제 결과가 모델의 확률과 얼마나 다른지 나타냅니다. 확신했으나 틀린 경우의 벌점이 가장 큽니다. 0은 완벽입니다.",
     ),
     _log_loss_drawn,
+    when=Words(
+        "It matters when probabilities themselves are used, and a sure mistake is bad.",
+        "확률 자체를 사용하며 확신한 오답이 치명적일 때 중요합니다.",
+    ),
 )
 BRIER = Metric(
     "brier_score_loss",
@@ -53,4 +57,8 @@ BRIER = Metric(
         "확률과 실제 결과의 차이를 제곱하여 평균한 값입니다. 0은 완벽입니다.",
     ),
     _brier_drawn,
+    when=Words(
+        "It matters when probabilities themselves are used, such as to weigh costs.",
+        "비용을 따지는 것처럼 확률 자체를 사용할 때 중요합니다.",
+    ),
 )

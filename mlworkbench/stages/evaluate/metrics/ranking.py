@@ -89,6 +89,10 @@ ROC_AUC = Metric(
         "양성 행이 음성 행보다 앞에 놓이는 비율입니다. 0.5는 우연, 1은 완벽입니다.",
     ),
     _roc_auc_drawn,
+    when=Words(
+        "It matters when rows are ranked and the threshold is chosen later.",
+        "행의 순위를 매기고 임계값은 나중에 정할 때 중요합니다.",
+    ),
 )
 ROC_AUC_OVR = Metric(
     "roc_auc_ovr",
@@ -101,6 +105,10 @@ ROC_AUC_OVR = Metric(
         "한 범주의 행이 다른 행보다 앞에 놓이는 비율을 범주별로 평균한 값입니다. 0.5는 우연, 1은 완벽입니다.",
     ),
     _roc_auc_ovr_drawn,
+    when=Words(
+        "It matters when every class should be ranked well, whatever the decision.",
+        "어떤 결정을 하든 모든 범주의 순위를 잘 매겨야 할 때 중요합니다.",
+    ),
 )
 AVERAGE_PRECISION = Metric(
     "average_precision",
@@ -113,4 +121,8 @@ AVERAGE_PRECISION = Metric(
         "모든 임계값에 걸친 정밀도의 평균입니다. 양성이 드물 때 ROC AUC보다 많은 것을 알려 줍니다. 1은 완벽입니다.",
     ),
     _average_precision_drawn,
+    when=Words(
+        "It matters when few rows are positive and the highest-ranked ones are acted on.",
+        "양성이 적고 순위가 높은 행부터 조치할 때 중요합니다.",
+    ),
 )

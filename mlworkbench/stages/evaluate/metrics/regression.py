@@ -70,6 +70,10 @@ RMSE = Metric(
         "오차 제곱 평균의 제곱근으로, 예측 대상과 단위가 같습니다. 큰 오차가 더 크게 반영됩니다. 0은 완벽입니다.",
     ),
     _rmse_drawn,
+    when=Words(
+        "It matters when one large error is worse than several small ones.",
+        "큰 오차 하나가 작은 오차 여럿보다 나쁠 때 알맞습니다.",
+    ),
 )
 MAE = Metric(
     "mae",
@@ -82,6 +86,10 @@ MAE = Metric(
         "예측이 평균적으로 얼마나 벗어나는지 예측 대상의 단위로 나타냅니다.",
     ),
     _mae_drawn,
+    when=Words(
+        "It matters when every unit of error costs the same, and outliers should not rule.",
+        "오차의 크기만큼 비용이 들고 이상값에 휘둘리지 않아야 할 때 알맞습니다.",
+    ),
 )
 MEDIAN_ABSOLUTE_ERROR = Metric(
     "median_absolute_error",
@@ -94,6 +102,10 @@ MEDIAN_ABSOLUTE_ERROR = Metric(
         "예측의 절반은 오차가 이 값보다 작습니다. 단위는 예측 대상과 같습니다.",
     ),
     _median_absolute_error_drawn,
+    when=Words(
+        "It matters when the usual case counts and a few wild rows do not.",
+        "드문 이상값보다 보통의 경우가 중요할 때 알맞습니다.",
+    ),
 )
 R2 = Metric(
     "r2",
@@ -106,4 +118,8 @@ R2 = Metric(
         "예측 대상의 분산 가운데 설명된 비율입니다. 0은 항상 평균을 답하는 것과 같고 1은 완벽입니다.",
     ),
     _r2_drawn,
+    when=Words(
+        "It matters for comparing targets of different units; alone it does not say how large errors are.",
+        "단위가 다른 예측 대상을 비교할 때 알맞습니다. 오차의 크기는 이것만으로 알 수 없습니다.",
+    ),
 )
