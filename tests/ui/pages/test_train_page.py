@@ -1,13 +1,16 @@
-"""The Train page: budget and seed, the run, the leaderboard, the sealed hold-out."""
+"""The Train page: budget and seed, the run, the leaderboard, criteria and limits held against the models."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from mlworkbench.base.errors import JobError
+from mlworkbench.base.records import Criterion, Limits
+from mlworkbench.base.words import tr
 from mlworkbench.jobs.messages import Message, failed
 from mlworkbench.ui.pages.train import TrainPage
 from mlworkbench.ui.widgets.chart import Chart
-from mlworkbench.ui.widgets.leaderboard import Leaderboard
+from mlworkbench.ui.widgets.leaderboard import MARK, Leaderboard
 from tests.ui.pages import playing
 from tests.unit.workbench import pieces
 
@@ -53,14 +56,14 @@ def test_ready_it_offers_to_start(look, project, shown):
     assert page.findChild(QWidget, "step_1").isVisible()
 
 
-def test_full_it_shows_leaderboard_chart_hold_out_and_how_to_repeat_it(look, project, shown, qtbot):
+def test_full_it_shows_leaderboard_chart_criteria_and_how_to_repeat_it(look, project, shown, qtbot):
     project("trained")
 
     page = shown(TrainPage)
 
     assert mains(page) == ["next"]
     assert page.findChild(Leaderboard).model().rowCount() == 2
-    assert page.findChild(QWidget, "open_holdout").isEnabled()
+    assert page.findChild(QWidget, "criteria_card").isVisible()
     assert page.findChild(QWidget, "repeat_card").isVisible()
     qtbot.waitUntil(lambda: page.findChild(Chart, "best_score").drawn)
 
@@ -168,13 +171,32 @@ def test_failures_are_listed_with_cause_and_remedy(project, runner, shown):
     assert "Not enough memory" in told
 
 
-def test_continue_goes_to_package(project, shown, press):
+def test_continue_goes_to_evaluate(project, shown, press):
     project("trained")
     page = shown(TrainPage)
 
     press(page, "next")
 
-    assert page.went == [("package",)]
+    assert page.went == [("evaluate",)]
+
+
+@pytest.mark.parametrize("way", ["double click", "enter"])
+def test_a_model_of_the_leaderboard_is_judged_by_double_click_or_enter(way, project, shown, qtbot):
+    bench = project("trained")
+    page = shown(TrainPage)
+    table = page.findChild(Leaderboard)
+    second = bench.train.models()[1]
+
+    table.selectRow(1)
+    if way == "enter":
+        table.setFocus()
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    else:
+        place = table.visualRect(table.model().index(1, 1)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert page.went == [("evaluate", second.id)]
 
 
 def test_another_target_chosen_since_is_told_and_start_is_offered(project, shown):
@@ -187,43 +209,39 @@ def test_another_target_chosen_since_is_told_and_start_is_offered(project, shown
     assert mains(page) == ["start"]
 
 
-def test_the_hold_out_is_opened_with_a_reason_and_shows_what_was_seen(project, runner, shown, press, answers):
-    bench = project("trained")
-    page = shown(TrainPage)
-    answers.text = "final check"
-    assert text(page, "holdout_pill") == "sealed"
-
-    press(page, "open_holdout")
-    assert not page.findChild(QPushButton, "open_holdout").isEnabled()
-    playing.do(runner, playing.newest(bench, "evaluate"))
-    QApplication.processEvents()
-
-    assert "final check" in text(page, "holdout_looks")
-    assert text(page, "holdout_pill") == "opened once"
-    assert text(page, "holdout_figure").startswith("ROC AUC")
-    assert page.findChild(QLabel, "test_accuracy") is not None
-
-
-def test_thinking_better_of_it_leaves_the_hold_out_sealed(project, shown, press, answers):
-    bench = project("trained")
-    page = shown(TrainPage)
-    answers.text = None
-
-    press(page, "open_holdout")
-
-    assert bench.evaluate.looks(bench.train.current().split) == ()
-
-
-def test_while_training_the_hold_out_cannot_be_opened_and_the_button_says_why(project, runner, shown, press):
+def test_criteria_are_held_against_the_best_model_while_the_run_goes_on(project, runner, shown, press):
     bench = project("data")
+    bench.problem.write_charter(criteria=(Criterion("roc_auc", "at_least", 0.8),))
     page = shown(TrainPage)
+    assert text(page, "criterion_state") == "not measured"
+
     press(page, "start")
-
     say_models(bench, runner, [0.7])
+    assert text(page, "criterion_state") == "not met"
+    say_models(bench, runner, [0.7, 0.9])
 
-    button = page.findChild(QPushButton, "open_holdout")
-    assert not button.isEnabled()
-    assert "in progress" in button.toolTip()
+    assert text(page, "criterion_state") == "met"
+
+
+def test_limits_are_held_against_every_model_and_the_floor_stays_the_floor(look, project, shown):
+    bench = project("trained")
+    sizes = [model.model_bytes for model in bench.train.models() if model.algorithm != "baseline"]
+    bench.problem.write_charter(limits=Limits(model_bytes=min(sizes) - 1))
+
+    page = shown(TrainPage)
+
+    table = page.findChild(Leaderboard).model()
+    levels = [table.data(table.index(row, MARK), Qt.ItemDataRole.UserRole).level for row in range(table.rowCount())]
+    assert levels == ["warning"] * len(sizes) + ["plain"]
+    assert table.headerData(MARK, Qt.Orientation.Horizontal) == tr("train.limits")
+
+
+def test_without_limits_there_is_no_column_for_them(project, shown):
+    project("trained")
+
+    page = shown(TrainPage)
+
+    assert page.findChild(Leaderboard).model().headerData(MARK, Qt.Orientation.Horizontal) == ""
 
 
 def test_what_the_run_depends_on_can_be_read_in_whole(project, shown):

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mlworkbench.base.records import Model, Score
+from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.leaderboard import (
     MARK,
     NAME,
@@ -18,6 +19,7 @@ from mlworkbench.ui.widgets.leaderboard import (
     second_metric,
     spread,
 )
+from mlworkbench.workbench.checks import Check
 
 
 def model(number, mean, algorithm="xgboost", metric="roc_auc", sd=0.0123456):
@@ -29,6 +31,7 @@ def model(number, mean, algorithm="xgboost", metric="roc_auc", sd=0.0123456):
     )  # fmt: skip
 
 
+WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 FLOOR = model(0, 0.5, "baseline", sd=0.0)
 BEST, WORSE = model(3, 0.9), model(1, 0.7, "logistic")
 
@@ -75,6 +78,51 @@ def test_a_row_tells_rank_name_score_and_mark(table):
     assert cell(table, 0, SCORE) == "0.9000\u00a0±\u00a00.0123"
     assert cell(table, 0, OTHER) == "0.7500"
     assert [cell(table, row, MARK) for row in range(3)] == ["best", "", "floor"]
+
+
+def limit(name, met, bound):
+    return Check(None, name, 9.0, None, met, "model", None, None, WHEN, False, bound)
+
+
+@pytest.mark.parametrize(
+    ("limits", "words", "level"),
+    [
+        ((limit("model_bytes", True, 5e6), limit("row_microseconds", True, 1000.0)), "meets limits", "good"),
+        ((limit("model_bytes", False, 5e6),), "over 5.0 MB", "warning"),
+        ((limit("row_microseconds", False, 1000.0),), "over 1 ms", "warning"),
+        ((limit("explainable", False, 1.0),), "not explainable", "warning"),
+        ((limit("explainable", None, 1.0),), "not known", "plain"),
+    ],
+)
+def test_limits_say_the_first_that_is_passed_or_that_none_is(table, limits, words, level):
+    held = {one.id: limits for one in (BEST, WORSE, FLOOR)}
+
+    table.show_models((BEST, WORSE, FLOOR), BEST.id, "binary", "roc_auc", held)
+
+    assert [cell(table, row, MARK) for row in range(3)] == [words, words, "floor"]
+    assert cell(table, 0, MARK, Qt.ItemDataRole.UserRole).level == level
+    assert table.model().headerData(MARK, Qt.Orientation.Horizontal) == "Limits"
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_where_text_is_large_some_columns_go_but_names_and_scores_stay(table, qapp, scale):
+    theme.apply(qapp, "light", scale)
+
+    table.resize(838, 301)
+
+    assert not table.isColumnHidden(NAME) and not table.isColumnHidden(SCORE) and not table.isColumnHidden(MARK)
+    assert table.columnWidth(NAME) >= 100
+    assert table.isColumnHidden(OTHER) == (scale == 200)
+
+
+def test_a_double_clicked_row_names_its_model(table, qtbot):
+    place = table.visualRect(table.model().index(1, NAME)).center()
+
+    with qtbot.waitSignal(table.wanted) as heard:
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert heard.args == [WORSE.id]
 
 
 def test_a_row_tells_where_its_numbers_come_from(table):

@@ -1,6 +1,6 @@
 """Where each stage stands is worked out from the records."""
 
-from mlworkbench.base.records import STAGES
+from mlworkbench.base.records import STAGES, Criterion
 from mlworkbench.base.words import tr
 from mlworkbench.jobs.messages import Message
 from mlworkbench.workbench import states
@@ -73,6 +73,59 @@ def test_another_problem_makes_the_run_out_of_date(ready, runner):
         ready.project.add(pieces.recipe(other.id))
 
     assert shown(ready)["train"] == "attention"
+
+
+def reason(bench, stage):
+    return next(one.reason for one in bench.stages() if one.stage == stage)
+
+
+def opened_for(bench, runner, model_id):
+    """The hold-out was opened for this model, and its accuracy there was 0.7."""
+    job = bench.evaluate.open_holdout(model_id, "final check")
+    files = {"judgement": pieces.written(job.folder, "judgement.json", b"{}")}
+    facts = {"rows": 20, "metrics": {"roc_auc": 0.7}, "intervals": {"roc_auc": [0.6, 0.8]}, "seconds": 0.1}
+    runner.say(job, Message("result", files=files, facts=facts))
+
+
+def test_an_opened_hold_out_waits_for_a_verdict(ready, runner):
+    train(ready, runner)
+    opened_for(ready, runner, ready.evaluate.chosen().id)
+
+    assert shown(ready)["evaluate"] == "attention"
+    assert reason(ready, "evaluate").key == "evaluate.not_decided"
+
+
+def test_an_accepted_model_is_done_whatever_it_does_not_meet(ready, runner):
+    train(ready, runner)
+    ready.problem.write_charter(criteria=(Criterion("roc_auc", "at_least", 0.9),))
+    opened_for(ready, runner, ready.evaluate.chosen().id)
+    assert reason(ready, "evaluate").key == "evaluate.not_met"
+
+    ready.evaluate.accept(ready.evaluate.chosen().id, "the best there is")
+
+    assert shown(ready)["evaluate"] == "done"
+
+
+def test_a_criterion_written_after_the_acceptance_needs_a_look_if_it_is_not_met(ready, runner):
+    train(ready, runner)
+    opened_for(ready, runner, ready.evaluate.chosen().id)
+    ready.evaluate.accept(ready.evaluate.chosen().id, "good enough")
+    assert shown(ready)["evaluate"] == "done"
+
+    ready.problem.write_charter(criteria=(Criterion("roc_auc", "at_least", 0.65),))
+    assert shown(ready)["evaluate"] == "done"
+    ready.problem.write_charter(criteria=(Criterion("roc_auc", "at_least", 0.9),))
+
+    assert shown(ready)["evaluate"] == "attention"
+    assert reason(ready, "evaluate").facts == {"count": 1}
+
+
+def test_a_rejected_model_needs_a_look_also_when_its_hold_out_is_sealed(ready, runner):
+    train(ready, runner)
+
+    ready.evaluate.reject(ready.evaluate.chosen().id, "too slow for the line")
+
+    assert reason(ready, "evaluate").key == "evaluate.was_rejected"
 
 
 def train(bench, runner):
