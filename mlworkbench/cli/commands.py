@@ -11,12 +11,13 @@ import click
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.cli.door import file_path, json_option, root, workbench
+from mlworkbench.cli.prepare import prepare
 from mlworkbench.cli.problem import problem
 from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
 __all__ = ["root"]
-STAGES: Final[tuple[click.Command, ...]] = (problem,)
+STAGES: Final[tuple[click.Command, ...]] = (problem, prepare)
 
 
 @root.command(help="cli.demo")
