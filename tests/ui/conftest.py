@@ -1,5 +1,6 @@
-"""A dressed application, a workbench whose jobs are played, and answers instead of questions."""
+"""A dressed application, a workbench whose jobs are played, projects that got so far, and answers instead of questions."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from mlworkbench.base import words
 from mlworkbench.ui import ask, start, theme
 from mlworkbench.ui.shell import Shell
 from mlworkbench.workbench import Workbench
+from tests.ui.pages import playing
 from tests.unit.workbench.conftest import PlayedRunner
 
 LOOKS = [(language, colours) for language in words.LANGUAGES for colours in theme.THEMES]
@@ -66,6 +68,43 @@ def opened(bench, tmp_path):
     """The same workbench with an open, empty project."""
     bench.home.create(tmp_path / "project", "Churn")
     return bench
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """A folder with three projects: `data`, `trained`, `packaged`. Made once; tests work on copies."""
+    folder = tmp_path_factory.mktemp("made")
+    runner = PlayedRunner()
+    bench = Workbench(folder / "home", runner)
+    bench.home.create(folder / "project", "Churn")
+    playing.chosen(bench, runner, folder)
+    _keep(bench, folder, "data")
+    playing.do(runner, bench.train.start(60.0, 1, max_trials=2))
+    _keep(bench, folder, "trained")
+    playing.do(runner, bench.package.build(bench.train.winner().id, folder / "churn.mlpkg"))
+    _keep(bench, folder, "packaged")
+    bench.close()
+    return folder
+
+
+def _keep(bench, folder, name):
+    """A copy of the project as it is now; it is closed for a moment so that the database is whole."""
+    project = bench.project.folder
+    bench.home.close()
+    shutil.copytree(project, folder / name)
+    bench.home.open(project)
+
+
+@pytest.fixture
+def project(bench, made, tmp_path):
+    """`project("trained")` opens a copy of that project."""
+
+    def take(name):
+        shutil.copytree(made / name, tmp_path / name)
+        bench.home.open(tmp_path / name)
+        return bench
+
+    return take
 
 
 @pytest.fixture(autouse=True)

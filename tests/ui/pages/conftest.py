@@ -1,51 +1,10 @@
-"""Projects as far as the pages need them: with data, with a problem, with real models, with a real package."""
-
-import shutil
+"""A page by itself, and pressing its buttons."""
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from mlworkbench.ui.live import Live
-from mlworkbench.workbench import Workbench
 from tests.ui.pages import playing
-from tests.unit.workbench.conftest import PlayedRunner
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory):
-    """A folder with three projects: `data`, `trained`, `packaged`. Made once; tests work on copies."""
-    folder = tmp_path_factory.mktemp("made")
-    runner = PlayedRunner()
-    bench = Workbench(folder / "home", runner)
-    bench.home.create(folder / "project", "Churn")
-    playing.chosen(bench, runner, folder)
-    _keep(bench, folder, "data")
-    playing.do(runner, bench.train.start(60.0, 1, max_trials=2))
-    _keep(bench, folder, "trained")
-    playing.do(runner, bench.package.build(bench.train.winner().id, folder / "churn.mlpkg"))
-    _keep(bench, folder, "packaged")
-    bench.close()
-    return folder
-
-
-def _keep(bench, folder, name):
-    """A copy of the project as it is now; it is closed for a moment so that the database is whole."""
-    project = bench.project.folder
-    bench.home.close()
-    shutil.copytree(project, folder / name)
-    bench.home.open(project)
-
-
-@pytest.fixture
-def project(bench, made, tmp_path):
-    """`project("trained")` opens a copy of that project."""
-
-    def take(name):
-        shutil.copytree(made / name, tmp_path / name)
-        bench.home.open(tmp_path / name)
-        return bench
-
-    return take
 
 
 @pytest.fixture
