@@ -1,8 +1,10 @@
 """Sentences by key in the chosen language, and the one formatter for numbers, sizes, times and dates."""
 
+import contextlib
 import math
 import os
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -37,6 +39,17 @@ def set_language(name: str) -> None:
     if name not in LANGUAGES:
         raise ValueError(name)
     _Chosen.language = name
+
+
+@contextlib.contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """This language for as long as it lasts."""
+    before = language()
+    set_language(name)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 def language_of_system() -> str:

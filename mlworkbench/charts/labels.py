@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from math import hypot
 from typing import TYPE_CHECKING, Any, Literal
 
 from mlworkbench.base.words import number
@@ -18,6 +19,7 @@ MOST_LETTERS = 60
 GAP = 9  # pixels between a mark and its words
 INSIDE = 4  # pixels between words and the edge of the box
 NEAR = 3  # pixels around words that are kept free
+FAR = 3 * GAP  # pixels from a mark from which on a line leads to its words
 STEP = 2.0  # pixels between two places at which a line is looked at
 ON_THIN, ON_LINE, ON_OTHERS = 1, 50, 5000  # how much words harm there
 MARK = 6.0  # pixels from the middle of a mark to its edge
@@ -98,10 +100,21 @@ class Labels:
         near = [(right, below), (right, level), (left, above), (right, above), (left, level), (left, below), (middle, below)]
         far = [
             (across, y + up * height)
-            for up in (-2, 1.5, -3, 2.5, -5, 4)
-            for across in (right, right + GAP, left, left - GAP, middle)
+            for away in (0, 2, 4, 8, 14)
+            for up in (-1.5, 1, -3, 2.5, -5, 4, -8, 7)
+            for across in (right + away * GAP, left - away * GAP)
         ]
-        return self._put(said, [*near, (middle, above), *far])
+        self._put(said, [*near, (middle, above), *far])
+        self._lead(said, (float(x), float(y)), colour)
+        return said
+
+    def _lead(self, said: "Text", mark: Point, colour: str) -> None:
+        """A thin line from words to their mark, where they stand too far from it to be its own."""
+        box = said.get_window_extent()
+        end = (max(box.x0, min(mark[0], box.x1)), max(box.y0, min(mark[1], box.y1)))
+        if hypot(end[0] - mark[0], end[1] - mark[1]) > FAR:
+            places = self._axes.transData.inverted().transform([mark, end])
+            self._axes.plot(*zip(*places.tolist(), strict=True), color=colour, linewidth=0.8, zorder=2)
 
     def along(self, words: str, value: float, colour: str) -> "Text":
         """Words just below or above a level line."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 EDGE = 0.02
 HEADROOM = 0.12
+DEEP = 1.5  # times the greatest value that losses are shown
 
 
 def threshold_value(
@@ -23,13 +24,16 @@ def threshold_value(
     width: float,
     height: float,
 ) -> "Figure":
-    """Points are (threshold as a probability, value per 1,000 rows); below the line at zero no model would be better."""
+    """Points are (threshold as a probability, value per 1,000 rows); below the line at zero no model would be better.
+
+    Great losses lie outside the picture: the line leaves it at the bottom.
+    """
     figure, axes = panel(colours, width, height, tr("evaluate.chart_threshold_axis"), _value(currency))
     if not points:
         return nothing(figure, colours)
     line = sorted(points)
     shown = [one for one in (chosen, best) if one is not None]
-    axes.set(xlim=(-EDGE, 1 + EDGE), ylim=scales.span([0.0, *(y for _, y in (*line, *shown))], HEADROOM))
+    axes.set(xlim=(-EDGE, 1 + EDGE), ylim=_heights([y for _, y in line], [y for _, y in shown]))
     rates(axes.xaxis)
     scales.values(axes.yaxis, 4)
     lines_across(axes, colours)
@@ -41,6 +45,13 @@ def threshold_value(
         dot(axes, chosen, colours["attention"], colours)
     _named(labels.Labels(figure, axes, [line], shown), chosen, best, colours)
     return figure
+
+
+def _heights(line: list[float], marks: list[float]) -> tuple[float, float]:
+    """What is shown: all that is worth something, and of the losses as much as lets that be seen."""
+    high = max([0.0, *line, *marks])
+    low = min([*line, *marks]) if high == 0 else max(min(line), -DEEP * high)
+    return scales.span([0.0, high, low, *marks], HEADROOM)
 
 
 def threshold_value_numbers(points: Sequence[Point], currency: str) -> Numbers:

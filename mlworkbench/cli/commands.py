@@ -13,11 +13,12 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.cli.door import file_path, json_option, root, workbench
 from mlworkbench.cli.prepare import prepare
 from mlworkbench.cli.problem import problem
+from mlworkbench.cli.report import report
 from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
 __all__ = ["root"]
-STAGES: Final[tuple[click.Command, ...]] = (problem, prepare)
+STAGES: Final[tuple[click.Command, ...]] = (problem, prepare, report)
 
 
 @root.command(help="cli.demo")

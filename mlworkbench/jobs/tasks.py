@@ -34,6 +34,7 @@ TASKS: Registry[Task] = Registry(
     Task("assess", "mlworkbench.stages.evaluate", "assess"),
     Task("threshold", "mlworkbench.stages.evaluate", "threshold"),
     Task("package", "mlworkbench.stages.package", "run"),
+    Task("report", "mlworkbench.stages.govern", "run"),
     Task("score", "mlworkbench.stages.package", "score"),
     Task("verify", "mlworkbench.stages.package", "verify"),
 )

@@ -1,20 +1,50 @@
 """Govern: what was done in a project, and the documents that say it."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlworkbench.base.records import JobEnd
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import JobEnd, Reason
+from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
     from mlworkbench.workbench.bench import Workbench
 
+SUFFIXES = (".html", ".htm")
 LONGEST_LOG = 200_000  # bytes that are shown
 
 
 class GovernVerbs:
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
+
+    def refuses_report(self) -> Reason | None:
+        """Why no report can be written now."""
+        if self._bench.project is None:
+            return Reason("home.no_project")
+        if self._bench.data.current() is None and self._bench.problem.charter() is None:
+            return Reason("govern.nothing_yet")
+        return Reason("govern.report_running") if self._bench.running("report") else None
+
+    def report(self, path: Path, language: str) -> "Job":
+        """Write the model report to this path, in English ("en") or Korean ("ko"). It appears whole or not at all.
+
+        What is not done yet is said in it. Raises InputError where there is nothing to report or it cannot be written there.
+        """
+        from mlworkbench.workbench import reporting
+
+        if refused := self.refuses_report():
+            raise InputError(refused.key, **refused.facts)
+        place = path.absolute()
+        check_place(place)
+        return self._bench.start("report", reporting.spec(self._bench, language) | {"path": str(place)})
+
+    def proposed_report(self) -> Path:
+        """Where a report goes unless the user says otherwise."""
+        stem = filing.file_name(self._bench.opened().name)
+        return self._bench.home.out_folder() / f"{stem}-report{SUFFIXES[0]}"
 
     def ended(self) -> tuple[JobEnd, ...]:
         """Jobs of the open project that have ended, of this and of earlier sessions, newest first."""
@@ -30,6 +60,14 @@ class GovernVerbs:
             return _tail(job.log)
         ended = self._bench.project.last(JobEnd, id=job.id) if self._bench.project else None
         return self.log(ended) if ended else ""
+
+
+def check_place(place: Path) -> None:
+    """Raises InputError where no report can be written: nothing but another report is ever replaced."""
+    if place.is_dir() or not os.access(place.parent, os.W_OK):
+        raise InputError("govern.bad_place", path=str(place))
+    if place.exists() and place.suffix.lower() not in SUFFIXES:
+        raise InputError("govern.place_taken", path=str(place))
 
 
 def _tail(path: Path) -> str:

@@ -1,0 +1,161 @@
+"""All a document is made of: records of a project as they are, and what the files say that they name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mlworkbench.base.records import (
+    Assessment,
+    Charter,
+    Dataset,
+    Evaluation,
+    Failure,
+    Look,
+    Model,
+    Package,
+    Problem,
+    Profile,
+    Reason,
+    Recipe,
+    Run,
+    RunEnd,
+    SetAside,
+    Split,
+    Step,
+    Verdict,
+)
+from mlworkbench.stages import evaluate
+from mlworkbench.stages.evaluate import Judgement
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+Changed = Literal["data", "problem", "recipe"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """Who wants the document, when, with which version of the program; `minutes` is how far that clock is ahead of UTC."""
+
+    who: str
+    when: datetime
+    minutes: int
+    version: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A criterion or limit as it was held against the model; `sentence` and `figure` are words in the document's language.
+
+    `met` is None where that is not known, and `reason` says why. `after_look`: it was asked when the hold-out had been opened.
+    """
+
+    sentence: str
+    figure: str
+    why: str
+    met: bool | None
+    basis: Literal["holdout", "out_of_fold", "model"] | None
+    rows: int | None
+    reason: Reason | None
+    since: datetime
+    after_look: bool
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """A step of the recipe with the columns it gets, those it names and does not get, and why it is passed over if it is."""
+
+    step: Step
+    columns: tuple[str, ...]
+    missed: tuple[SetAside, ...]
+    parked: Reason | None
+
+
+@dataclass(frozen=True)
+class Design:
+    """How the rows are to be split, while nothing is trained yet."""
+
+    share: float
+    stratified: bool
+    seed: int
+    holdout_rows: int
+    folds: int
+
+
+@dataclass(frozen=True)
+class Records:
+    """What is not there yet is None or empty. `model` is the one under judgement; dataset, problem, recipe and split are those
+    it was made from, without a model the newest. `models` are the run's, best first; `looks` all at the same hold-out rows.
+    `changed` names what has become another since the model was made.
+    """
+
+    language: str
+    made: Made
+    project: str
+    project_id: str
+    charters: tuple[Charter, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+    dataset: Dataset | None = None
+    problem: Problem | None = None
+    recipe: Recipe | None = None
+    steps: tuple[StepShown, ...] = ()
+    design: Design | None = None
+    split: Split | None = None
+    run: Run | None = None
+    end: RunEnd | None = None
+    models: tuple[Model, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    model: Model | None = None
+    assessment: Assessment | None = None
+    evaluation: Evaluation | None = None
+    looks: tuple[Look, ...] = ()
+    looked_at: dict[str, Model] | None = None
+    conditions: tuple[Condition, ...] = ()
+    removed: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    packages: tuple[Package, ...] = ()
+    changed: tuple[Changed, ...] = ()
+
+    @property
+    def charter(self) -> Charter | None:
+        return self.charters[-1] if self.charters else None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.verdicts[-1] if self.verdicts else None
+
+
+@dataclass(frozen=True)
+class Material:
+    """Records with the profile of their dataset and the judgements of their model."""
+
+    records: Records
+    profile: Profile | None = None
+    out_of_fold: Judgement | None = None
+    holdout: Judgement | None = None
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Out of fold first."""
+        return tuple(one for one in (self.out_of_fold, self.holdout) if one is not None)
+
+
+def gathered(records: Mapping[str, Any], files: Mapping[str, str | None]) -> Material:
+    """From plain JSON and the paths of `profile`, `out_of_fold` and `holdout`, each of which may be None."""
+    from mlworkbench.stages import data
+
+    paths = {name: Path(path) if path else None for name, path in files.items()}
+    profile = data.read_profile(paths["profile"]) if paths["profile"] else None
+    judgements = {name: evaluate.read(path) if (path := paths[name]) else None for name in ("out_of_fold", "holdout")}
+    return Material(_adapter().validate_python(dict(records)), profile, **judgements)
+
+
+@cache
+def _adapter() -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Records)
