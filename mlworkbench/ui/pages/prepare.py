@@ -1,5 +1,6 @@
 """Prepare: the recipe step by step, with real rows before and after each, and how hold-out and folds are drawn."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -55,6 +56,7 @@ class PreparePage(Page):
         self._at = 0
         self._looked_at: str | None = None
         self._tried: tuple[object, ...] = ()
+        self._drawn = 0
         self._head = self._make_head()
         self._empty = self._make_empty()
         self._full = self._make_full()
@@ -70,6 +72,7 @@ class PreparePage(Page):
     # what is there -----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
+        self._drawn += 1
         problem, recipe = self.bench.problem.current(), self.bench.prepare.current()
         self._empty.setVisible(recipe is None)
         self._full.setVisible(recipe is not None)
@@ -204,59 +207,66 @@ class PreparePage(Page):
 
     # what the user wants -----------------------------------------------------------------------------------------------
 
+    def _do(self, verb: Callable[[], object], at: int | None = None) -> None:
+        """Does it and shows the step at this place. What a verb changes is shown by the change it tells of, else here."""
+        before, drawn = self._at, self._drawn
+        self._at = before if at is None else at
+        try:
+            verb()
+        except InputError:
+            self._at = before
+            raise
+        if drawn == self._drawn:
+            self.refresh()
+
     def _choose(self, at: int) -> None:
         self._at = at
         self.refresh()
 
     def _add_step(self, kind: str) -> None:
         """Below the one that is shown."""
-        self.bench.prepare.add(kind, at=self._at + 1)
-        self._choose(self._at + 1)
+        self._do(lambda: self.bench.prepare.add(kind, at=self._at), self._at + 1)
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _move(self, at: int, to: int) -> None:
-        self.bench.prepare.move(at, to)
-        self._choose(to)
+        self._do(lambda: self.bench.prepare.move(at, to), to)
 
     def _remove(self, at: int) -> None:
-        self.bench.prepare.remove(at)
-        self._choose(min(at, len(self.bench.prepare.steps()) - 1))
+        self._do(lambda: self.bench.prepare.remove(at), at)
 
     def _change(self, what: str, value: object) -> None:
-        try:
+        def change() -> None:
             self.bench.prepare.change(self._at, **{what: value})  # type: ignore[arg-type]
-        except InputError as wrong:
-            self._step.refuse(wrong)
-            return
-        self._step.settle()
-        self.refresh()
+
+        self._settled(change, self._step)
 
     def _plan(self, share: float, stratified: bool, seed: int) -> None:
+        self._settled(lambda: self.bench.prepare.plan_split(share, stratified, seed), self._split)
+
+    def _settled(self, verb: Callable[[], object], form: StepCard | SplitCard) -> None:
+        """What a form asked for; what cannot be is told in the form."""
         try:
-            self.bench.prepare.plan_split(share, stratified, seed)
+            self._do(verb)
         except InputError as wrong:
-            self._split.refuse(wrong)
+            form.refuse(wrong)
             return
-        self._split.settle()
+        form.settle()
         self.refresh()
 
     def _suggest_again(self) -> None:
-        self._at = 0
-        self.bench.prepare.suggest_again()
-        self.refresh()
+        self._do(self.bench.prepare.suggest_again, 0)
 
     def _add_columns(self) -> None:
-        self.bench.prepare.add_columns(self.bench.prepare.new_columns())
-        self.refresh()
+        self._do(lambda: self.bench.prepare.add_columns(self.bench.prepare.new_columns()))
 
     def _look_at(self, recipe: str | None) -> None:
         self._looked_at = recipe
         self.refresh()
 
     def _restore(self) -> None:
-        if self._looked_at is not None:
-            self.bench.prepare.restore(self._looked_at)
-            self._look_at(None)
+        old, self._looked_at = self._looked_at, None
+        if old is not None:
+            self._do(lambda: self.bench.prepare.restore(old))
 
     # how it is laid out ------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.column_words import type_word
 from mlworkbench.ui.widgets.parts import STRETCH, column, looks, named, primary, row, secondary, small, text
 from mlworkbench.ui.widgets.popup import Popup
+from mlworkbench.ui.widgets.terms import folded
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Offer
@@ -50,7 +51,7 @@ class ColumnsField(QPushButton):
     def _say(self, words: str, tip: str) -> None:
         self._words = words
         self.setAccessibleDescription(words)
-        self.setToolTip(tip or words)
+        self.setToolTip(folded(tip or words))
         self._fit()
 
     def _open(self) -> None:

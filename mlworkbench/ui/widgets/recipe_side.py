@@ -13,6 +13,7 @@ from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import STRETCH, boxed, column, heading, line, looks, named, note, restyle, row, small
 from mlworkbench.ui.widgets.recipe_words import version_line
 from mlworkbench.ui.widgets.step_list import StepList
+from mlworkbench.ui.widgets.terms import term
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Job
@@ -40,7 +41,7 @@ class RecipeSide(QFrame):
         self._again = small(tr("prepare.try_again"), self.again.emit, "preview_again")
         self._stop = small(tr("ask.cancel"), self.stopped.emit, "preview_stop")
         pad = theme.size("card_padding")
-        head = row(heading(tr("prepare.recipe")), STRETCH, self._versions, margins=(pad, 10, 12, 10))
+        head = row(term(heading(tr("prepare.recipe")), "recipe"), STRETCH, self._versions, margins=(pad, 10, 12, 10))
         told = row(self._state, self._again, self._stop)
         told.setStretch(0, 1)
         foot = column(self._bar, told, note(tr("prepare.ships")), gap=6, margins=(pad, 10, pad, 12))

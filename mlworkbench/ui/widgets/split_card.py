@@ -13,6 +13,7 @@ from mlworkbench.ui.widgets.amounts import parsed, spelled
 from mlworkbench.ui.widgets.kept_line import KeptLine
 from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, card, clear, named, note, pill, restyle, row, text
 from mlworkbench.ui.widgets.recipe_words import sentence
+from mlworkbench.ui.widgets.terms import term, tip
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Design, SplitCounts
@@ -36,7 +37,7 @@ class SplitCard(QWidget):
         self._last = self.lines["share"]
         fields = row(
             self.lines["share"].field(tr("prepare.share"), tr("prepare.share_tip")),
-            self.lines["seed"].field(tr("prepare.seed"), tr("prepare.seed_tip")),
+            self.lines["seed"].field(tr("prepare.seed"), tip("seed")),
             gap=12,
         )
         for place in range(2):
@@ -50,7 +51,7 @@ class SplitCard(QWidget):
         self._warned = note("", "split_warning")
         self._warning = card(self._warned, name="split_warning_card", tone="warning")
         self._pill = pill(tr("prepare.sealed"), "plain", "split_pill")
-        self._pill.setToolTip(tr("prepare.sealed_tip"))
+        term(self._pill, "holdout")
         body = (fields, self._stratified, self._told, boxed(self._grid, "split_counts"), self._warning, STRETCH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +85,7 @@ class SplitCard(QWidget):
         self._stratified.setText(tr("prepare.stratified_by", target=problem.target) if not number else tr("prepare.stratified"))
         del blocked
         self._stratified.setEnabled(not number)
-        self._stratified.setToolTip(tr("prepare.no_classes") if number else tr("prepare.stratified_tip"))
+        self._stratified.setToolTip(tr("prepare.no_classes") if number else tip("stratified"))
 
     def _show_counts(self, counts: "SplitCounts | None") -> None:
         clear(self._grid)
@@ -104,7 +105,7 @@ class SplitCard(QWidget):
         below = [tr("prepare.folds", folds=counts.folds)]
         if counts.unused:
             below.append(tr("prepare.unused", rows=counts.unused))
-        self._grid.addWidget(note("\n".join(below), "split_folds"), len(rows) + 3, 0, 1, 3)
+        self._grid.addWidget(term(note("\n".join(below), "split_folds"), "cross_validation"), len(rows) + 3, 0, 1, 3)
 
     def _line(self, place: int, name: str, train: int | None, sealed: int | None, look: str) -> None:
         label = Elided(name)

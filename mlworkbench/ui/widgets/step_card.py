@@ -16,6 +16,7 @@ from mlworkbench.ui.widgets.amounts import parsed, spelled
 from mlworkbench.ui.widgets.columns_field import ColumnsField
 from mlworkbench.ui.widgets.kept_line import KeptLine
 from mlworkbench.ui.widgets.parts import allow, card, field, heading, named, note, row, small, text
+from mlworkbench.ui.widgets.terms import folded
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Offer, StepView
@@ -54,7 +55,7 @@ class StepCard(QWidget):
         layout.addWidget(card(head, self._fields, self._error, self._note, self._missed, name="step_card"))
         self._column_field = field(tr("prepare.columns"), self._columns)
         self._family_field = field(tr("prepare.models"), self._families)
-        self._families.setToolTip(tr("prepare.models_tip"))
+        self._families.setToolTip(folded(tr("prepare.models_tip")))
 
     def show_step(self, view: "StepView", offers: Sequence["Offer"], title: str, locked: Reason | None) -> None:
         """`locked` says why nothing can be changed here."""
@@ -194,7 +195,7 @@ class Fields(QWidget):
 def _framed(editor: KeptLine | QComboBox, param: Param) -> QWidget:
     hint = _hint(param)
     made = editor.field(str(param.title), hint) if isinstance(editor, KeptLine) else field(str(param.title), editor)
-    editor.setToolTip(hint)
+    editor.setToolTip(folded(hint))
     return named("param_field", made)
 
 
@@ -203,7 +204,7 @@ def _hint(param: Param) -> str:
     told_so = str(param.help) if param.help else ""
     if param.low is None or param.high is None:
         return told_so
-    return "\n".join(part for part in (told_so, tr("prepare.between", low=param.low, high=param.high)) if part)
+    return " ".join(part for part in (told_so, tr("prepare.between", low=param.low, high=param.high)) if part)
 
 
 def _options(param: Param) -> tuple[tuple[Value, str], ...]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import named
+from mlworkbench.ui.widgets.terms import folded
 
 Index = QModelIndex | QPersistentModelIndex
 HIGH: Final = 56
@@ -72,7 +73,7 @@ class StepList(QListWidget):
             item = self.item(at) or QListWidgetItem(self)
             item.setData(Qt.ItemDataRole.UserRole, entry)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{at + 1}. {entry.spoken}")
-            item.setToolTip(entry.told)
+            item.setToolTip(folded(entry.told))
         self.setCurrentRow(min(current, len(entries) - 1))
         del blocked
         self.viewport().update()

@@ -262,3 +262,16 @@ def test_a_step_may_take_all_it_can_or_some_by_name(project, shown, press):
     QApplication.processEvents()
 
     assert bench.prepare.current().steps[2].columns == ("age", "income", "married")
+
+
+def test_a_number_typed_in_another_way_is_shown_as_it_is_recorded(project, shown):
+    bench = project("data")
+    page = shown(PreparePage)
+    choose(page, 3)
+
+    line = type_into(page, "param_bound", "5.00")
+    assert line.text() == "5"
+    type_into(page, "param_bound", "5.0")
+
+    assert line.text() == "5"
+    assert len(bench.prepare.versions()) == 2

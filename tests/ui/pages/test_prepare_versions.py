@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from mlworkbench.ui.pages.prepare import PreparePage
 from tests.ui.pages import playing
@@ -128,3 +128,11 @@ def test_a_plan_that_would_mix_seen_rows_is_warned_of(project, runner, shown):
 
     assert page.findChild(QWidget, "split_warning_card").isVisible()
     assert "already opened" in text(page, "split_warning")
+
+
+def test_every_term_of_the_split_is_defined(project, shown):
+    project("data")
+    page = shown(PreparePage)
+
+    for kind, name in ((QLineEdit, "split_share"), (QLineEdit, "split_seed"), (QCheckBox, "stratified"), (QLabel, "split_folds")):
+        assert len(page.findChild(kind, name).toolTip()) > 60
