@@ -1,8 +1,9 @@
 """Evaluate: judge a model by its figures and pictures, choose its threshold, open the hold-out once, accept or reject it."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QMenu, QSizePolicy, QWidget
 
@@ -116,6 +117,7 @@ class EvaluatePage(Page):
         self._older.setVisible(self._is_older(model))
         self._show_rows(model)
         self._show_records(model)
+        self._chain()
 
     def job_moved(self, job: str) -> None:
         moved = next((one for one in self.bench.jobs() if one.id == job), None)
@@ -130,16 +132,17 @@ class EvaluatePage(Page):
         self._show_opening(model)
 
     def _model(self) -> Model | None:
-        """The one the user looks at, else the one under judgement."""
+        """The one the user looks at, else the one under judgement, also while a newer run has none yet."""
         project = self.bench.project
         looked_at = project.last(Model, id=self._looked_at) if project and self._looked_at else None
-        return looked_at or self.bench.evaluate.chosen()
+        before = (self.bench.train.winner(run.id) for run in reversed(self.bench.train.runs()))
+        return looked_at or self.bench.evaluate.chosen() or next(filter(None, before), None)
 
     def _hear_threshold(self) -> None:
         """The model with the threshold that was asked for is shown as soon as it is there."""
         project = self.bench.project
         if project and self._awaited and project.last(Model, id=self._awaited):
-            self._looked_at, self._awaited = self._awaited, None
+            self._looked_at, self._basis, self._awaited = self._awaited, None, None
 
     def _task(self, model: Model) -> str:
         return self.bench.opened().get(Problem, self.bench.opened().get(Run, model.run).problem).task
@@ -362,6 +365,14 @@ class EvaluatePage(Page):
         content = cards(*top, below, STRETCH)
         content.setContentsMargins(0, 0, 0, theme.size("page_margin"))
         return Steady(boxed(content))
+
+    def _chain(self) -> None:
+        """Tab goes from top to bottom, also through what was made later than what stands below it."""
+        parts = (self._rows, self._judging, self._figures, self._view, self._metrics, self._criteria, self._verdict)
+        inside = [widget for part in parts if part is not None for widget in children(part, QWidget)]
+        stops = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for one, following in pairwise(stops):
+            self.setTabOrder(one, following)
 
     def _say(self, words: str) -> None:
         for line in children(self._head, Elided):

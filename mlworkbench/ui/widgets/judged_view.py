@@ -154,7 +154,7 @@ def _views(*names: str) -> tuple[Option, ...]:
 def _arranged(curves: QWidget, calibration: QWidget, scores: QWidget, tall: QWidget) -> tuple[Arrangement, ...]:
     """The tall card at the right, or below the others, or all in one column."""
     one = {curves: (0, 0, 1, 1), calibration: (0, 1, 1, 1)}
-    wide = Arrangement({**one, scores: (1, 0, 1, 2), tall: (0, 2, 2, 1)}, (3, 3, 4))
+    wide = Arrangement({**one, tall: (0, 2, 2, 1), scores: (1, 0, 1, 2)}, (3, 3, 4))
     narrow = Arrangement({**one, tall: (1, 0, 1, 2), scores: (2, 0, 1, 2)}, (1, 1))
     least = {widget: (place, 0, 1, 1) for place, widget in enumerate((curves, calibration, tall, scores))}
     return wide, narrow, Arrangement(least, (1,))
