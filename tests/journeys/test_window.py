@@ -56,12 +56,19 @@ def test_from_a_sample_to_a_scored_file(window, press_the_filled_one, qtbot, mon
     qtbot.mouseClick(sample, Qt.MouseButton.LeftButton)
     assert window._current == "data"
 
+    press_the_filled_one("to_prepare")
+    assert window._current == "prepare"
     press_the_filled_one("continue")
     assert window._current == "train"
     budget = window.page("train").findChild(QComboBox, "budget")
     budget.setCurrentIndex(0)
 
     press_the_filled_one("start")
+    press_the_filled_one("next")
+    assert window._current == "evaluate"
+    monkeypatch.setattr(ask, "text", lambda *_: "a first try")
+    press_the_filled_one("open_holdout")
+    press_the_filled_one("accept")
     press_the_filled_one("next")
     assert window._current == "package"
 
@@ -79,5 +86,6 @@ def test_from_a_sample_to_a_scored_file(window, press_the_filled_one, qtbot, mon
         scored = list(csv.DictReader(file))
     assert len(scored) == 7043
     assert {row["prediction"] for row in scored} == {"Yes", "No"}
-    assert {state.state for state in window.bench.stages() if state.stage in ("data", "train", "package")} == {"done"}
+    assert {state.state for state in window.bench.stages()} == {"done"}
+    assert window.bench.evaluate.verdict(window.bench.evaluate.chosen().id).version == 1
     assert window.findChild(QWidget, "go_package").property("state") == "done"
