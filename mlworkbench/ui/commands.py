@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from PySide6.QtWidgets import QApplication
+
 from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Reason
@@ -142,7 +144,9 @@ def verify_project(frame: Frame) -> None:
 
 
 def may_leave_project(frame: Frame) -> bool:
-    """True if no job of the open project runs, or if the user agrees that it is stopped."""
+    """True if no job of the open project runs, or if the user agrees that it is stopped. What is being typed is kept before."""
+    if (typing := QApplication.focusWidget()) is not None:
+        typing.clearFocus()  # a field is kept when it is left, and must be while its project is open
     project = frame.bench.project
     if project is None or not any(job.state == "running" for job in frame.bench.jobs()):
         return True

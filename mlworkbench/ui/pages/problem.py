@@ -85,6 +85,8 @@ class ProblemPage(Page):
     def take_back(self, kept: object) -> None:
         if not isinstance(kept, Unkept):
             return
+        if self._stale:  # what is recorded first, or it would come over this later
+            self.renew()
         if kept.choice is not None and self.bench.data.current() is not None:
             self._show_choice(kept.choice)
             self._changed()

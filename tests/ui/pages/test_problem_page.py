@@ -507,6 +507,39 @@ def test_nothing_typed_or_chosen_is_lost_when_the_page_is_built_anew(look, train
     assert (line(anew, "criterion_value").text(), line(anew, "criterion_why").text()) == ("0.77", "because")
 
 
+@pytest.mark.parametrize("leave", ["prepare", "close_project", "quit"])
+def test_what_is_being_typed_is_kept_when_the_page_the_project_or_the_program_is_left(shell, trained, qtbot, leave):
+    folder = trained.project.folder
+    shell.activateWindow()
+    shell.go("problem")
+    page = shell.page("problem")
+    line(page, "so_that").setFocus()
+    qtbot.waitUntil(line(page, "so_that").hasFocus)
+    qtbot.keyClicks(line(page, "so_that"), "calls")
+
+    shell.go(leave)
+    trained.home.open(folder)
+
+    assert trained.problem.charter().so_that == "calls"
+
+
+@pytest.mark.parametrize("change", [{"language": "ko"}, {"theme": "dark"}, {"text_size": 150}])
+def test_what_is_being_typed_is_there_after_a_new_look(shell, trained, qtbot, change):
+    shell.go("problem")
+    choose(shell.page("problem"), "metric", "recall")
+    line(shell.page("problem"), "so_that").setText("half a sen")
+    shell.page("problem").findChild(QPushButton, "add_criterion").click()
+    line(shell.page("problem"), "criterion_value").setText("0.7x")
+
+    shell.dress(**change)
+    QApplication.processEvents()
+
+    page = shell.page("problem")
+    assert line(page, "so_that").text() == "half a sen"
+    assert line(page, "criterion_value").text() == "0.7x"
+    assert page.findChild(QComboBox, "metric").currentData() == "recall"
+
+
 def test_a_page_on_which_nothing_waits_gives_nothing_back(trained, shown):
     page = shown(ProblemPage)
 
