@@ -1,6 +1,7 @@
 """Confusion matrix: how many rows of each class were predicted as which."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -65,38 +66,69 @@ def _shown(classes: Sequence[str], counts: Table) -> tuple[list[str], list[list[
     return [*(classes[place] for place in chosen), tr("evaluate.chart_other_classes", classes=len(rest))], table
 
 
-def _frame(figure: "Figure", axes: "Axes", names: Sequence[str], colours: Colours, summed: int) -> None:
+@dataclass(frozen=True)
+class _Layout:
+    """Where the matrix lies in pixels, and the names at its left and top as far as there is room for them."""
+
+    left: float
+    right: float
+    top: float
+    foot: float
+    left_names: list[str]
+    left_size: float
+    top_names: list[str]
+    top_size: float
+    upright: bool
+
+    def differ(self, names: Sequence[str]) -> bool:
+        return labels.differ(self.left_names, names) and labels.differ(self.top_names, names)
+
+
+def _layout(names: Sequence[str], width: float, height: float, foot: float) -> _Layout:
     """Room for the names first, the matrix in what is left."""
-    figure.set_layout_engine("none")
-    width, height = figure.bbox.width, figure.bbox.height
-    foot = TITLE if summed else PAD
     size = _size((height * (1 - NAMES) - TITLE) / len(names))
-    left_names = [labels.fitted(name, width * NAMES, size) for name in names]
+    left_names = _fitted(names, width * NAMES, size)
     left = TITLE + 2 * PAD + max(labels.measured(name, size)[0] for name in left_names)
     cell = (width - left - PAD) / len(names)
     upright = cell < min(48.0, PAD + max(labels.measured(name, size)[0] for name in names))
-    room = height * NAMES - TITLE if upright else cell - PAD
     top_size = _size(cell) if upright else size
-    top_names = [labels.fitted(name, room, top_size) for name in names]
+    top_names = _fitted(names, height * NAMES - TITLE if upright else cell - PAD, top_size)
     boxes = [labels.measured(name, top_size) for name in top_names]
     top = TITLE + 2 * PAD + max(wide if upright else high for wide, high in boxes)
-    axes.set_position((left / width, foot / height, (width - left - PAD) / width, (height - top - foot) / height))
+    return _Layout(left, PAD, top, foot, left_names, size, top_names, top_size, upright)
+
+
+def _frame(figure: "Figure", axes: "Axes", names: Sequence[str], colours: Colours, summed: int) -> None:
+    figure.set_layout_engine("none")
+    width, height = figure.bbox.width, figure.bbox.height
+    foot = TITLE if summed else PAD
+    lay = _layout(names, width, height, foot)
+    if not lay.differ(names):
+        lay = _layout(labels.numbered(names), width, height, foot)
+    wide, high = width - lay.left - lay.right, height - lay.top - lay.foot
+    axes.set_position((lay.left / width, lay.foot / height, wide / width, high / height))
     axes.set(xlim=(-0.5, len(names) - 0.5), ylim=(len(names) - 0.5, -0.5))
     axes.xaxis.tick_top()
-    thin_x = ceil((top_size + 1) / cell) if upright else 1
-    thin_y = ceil((size + 1) * len(names) / (height - top - foot))
-    axes.set_xticks(range(0, len(names), thin_x), top_names[::thin_x], rotation=90 if upright else 0, fontsize=top_size)
-    axes.set_yticks(range(0, len(names), thin_y), left_names[::thin_y], fontsize=size)
+    thin_x = ceil((lay.top_size + 1) * len(names) / wide) if lay.upright else 1
+    thin_y = ceil((lay.left_size + 1) * len(names) / high)
+    turned = 90 if lay.upright else 0
+    axes.set_xticks(range(0, len(names), thin_x), lay.top_names[::thin_x], rotation=turned, fontsize=lay.top_size)
+    axes.set_yticks(range(0, len(names), thin_y), lay.left_names[::thin_y], fontsize=lay.left_size)
     for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         label.set(color=colours["text"], parse_math=False)
-    middle = (foot + (height - top - foot) / 2) / height
-    along = (left + (width - left - PAD) / 2) / width
     look: dict[str, Any] = {"color": colours["secondary"], "fontsize": SMALL}
-    figure.text(along, 1 - 2 / height, tr("evaluate.chart_predicted"), ha="center", va="top", **look)
-    figure.text(2 / width, middle, tr("evaluate.chart_actual"), ha="left", va="center", rotation=90, **look)
+    across, up = (lay.left + wide / 2) / width, (lay.foot + high / 2) / height
+    figure.text(across, 1 - 2 / height, tr("evaluate.chart_predicted"), ha="center", va="top", **look)
+    figure.text(2 / width, up, tr("evaluate.chart_actual"), ha="left", va="center", rotation=90, **look)
     if summed:
         words = tr("evaluate.chart_most_confused", shown=len(names) - 1, classes=len(names) - 1 + summed)
         figure.text(0.5, 2 / height, words, ha="center", va="bottom", **look)
+
+
+def _fitted(names: Sequence[str], width: float, size: float) -> list[str]:
+    """Cut at the end, or in the middle where that tells them apart."""
+    ends = [labels.fitted(name, width, size) for name in names]
+    return ends if labels.differ(ends, names) else [labels.fitted(name, width, size, middle=True) for name in names]
 
 
 def _size(room: float) -> float:

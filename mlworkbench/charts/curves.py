@@ -42,7 +42,7 @@ def roc(curves: Sequence[Curve], mark: Mark | None, colours: Colours, width: flo
     if not drawn:
         return nothing(figure, colours)
     axes.plot((0, 1), (0, 1), color=colours["state"], linewidth=1, linestyle=CHANCE, zorder=1)
-    _curves(figure, axes, drawn, colours, "lower right")
+    _curves(figure, axes, drawn, colours)
     _marked(figure, axes, drawn, mark, colours, ((0.0, 0.0), (1.0, 1.0)))
     return figure
 
@@ -61,7 +61,7 @@ def precision_recall(
         return nothing(figure, colours)
     if base_rate is not None:
         axes.axhline(base_rate, color=colours["state"], linewidth=1, linestyle=CHANCE, zorder=1)
-    _curves(figure, axes, drawn, colours, "lower left")
+    _curves(figure, axes, drawn, colours)
     found = _marked(figure, axes, drawn, mark, colours, ((0.0, base_rate or 0.0), (1.0, base_rate or 0.0)))
     if base_rate is not None:
         found.along(tr("evaluate.chart_base_rate", share=labels.rate(base_rate)), base_rate, colours["secondary"])
@@ -80,7 +80,7 @@ def _rates(colours: Colours, width: float, height: float, across: str, up: str) 
     return figure, axes
 
 
-def _curves(figure: "Figure", axes: "Axes", curves: Sequence[Curve], colours: Colours, corner: labels.Corner) -> None:
+def _curves(figure: "Figure", axes: "Axes", curves: Sequence[Curve], colours: Colours) -> None:
     if len(curves) == 1:
         axes.plot(*zip(*curves[0].points, strict=True), color=colours["accent"], linewidth=2, zorder=3)
         return
@@ -88,11 +88,12 @@ def _curves(figure: "Figure", axes: "Axes", curves: Sequence[Curve], colours: Co
     for curve in curves:
         if curve not in named:
             axes.plot(*zip(*curve.points, strict=True), color=colours["bar"], linewidth=1, zorder=2)
-    for place, curve in enumerate(named):
+    told = labels.told_apart([curve.name for curve in named], lambda name, middle: labels.shortened(name, middle=middle))
+    for place, (curve, name) in enumerate(zip(named, told, strict=True)):
         (line,) = axes.plot(*zip(*curve.points, strict=True), color=colours[f"series_{place + 1}"], linewidth=2, zorder=3)
-        line.set(linestyle=DASHES[place], label=labels.shortened(curve.name))
+        line.set(linestyle=DASHES[place], label=name)
     title = tr("evaluate.chart_hardest", shown=len(named), classes=len(curves)) if len(named) < len(curves) else None
-    labels.legend(figure, axes, colours, corner, title)
+    labels.legend(figure, axes, colours, title)
 
 
 def _named(curves: Sequence[Curve], most: int) -> list[Curve]:

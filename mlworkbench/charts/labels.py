@@ -1,10 +1,10 @@
 """Words inside a picture: beside a mark, along a line, in a legend. They cover no line and no mark, and stay inside."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from math import hypot
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base.words import number
 from mlworkbench.charts.style import POINTS, SMALL, Colours, Point, register_fonts
@@ -24,24 +24,44 @@ STEP = 2.0  # pixels between two places at which a line is looked at
 ON_THIN, ON_LINE, ON_OTHERS = 1, 50, 5000  # how much words harm there
 MARK = 6.0  # pixels from the middle of a mark to its edge
 BESIDE = 400.0  # pixels from which on a legend stands beside the box instead of in it
-Corner = Literal["lower left", "lower right"]
 Box = tuple[float, float, float, float]
 
 
-def shortened(value: str, longest: int = LONGEST) -> str:
-    """In one line, with … where it is cut."""
+def shortened(value: str, longest: int = LONGEST, middle: bool = False) -> str:
+    """In one line, with … where it is cut: at the end, or in the middle."""
     one_line = " ".join(value.split())
-    return one_line if len(one_line) <= longest else one_line[: longest - 1] + "…"
+    if len(one_line) <= longest:
+        return one_line
+    end = (longest - 1) // 2 if middle else 0
+    return one_line[: longest - 1 - end] + "…" + one_line[len(one_line) - end :]
 
 
-def fitted(value: str, width: float, size: float) -> str:
+def told_apart(values: Sequence[str], cut: Callable[[str, bool], str]) -> list[str]:
+    """Names as `cut` makes them: at the end; where two would look the same, in the middle; else with a number before each."""
+    for middle in (False, True):
+        made = [cut(value, middle) for value in values]
+        if differ(made, values):
+            return made
+    return [cut(value, False) for value in numbered(values)]
+
+
+def differ(made: Sequence[str], values: Sequence[str]) -> bool:
+    """Whether cut names still differ where the whole ones do."""
+    return len(set(made)) == len(set(values))
+
+
+def numbered(values: Sequence[str]) -> list[str]:
+    return [f"{number} {value}" for number, value in enumerate(values, 1)]
+
+
+def fitted(value: str, width: float, size: float, middle: bool = False) -> str:
     """As much of a name as is no wider than so many pixels; at least its first letter."""
-    whole = shortened(value, MOST_LETTERS)
+    whole = shortened(value, MOST_LETTERS, middle)
     fits, cut = 1, len(whole) + 1  # so many letters fit, so many do not
     while cut - fits > 1:
-        middle = (fits + cut) // 2
-        fits, cut = (middle, cut) if measured(shortened(whole, middle), size)[0] <= width else (fits, middle)
-    return shortened(whole, fits) if fits > 1 else whole[:1]
+        half = (fits + cut) // 2
+        fits, cut = (half, cut) if measured(shortened(whole, half, middle), size)[0] <= width else (fits, half)
+    return shortened(whole, fits, middle) if fits > 1 else whole[:1]
 
 
 @lru_cache(4096)
@@ -146,8 +166,8 @@ class Labels:
         return lines + ON_OTHERS * others
 
 
-def legend(figure: "Figure", axes: "Axes", colours: Colours, corner: Corner, title: str | None) -> None:
-    """The named lines: beside the box where there is room, else in the corner of it that they leave free."""
+def legend(figure: "Figure", axes: "Axes", colours: Colours, title: str | None) -> None:
+    """The named lines: beside the box where there is room, else where in it they leave most free."""
     wide = figure.bbox.width >= BESIDE
     look: dict[str, Any] = {
         "fontsize": SMALL - 1,
@@ -161,7 +181,7 @@ def legend(figure: "Figure", axes: "Axes", colours: Colours, corner: Corner, tit
         "title": title,
         "alignment": "left",
     }
-    made = figure.legend(loc="outside right upper", **look) if wide else axes.legend(loc=corner, **look)
+    made = figure.legend(loc="outside right upper", **look) if wide else axes.legend(loc="best", **look)
     made.get_title().set(color=colours["secondary"], fontsize=SMALL - 1)
     for label in made.get_texts():
         label.set_parse_math(False)

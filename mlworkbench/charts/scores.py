@@ -1,6 +1,7 @@
 """How the predicted probability is spread over the rows of each class, with the threshold across."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mlworkbench.base.words import tr
@@ -43,10 +44,10 @@ def score_distribution(
     rates(axes.xaxis)
     strip = 1 / len(shown)
     tall = max(strip - WORDS / (height - AROUND), strip * 0.3)
-    for number, place in enumerate(shown):
+    told = labels.told_apart([names[place] for place in shown], partial(_fitted, width - NAMELESS))
+    for number, (place, name) in enumerate(zip(shown, told, strict=True)):
         low = 1 - (number + 1) * strip
         _bars(axes, edges, counts[place], low, tall, threshold, colours[f"series_{number + 1}"], colours)
-        name = labels.fitted(names[place], width - NAMELESS, SMALL)
         words = tr("evaluate.chart_class_rows", name=name, rows=sum(counts[place]))
         said = axes.annotate(words, (0, low + strip), xycoords="axes fraction", xytext=(6, -4), textcoords="offset points")
         said.set(va="top", color=colours["text"], parse_math=False, zorder=6)
@@ -71,6 +72,10 @@ def _order(counts: Sequence[Sequence[int]]) -> list[int]:
     """The classes that have rows, those with the most first."""
     sums = [sum(of_class) for of_class in counts]
     return sorted((place for place, rows in enumerate(sums) if rows), key=lambda place: (-sums[place], place))
+
+
+def _fitted(width: float, name: str, middle: bool) -> str:
+    return labels.fitted(name, width, SMALL, middle)
 
 
 def _bars(

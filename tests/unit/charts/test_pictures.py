@@ -275,3 +275,25 @@ def test_as_a_file_it_names_its_kind_and_neither_date_nor_program():
     assert 'xmlns="http://www.w3.org/2000/svg"' in text
     assert "matplotlib.org" not in text
     assert "<dc:date" not in text
+
+
+def test_names_that_would_look_the_same_are_told_apart():
+    alike = ["a long name of the class 1", "a long name of the class 2"]
+    inside = ["a long name of class 1 of many", "a long name of class 2 of many"]
+
+    def cut(name, middle):
+        return labels.shortened(name, 12, middle)
+
+    assert labels.told_apart(["short", "other"], cut) == ["short", "other"]
+    assert labels.told_apart(alike, cut) == ["a long…ass 1", "a long…ass 2"]
+    assert [name[:2] for name in labels.told_apart(inside, cut)] == ["1 ", "2 "]
+
+
+def test_a_confusion_matrix_numbers_classes_whose_names_cannot_be_told_apart():
+    names = [f"범주 이름이 아주 길고 번호 {place} 하나만 다른 것입니다" for place in range(8)]
+
+    figure = charts.confusion(names, drawings.table(8), load("light"), 300, 200)
+
+    columns = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert [name[:2] for name in columns] == [f"{place} " for place in range(1, 9)]
+    assert columns[0][:2] == figure.axes[0].get_yticklabels()[0].get_text()[:2]

@@ -75,6 +75,7 @@ def _split(material: Material) -> Iterator[Block]:
         yield Paragraph(tr("govern.no_split"), "missing")
         if records.design is not None:
             design = records.design
+            yield Paragraph(tr("govern.planned"))
             facts = _drawn(design.share, design.stratified, design.seed, design.folds, design.holdout_rows)
             yield Facts(tuple(facts))
         return
