@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget
@@ -169,6 +170,7 @@ class Shell(QMainWindow):
     def _dress(self) -> None:
         self._remember()
         self._keep()
+        self._drop_hidden_pages()
         self._clear()
         app = cast(QApplication, QApplication.instance())
         theme.apply(app, self.bench.settings.theme, self.bench.settings.text_size)
@@ -180,6 +182,20 @@ class Shell(QMainWindow):
         here = self.bench.project.id if self.bench.project else None
         for name, page in self._pages.items():
             self._left[name] = Left(here, scrolled(self._rooms[name]), focus_within(page), page.keep())
+
+    def _drop_hidden_pages(self) -> None:
+        """Styling anew what is thrown away next would take most of the time. What is hidden asked for nothing and can go at once;
+        only below a question it may have been a page hidden since then that asked.
+        """
+        asked = QApplication.activeModalWidget()
+        for name in [name for name, room in self._rooms.items() if room is not self._stack.currentWidget()]:
+            room = self._rooms.pop(name)
+            del self._pages[name]
+            self._stack.removeWidget(room)
+            if asked is None or isinstance(asked, SettingsDialog):
+                shiboken6.delete(room)
+            else:
+                room.deleteLater()
 
     def _give_back(self, name: str, page: Page) -> None:
         left = self._left.pop(name, None)
