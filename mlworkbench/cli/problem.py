@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.charters import Changes
 
 TASKS = click.Choice(("auto", "binary", "multiclass", "regression"))
-MET = {True: "problem.met", False: "problem.not_met", None: "problem.not_measured"}
 
 
 @click.command("problem", cls=Command, help="cli.problem")
@@ -87,7 +86,6 @@ def _read(file: Path) -> "Changes":
 
 def _show(bench: "Workbench", told: dict[str, Any]) -> None:
     from mlworkbench.cli import showing
-    from mlworkbench.workbench import checks
 
     chosen, charter, version = told["problem"], told["charter"], told["version"]
     rows: list[tuple[str, str]] = []
@@ -101,16 +99,4 @@ def _show(bench: "Workbench", told: dict[str, Any]) -> None:
     if version:
         rows.append((tr("cli.charter_version"), f"{version['number']} ({version['who']}, {version['when'][:16]})"))
     showing.pairs([row for row in rows if row[1]])
-    found = bench.problem.checks()
-    if not found:
-        click.echo(tr("problem.no_criteria"))
-        return
-    heads = (tr("problem.criteria"), tr("cli.found"), "", "")
-    marks = (tr("cli.after_look") if check.after_look else "" for check in found)
-    showing.table(
-        heads,
-        [(checks.sentence(one), checks.figure(one), tr(MET[one.met]), mark) for one, mark in zip(found, marks, strict=True)],
-    )
-    for check in found:
-        if check.reason is not None:
-            click.echo(f"· {checks.sentence(check)}: {tr(check.reason.key, **check.reason.facts)}")
+    showing.criteria(bench.problem.checks())

@@ -1,6 +1,6 @@
 """Success criteria and limits held against a model: what was asked, what was found, and whether it was asked in time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -111,7 +111,7 @@ def removed_after_look(bench: "Workbench") -> tuple[Criterion, ...]:
 
 def _checks(bench: "Workbench", versions: tuple[Charter, ...], model: Model | None, look: datetime | None) -> Iterator[Check]:
     newest = versions[-1]
-    figures = _figures(bench, model) if model and newest.criteria else None
+    figures = _figures(bench, model) if model and newest.criteria else ()
     for criterion in newest.criteria:
         since = _since(versions, partial(_asks, bare(criterion)))
         found = _measured(criterion, figures)
@@ -151,13 +151,14 @@ def _limits(limit: Limit, bound: float, version: Charter) -> bool:
 # Criteria --------------------------------------------------------------------------------------------------------------
 
 
-def _figures(bench: "Workbench", model: Model) -> _Figures:
+def _figures(bench: "Workbench", model: Model) -> tuple[_Figures, ...]:
+    """Those that say most first."""
+    training = _out_of_fold(bench, model)
     evaluation = bench.evaluate.evaluation(model.id)
     if evaluation is None:
-        return _out_of_fold(bench, model)
-    task = bench.opened().get(Problem, bench.evaluate.split(model.id).problem).task
+        return (training,)
     intervals, file = evaluation.intervals or {}, partial(bench.evaluate.judgement, evaluation)
-    return _Figures(task, "holdout", evaluation.rows, evaluation.metrics, intervals, file)
+    return _Figures(training.task, "holdout", evaluation.rows, evaluation.metrics, intervals, file), training
 
 
 def _out_of_fold(bench: "Workbench", model: Model) -> _Figures:
@@ -169,21 +170,28 @@ def _out_of_fold(bench: "Workbench", model: Model) -> _Figures:
     return _Figures(task, "out_of_fold", split.train_rows, model.oof_metrics, {}, lambda: None)
 
 
-def _measured(criterion: Criterion, figures: _Figures | None) -> _Found:
-    if figures is None:
+def _measured(criterion: Criterion, figures: Sequence[_Figures]) -> _Found:
+    if not figures:
         return _Found(reason=Reason("train.nothing_trained"))
-    if reason := _other_task(criterion.metric, figures.task):
+    best = figures[0]
+    if reason := _other_task(criterion.metric, best.task):
         return _Found(reason=reason)
     if criterion.column is None:
-        return _compared(criterion, figures.metrics, figures.intervals, figures.basis, figures.rows)
-    judgement = figures.judgement()
-    group = judgement.group(criterion.column, criterion.group or "") if judgement else None
-    facts: dict[str, Fact] = {"column": criterion.column, "group": criterion.group}
-    if group is None:
-        return _Found(reason=Reason("problem.group_not_measured", facts))
-    if not group.rows:
-        return _Found(basis=figures.basis, rows=0, reason=Reason("problem.group_empty", facts))
-    return _compared(criterion, group.metrics, group.intervals, figures.basis, group.rows)
+        return _compared(criterion, best.metrics, best.intervals, best.basis, best.rows)
+    return _measured_group(criterion, criterion.column, criterion.group or "", figures)
+
+
+def _measured_group(criterion: Criterion, column: str, name: str, figures: Sequence[_Figures]) -> _Found:
+    """A group that was asked for after the hold-out was opened is known of the training rows alone."""
+    facts: dict[str, Fact] = {"column": column, "group": name}
+    for one in figures:
+        judgement = one.judgement()
+        group = judgement.group(column, name) if judgement else None
+        if group is not None and not group.rows:
+            return _Found(basis=one.basis, rows=0, reason=Reason("problem.group_empty", facts))
+        if group is not None:
+            return _compared(criterion, group.metrics, group.intervals, one.basis, group.rows)
+    return _Found(reason=Reason("problem.group_not_measured", facts))
 
 
 def _compared(criterion: Criterion, metrics: dict[str, float], intervals: dict[str, Interval], basis: Basis, rows: int) -> _Found:
@@ -196,8 +204,10 @@ def _compared(criterion: Criterion, metrics: dict[str, float], intervals: dict[s
 
 
 def _other_task(metric: str, task: str) -> Reason | None:
+    from mlworkbench import plugins
     from mlworkbench.stages.evaluate import METRICS
 
+    plugins.load()
     if metric not in METRICS:
         return Reason("problem.metric_gone", {"metric": metric})
     if task not in METRICS[metric].tasks:
@@ -212,7 +222,7 @@ def proposals(bench: "Workbench", criterion: Criterion) -> tuple[Proposal, ...]:
         return ()
     floor = next((model for model in bench.train.models(chosen.run) if model.algorithm == BASELINE), None)
     models: list[tuple[Literal["chosen", "baseline"], Model | None]] = [("chosen", chosen), ("baseline", floor)]
-    asked = ((name, model, _measured(criterion, _out_of_fold(bench, model))) for name, model in models if model)
+    asked = ((name, model, _measured(criterion, [_out_of_fold(bench, model)])) for name, model in models if model)
     return tuple(Proposal(name, model.name, found.value) for name, model, found in asked if found.value is not None)
 
 

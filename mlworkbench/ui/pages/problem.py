@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Costs, Criterion, Dataset, Limits, Problem, Reason
@@ -275,6 +275,7 @@ class ProblemPage(Page):
 
     def _show_form(self) -> None:
         """All of the form, once it is laid out."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._area.ensureWidgetVisible(self._criteria.form, 0, theme.size("page_margin"))
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from mlworkbench.ui import theme
-from mlworkbench.ui.widgets.parts import boxed, column, named, restyle, text
+from mlworkbench.ui.widgets.parts import STRETCH, boxed, column, named, restyle, text
 from mlworkbench.ui.widgets.terms import folded
 
 
@@ -40,6 +40,8 @@ class KeptLine(QLineEdit):
         if self.text() == self._kept:
             if words != self._kept:
                 self.setText(words)
+                if not self.hasFocus():
+                    self.setCursorPosition(0)  # a long text shows its beginning
             self._show_error("")
         self._kept = words
 
@@ -71,7 +73,7 @@ class KeptLine(QLineEdit):
         self.setAccessibleName(label)
         self._error = text("", "error", wrap=True, name=f"{self.objectName()}_error")
         self._error.hide()
-        return boxed(column(caption, self, self._error, gap=theme.size("small_gap")))
+        return boxed(column(caption, self, self._error, STRETCH, gap=theme.size("small_gap")))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.typed is not None:

@@ -77,7 +77,15 @@ class LimitsCard(QWidget):
         """None is no limit. What is no number is told beside it, and what was recorded before holds on."""
         line, label = self.lines[name], tr(f"problem.field_{name}")
         try:
-            return parsed(line.text(), label) if line.text().strip() else None
+            return _above_zero(line.text(), label) if line.text().strip() else None
         except InputError as wrong:
             line.refuse(told(wrong))
             return parsed(line.kept, label) if line.kept else None
+
+
+def _above_zero(words: str, label: str) -> float:
+    """In the unit of the field, so that a message shows what was typed."""
+    value = parsed(words, label)
+    if value <= 0:
+        raise InputError("problem.not_above_zero", field=label, found=value)
+    return value

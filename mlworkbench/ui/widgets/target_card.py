@@ -95,6 +95,7 @@ class TargetCard(QWidget):
             self._target.addItem(name, name)
             _forbid(self._target, self._target.count() - 1, why)
         self._target.setCurrentIndex(self._target.findData(choice.target))
+        self._task.setItemText(0, tr("data.task_auto"))
         self._task.setCurrentIndex(self._task.findData(choice.task))
         for combo, chosen in ((self._metric, choice.metric), (self._positive, choice.positive)):
             combo.clear()
@@ -113,6 +114,8 @@ class TargetCard(QWidget):
             return
         self._show_metrics(draft.task, draft.metric)
         self._show_classes(draft)
+        if self._task.currentData() == "auto":
+            self._task.setItemText(0, tr("data.task_auto_is", task=tr(TASKS[draft.task])))
         self._task.setToolTip(folded(tr(f"problem.task_{draft.task}_tip")))
         self._meaning.setText(_meaning(draft, profile))
 
@@ -138,6 +141,7 @@ class TargetCard(QWidget):
 
     def _new_target(self) -> None:
         blocked = [QSignalBlocker(part) for part in (self._task, self._positive, self._metric)]
+        self._task.setItemText(0, tr("data.task_auto"))
         self._task.setCurrentIndex(0)
         self._metric.clear()
         self._positive.clear()

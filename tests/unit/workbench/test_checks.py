@@ -82,6 +82,16 @@ def test_a_group_is_measured_on_its_own_rows(filled, model, tmp_path):
     assert check.interval == pytest.approx((0.55, 0.75))
 
 
+def test_a_group_asked_for_after_the_hold_out_was_opened_is_known_of_the_training_rows(filled, model, tmp_path):
+    asking.evaluated(filled, model, tmp_path, {"recall": 0.9})
+    assert one(filled, criteria=(MISSES,)).reason.key == "problem.group_not_measured"
+
+    asking.assessed(filled, model, tmp_path, {"recall": 0.9}, groups=(asking.gold(24, recall=0.75),))
+
+    check = filled.problem.checks()[0]
+    assert (check.value, check.basis, check.after_look) == (0.75, "out_of_fold", True)
+
+
 def test_a_group_that_was_not_measured_or_is_empty_says_so(filled, model, tmp_path):
     assert one(filled, criteria=(MISSES,)).reason.key == "problem.group_not_measured"
 
@@ -136,6 +146,19 @@ def test_another_model_can_be_checked_and_one_that_is_not_there_is_refused(fille
     assert filled.problem.checks(model.id) == filled.problem.checks()
     with pytest.raises(ProjectError):
         filled.problem.checks("nothing")
+
+
+def test_models_give_figures_to_begin_from_out_of_fold_alone(filled, model, tmp_path):
+    assert [(one.name, one.value) for one in filled.problem.proposals(AUC)] == [("chosen", 0.6)]
+
+    asking.evaluated(filled, model, tmp_path, {"roc_auc": 0.99})
+
+    assert [one.value for one in filled.problem.proposals(AUC)] == [0.6]
+    assert filled.problem.proposals(MISSES) == ()
+
+
+def test_without_a_model_there_is_no_figure_to_begin_from(filled):
+    assert filled.problem.proposals(AUC) == ()
 
 
 # In time ---------------------------------------------------------------------------------------------------------------
