@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from mlworkbench.stages import prepare
     from mlworkbench.workbench.bench import Workbench
 
+KEPT = 8  # previews held in memory
+
 
 class PrepareVerbs:
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
         self._previews: dict[str, prepare.Previewed] = {}
+        self._suggested: tuple[tuple[str, str, tuple[str, ...]], prepare.Suggestion] | None = None
 
     # The recipe ---------------------------------------------------------------------------------------------------------
 
@@ -229,6 +232,7 @@ class PrepareVerbs:
         from mlworkbench.stages import prepare
 
         if preview.preview_file not in self._previews:
+            self._previews = dict(list(self._previews.items())[-KEPT:])
             path = self._bench.opened().file(preview.preview_file)
             try:
                 self._previews[preview.preview_file] = prepare.read_preview(path)
@@ -289,7 +293,11 @@ class PrepareVerbs:
     def _suggestion(self, problem: Problem, dataset: Dataset) -> "prepare.Suggestion":
         from mlworkbench.stages import prepare
 
-        return prepare.suggest(self._bench.data.profile(dataset), dataset.columns, problem.target, problem.excluded)
+        key = (dataset.id, problem.target, problem.excluded)
+        if self._suggested is None or self._suggested[0] != key:
+            profile = self._bench.data.profile(dataset)
+            self._suggested = (key, prepare.suggest(profile, dataset.columns, problem.target, problem.excluded))
+        return self._suggested[1]
 
     def _keep(self, draft: "prepare.Draft", suggested: bool) -> Recipe:
         """As the next version, unless the current one has the same content."""

@@ -86,8 +86,9 @@ def draft(steps: Sequence[Step], ground: Ground, before: Sequence[str], aside: S
     A column that was an input and is one no more was left out by choice.
     """
     inputs = tuple(name for name in steps[0].columns if name in ground.columns and name != ground.target)
-    kept = [one for one in aside if one.column in ground.columns and one.column not in (*inputs, ground.target)]
-    known = {*inputs, ground.target, *(one.column for one in kept)}
+    used = {*inputs, ground.target}
+    kept = [one for one in aside if one.column in ground.columns and one.column not in used]
+    known = {*used, *(one.column for one in kept)}
     left_out = [name for name in before if name in ground.columns and name not in known]
     return Draft(tuple(steps), inputs, (*kept, *(SetAside(name, Reason(BY_CHOICE)) for name in left_out)))
 
@@ -101,7 +102,8 @@ def carried(old: Draft, fresh: Suggestion, ground: Ground, excluded: Collection[
     keep = replace(old.steps[0], columns=tuple(name for name in old.steps[0].columns if name not in excluded))
     inputs = tuple(name for name in keep.columns if name in ground.columns and name != ground.target)
     aside = {one.column: one for one in (*fresh.set_aside, *old.set_aside)}
-    left = [one for name, one in aside.items() if name in ground.columns and name not in (*inputs, ground.target)]
+    used = {*inputs, ground.target}
+    left = [one for name, one in aside.items() if name in ground.columns and name not in used]
     return Draft((keep, *old.steps[1:]), inputs, tuple(left))
 
 

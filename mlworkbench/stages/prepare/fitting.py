@@ -60,4 +60,7 @@ def types(inputs: Sequence[Input]) -> dict[str, str]:
 def _columns(graph: Graph, step: Step, bound: parking.Bound, wire: Wire) -> tuple[str, ...]:
     """The step's columns of this wire kind; a step that names none takes all of them, those that steps have made too."""
     there = graph.columns(wire)
-    return tuple(name for name in bound.columns if name in there) if step.columns else there
+    if not step.columns:
+        return there
+    known = set(there)
+    return tuple(name for name in bound.columns if name in known)

@@ -157,10 +157,10 @@ def _let_through(flow: _Flow, place: int, step: Step, names: Sequence[str]) -> N
     """What the step makes of its columns."""
     kind = STEPS[step.kind]
     if step.kind == KEEP:
-        for name in [name for name in flow.wires if name not in names]:
-            del flow.wires[name]
-            flow.gone[name] = Reason("prepare.missed_left_out")
-        flow.gaps &= set(names)
+        kept = set(names)
+        flow.gone |= {name: Reason("prepare.missed_left_out") for name in flow.wires if name not in kept}
+        flow.wires = {name: wire for name, wire in flow.wires.items() if name in kept}
+        flow.gaps &= kept
         return
     made = {name: f"{name}\0{place}" if kind.uses_up else name for name in names}  # no column of a file has such a name
     if kind.uses_up:

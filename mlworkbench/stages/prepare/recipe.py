@@ -36,7 +36,8 @@ def suggest(profile: Profile, columns: Sequence[Column], target: str, excluded: 
     """Every column that can be used, prepared for trees and for linear models; the rest set aside with its reason."""
     aside = _set_aside(profile, target, excluded)
     gone = {one.column for one in aside} | {target}
-    used = [profile.column(column.name) for column in columns if column.name not in gone]
+    found = {column.name: column for column in profile.columns}
+    used = [found[column.name] for column in columns if column.name not in gone]
     inputs = tuple(column.name for column in used)
     return Suggestion(_steps(used, inputs), inputs, aside)
 

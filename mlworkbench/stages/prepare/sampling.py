@@ -10,7 +10,7 @@ from mlworkbench.stages.prepare.effects import Cell, Excerpt, Row
 
 ROWS = 30
 FEW_ROWS = 12  # of each column where there are many
-FEW_BEFORE, FEW_AFTER = 4, 12  # so many columns are shown as one table
+FEW_BEFORE, FEW_AFTER = 4, 9  # so many columns are shown as one table
 MOST_COLUMNS, MOST_AFTER = 40, 60
 
 

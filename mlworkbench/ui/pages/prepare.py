@@ -141,8 +141,7 @@ class PreparePage(Page):
     def _show_step(self, views: tuple["StepView", ...], shown: Recipe, found: "Previewed | None", old: Recipe | None) -> None:
         view = views[self._at]
         locked = Reason("prepare.looking_back") if old else None
-        offers = self.bench.prepare.offers(self._at) if old is None else ()
-        self._step.show_step(view, offers, str(view.title), locked)
+        self._step.show_step(view, lambda: self.bench.prepare.offers(view.at), str(view.title), locked)
         wrong = wrong_of(view, found) or view.parked
         effect = effect_of(view, found) if wrong is None else None
         waiting = tr(wrong.key, **wrong.facts) if wrong else tr("prepare.looking_back") if old else self._waiting(found)

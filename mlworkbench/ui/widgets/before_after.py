@@ -166,5 +166,7 @@ def _shown(cell: str | float, decimals: int) -> str:
     """As it is where it can be read so, else with four digits that count."""
     if isinstance(cell, str):
         return cell.replace("\r\n", "\n").replace("\n", " ↵ ")
+    if not decimals and cell == round(cell) and abs(cell) < SAME:
+        return f"{cell:.0f}"  # a year or a code has no thousands
     plain = f"{cell:,.{decimals}f}" if abs(cell) < SAME else ""
     return plain if plain and float(plain.replace(",", "")) == cell else number(cell)

@@ -1,7 +1,7 @@
 """The columns of a step: a field that names them, and the list it opens, with the type of each and what speaks against it."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -17,8 +17,9 @@ from mlworkbench.ui.widgets.terms import folded
 if TYPE_CHECKING:
     from mlworkbench.workbench import Offer
 
+Offers = Callable[[], Sequence["Offer"]]
 WIDE, HIGH, NAME_WIDE = 440, 300, 190
-NAMED: Final = 3
+NAMED, LISTED = 3, 40  # names that the field and its tooltip show
 
 
 class ColumnsField(QPushButton):
@@ -35,15 +36,15 @@ class ColumnsField(QPushButton):
         self.popup = ColumnsPopup(self)
         self.popup.taken.connect(self.chosen)
 
-    def show_columns(self, offers: Sequence["Offer"], names: Sequence[str], gets: Sequence[str], must_name: bool) -> None:
+    def show_columns(self, offers: Offers, names: Sequence[str], gets: Sequence[str], must_name: bool) -> None:
         """`names` are those of the step, `gets` the ones it really gets; a step that `must_name` its columns cannot take all."""
         self.popup.show_offers(offers, names, must_name)
         if not names:
-            self._say(tr("prepare.all_columns", count=len(gets)), ", ".join(gets))
+            self._say(tr("prepare.all_columns", count=len(gets)), _listed(gets))
         elif len(names) <= NAMED:
             self._say(", ".join(names), "")
         else:
-            self._say(tr("prepare.some_columns", count=len(names)), ", ".join(names))
+            self._say(tr("prepare.some_columns", count=len(names)), _listed(names))
 
     def words(self) -> str:
         return self._words
@@ -97,22 +98,23 @@ class ColumnsPopup(Popup):
         top = row(every, none, STRETCH, self._found)
         bottom = row(STRETCH, cancel, self._apply)
         self.setLayout(column(self.search, self.everything, top, self.tree, bottom, gap=9, margins=(12, 12, 12, 12)))
-        self._offers: tuple[Offer, ...] = ()
+        self._offers: Offers = tuple
         self._names: tuple[str, ...] = ()
         self._must_name = False
 
-    def show_offers(self, offers: Sequence["Offer"], names: Sequence[str], must_name: bool) -> None:
+    def show_offers(self, offers: Offers, names: Sequence[str], must_name: bool) -> None:
         """What `begin` fills the list with."""
-        self._offers, self._names, self._must_name = tuple(offers), tuple(names), must_name
+        self._offers, self._names, self._must_name = offers, tuple(names), must_name
 
     def begin(self) -> None:
         """As the step has it. Columns that nothing speaks against come first, those the data does not have come last."""
         blocked = [QSignalBlocker(part) for part in (self.tree, self.everything)]
         self.tree.clear()
-        for offer in sorted(self._offers, key=lambda offer: offer.why is not None and offer.column not in self._names):
+        offers = self._offers()
+        for offer in sorted(offers, key=lambda offer: offer.why is not None and offer.column not in self._names):
             why = tr(offer.why.key, **offer.why.facts) if offer.why else ""
             self.tree.addTopLevelItem(_item(offer.column, type_word(offer.type), why, offer.column in self._names))
-        known = {offer.column for offer in self._offers}
+        known = {offer.column for offer in offers}
         for name in (name for name in self._names if name not in known):
             self.tree.addTopLevelItem(_item(name, "", tr("prepare.missed_gone"), True))
         self.everything.setVisible(not self._must_name)
@@ -158,6 +160,10 @@ class ColumnsPopup(Popup):
 
     def _items(self) -> list[QTreeWidgetItem]:
         return [item for place in range(self.tree.topLevelItemCount()) if (item := self.tree.topLevelItem(place))]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:LISTED]) + ("…" if len(names) > LISTED else "")
 
 
 def _tree() -> QTreeWidget:

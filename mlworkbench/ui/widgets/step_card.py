@@ -1,6 +1,5 @@
 """The form of one step, drawn from its parameters: its columns, its settings, and for which models it is."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -13,13 +12,13 @@ from mlworkbench.base.records import Reason
 from mlworkbench.base.words import told, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.amounts import parsed, spelled
-from mlworkbench.ui.widgets.columns_field import ColumnsField
+from mlworkbench.ui.widgets.columns_field import ColumnsField, Offers
 from mlworkbench.ui.widgets.kept_line import KeptLine
 from mlworkbench.ui.widgets.parts import allow, card, field, heading, named, note, row, small, text
 from mlworkbench.ui.widgets.terms import folded
 
 if TYPE_CHECKING:
-    from mlworkbench.workbench import Offer, StepView
+    from mlworkbench.workbench import StepView
 
 FIELD_WIDE: Final = 148
 GAP: Final = 14
@@ -57,8 +56,8 @@ class StepCard(QWidget):
         self._family_field = field(tr("prepare.models"), self._families)
         self._families.setToolTip(folded(tr("prepare.models_tip")))
 
-    def show_step(self, view: "StepView", offers: Sequence["Offer"], title: str, locked: Reason | None) -> None:
-        """`locked` says why nothing can be changed here."""
+    def show_step(self, view: "StepView", offers: Offers, title: str, locked: Reason | None) -> None:
+        """`offers` gives the columns it may have when they are asked for; `locked` says why nothing can be changed here."""
         self._title.setText(tr("prepare.step_title", number=view.at + 1, title=title))
         self._build(view)
         self._columns.show_columns(offers, view.step.columns, view.columns, view.fixed)
