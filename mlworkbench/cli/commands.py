@@ -11,6 +11,7 @@ import click
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.cli.door import file_path, json_option, root, workbench
+from mlworkbench.cli.evaluate import evaluate
 from mlworkbench.cli.prepare import prepare
 from mlworkbench.cli.problem import problem
 from mlworkbench.cli.report import report
@@ -18,7 +19,7 @@ from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
 __all__ = ["root"]
-STAGES: Final[tuple[click.Command, ...]] = (problem, prepare, report)
+STAGES: Final[tuple[click.Command, ...]] = (problem, prepare, evaluate, report)
 
 
 @root.command(help="cli.demo")

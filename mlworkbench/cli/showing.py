@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mlworkbench.stages.package import Card
-    from mlworkbench.workbench import Sample, Workbench
+    from mlworkbench.workbench import Check, Sample, Workbench
 
 DAMAGED = 3
+MET = {True: "problem.met", False: "problem.not_met", None: "problem.not_measured"}
 NO_TERMINAL_WIDTH = 400
 Row = tuple[str, ...]
 
@@ -144,6 +145,22 @@ def package(card: "Card", as_json: bool) -> None:
     )
     heads = (tr("cli.column"), tr("cli.type"), tr("cli.range"))
     table(heads, [(row.name, tr(f"data.type_{row.type}"), row.seen) for row in card.inputs])
+
+
+def criteria(found: "Sequence[Check]") -> None:
+    """Each criterion and limit with what was found, and why where nothing was."""
+    from mlworkbench.workbench import checks
+
+    if not found:
+        click.echo(tr("problem.no_criteria"))
+        return
+    heads = (tr("problem.criteria"), tr("cli.found"), "", "")
+    marks = (tr("cli.after_look") if check.after_look else "" for check in found)
+    rows = [(checks.sentence(one), checks.figure(one), tr(MET[one.met]), mark) for one, mark in zip(found, marks, strict=True)]
+    table(heads, rows)
+    for check in found:
+        if check.reason is not None:
+            click.echo(f"· {checks.sentence(check)}: {tr(check.reason.key, **check.reason.facts)}")
 
 
 def _board(answer: dict[str, Any]) -> None:

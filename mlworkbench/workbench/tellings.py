@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base.errors import WorkbenchError
 from mlworkbench.base.records import (
+    Assessment,
     ColumnProfile,
     Dataset,
     Evaluation,
@@ -107,6 +108,62 @@ def check(one: Check) -> dict[str, Any]:
     }
 
 
+def judged(bench: "Workbench", model: Model) -> dict[str, Any]:
+    """A model as it is judged: figures by the rows they were measured on, its threshold, criteria, looks and verdict."""
+    verbs = bench.evaluate
+    training, sealed, verdict = verbs.assessment(model.id), verbs.evaluation(model.id), verbs.verdict(model.id)
+    basis = {"out_of_fold": training, "holdout": sealed}
+    standings = {name: _standing(bench, record) for name, record in basis.items()}
+    split = verbs.split(model.id)
+    return {
+        "kind": "evaluation",
+        "project": bench.opened().name,
+        "model": _model(bench, model),
+        "basis": {name: _record(record, standings[name]) for name, record in basis.items() if record is not None},
+        "holdout_rows": split.test_rows,
+        "looks": [{"number": one.number, **filing.plain(one)} for one in verbs.looks(split.id)],
+        "threshold": standings["out_of_fold"],
+        "criteria": [check(one) for one in bench.problem.checks(model.id)],
+        "verdict": filing.plain(verdict) if verdict else None,
+    }
+
+
+def _model(bench: "Workbench", model: Model) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "name": model.name,
+        "number": model.number,
+        "algorithm": model.algorithm,
+        "parent": model.parent,
+        "metric": model.metric,
+        "cv": {"mean": model.cv.mean, "sd": model.cv.sd, "folds": list(model.cv.folds)},
+        "threshold": model.threshold,
+        "threshold_probability": bench.evaluate.threshold_probability(model),
+        "artifact_hash": model.model_file,
+    }
+
+
+def _record(record: Assessment | Evaluation, standing: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "record": record.id,
+        "rows": record.rows,
+        "metrics": dict(record.metrics),
+        "intervals": intervals(record),
+        "threshold": standing,
+        "who": record.who,
+        "when": record.when.isoformat(),
+    }
+
+
+def _standing(bench: "Workbench", record: Assessment | Evaluation | None) -> dict[str, Any] | None:
+    """How the threshold that ships stands on these rows; None where there is none."""
+    judgement = bench.evaluate.judgement(record) if record else None
+    if judgement is None or judgement.task != "binary":
+        return None
+    found: dict[str, Any] = filing.plain(bench.evaluate.standing(judgement, bench.evaluate.shipped(judgement)))
+    return found
+
+
 def dataset(one: Dataset) -> dict[str, Any]:
     return {
         "number": one.number,
@@ -195,9 +252,9 @@ def _test(tested: tuple[Evaluation, ...]) -> dict[str, float]:
     return dict(tested[-1].metrics) if tested else {}
 
 
-def intervals(evaluation: Evaluation | None) -> dict[str, list[float]]:
+def intervals(measured: Assessment | Evaluation | None) -> dict[str, list[float]]:
     """95 % intervals [low, high] by metric."""
-    found = evaluation.intervals if evaluation else None
+    found = measured.intervals if measured else None
     return {name: [low, high] for name, (low, high) in (found or {}).items()}
 
 

@@ -245,7 +245,8 @@ class EvaluatePage(Page):
         main = "next" if verdict and verdict.accepted else "open_holdout" if sealed else "accept"
         for name, button in self._mains.items():
             button.setVisible(model is not None and name == main)
-        self._report.setVisible(model is not None and hasattr(self.bench.govern, "report"))
+        self._report.setVisible(model is not None)
+        allow(self._report, self.bench.govern.refuses_report(), tr("evaluate.report_tip"))
         self._reject.setVisible(model is not None)
         if model is not None:
             allow(self._mains["open_holdout"], verbs.refuses(model.id) if sealed else None, tr("evaluate.open_tip"))
@@ -297,9 +298,10 @@ class EvaluatePage(Page):
         self.refresh()
 
     def _write_report(self, language: str) -> None:
-        proposed = ask.out_folder() / tr("evaluate.report_file", language=language)
+        proposed = self.bench.govern.proposed_report()
         if path := ask.save_file(tr("evaluate.report"), proposed, ("*.html",)):
-            getattr(self.bench.govern, "report")(path if path.suffix else path.with_suffix(".html"), language)  # noqa: B009
+            self.bench.govern.report(path if path.suffix else path.with_suffix(".html"), language)
+            self._show_buttons(self._model())
 
     def _choose_model(self) -> None:
         self.show_model(self._models.currentData())

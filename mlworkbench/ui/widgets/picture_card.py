@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
-from mlworkbench.ui.widgets.parts import STRETCH, boxed, card, heading, icon_button, row
+from mlworkbench.ui.widgets.parts import STRETCH, card, heading, icon_button, row
 from mlworkbench.ui.widgets.segments import Option, Segments
 from mlworkbench.ui.widgets.terms import term
 
@@ -31,8 +31,8 @@ class PictureCard(QWidget):
         self.setObjectName(name)
         self._charts = {view: Chart(view, words) for view, words in views}
         self._tabs: Segments | None = None
-        self._stack = QStackedLayout()
-        self._stack.setContentsMargins(0, 0, 0, 0)
+        box = QWidget()
+        self._stack = QStackedLayout(box)  # on its box at once: it shows what it is given, which would be a window of its own
         for chart in self._charts.values():
             chart.setMinimumSize(theme.px(LEAST_WIDE), theme.px(high))
             self._stack.addWidget(chart)
@@ -41,7 +41,7 @@ class PictureCard(QWidget):
         top = row(head, STRETCH, *((beside,) if beside else ()), menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(top, boxed(self._stack), name=f"{name}_card"))
+        layout.addWidget(card(top, box, name=f"{name}_card"))
         self.look_at(views[0][0])
 
     def _make_tabs(self, name: str, views: Sequence[Option], terms: Mapping[str, str]) -> QWidget:

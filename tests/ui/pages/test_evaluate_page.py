@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -620,6 +621,32 @@ def test_a_long_history_is_shown_whole_on_request(looked, bench, press):
     press(page, "more_history")
 
     assert len(page.findChildren(QLabel, "event")) == 8
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_report_is_written_in_the_language_that_is_asked_for(language, judged, bench, runner, answers, tmp_path):
+    page = judged()
+    answers.saved = tmp_path / "report"
+    button = page.findChild(QPushButton, "report")
+
+    button.menu().findChild(QAction, f"report_{language}").trigger()
+    settled()
+    assert not button.isEnabled() and button.toolTip()
+    finish(bench, runner, "report")
+
+    written = (tmp_path / "report.html").read_text("utf-8")
+    assert number(bench.evaluate.assessment(bench.evaluate.chosen().id).metrics["roc_auc"]) in written
+    assert f'lang="{language}"' in written
+    assert button.isEnabled()
+
+
+def test_thinking_better_of_a_report_writes_none(judged, bench, answers):
+    page = judged()
+    answers.saved = None
+
+    page.findChild(QPushButton, "report").menu().findChild(QAction, "report_en").trigger()
+
+    assert bench.running("report") is None
 
 
 # getting about -----------------------------------------------------------------------------------------------------------

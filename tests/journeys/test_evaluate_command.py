@@ -1,0 +1,141 @@
+"""The command `evaluate`: judges a model, chooses its threshold, opens the hold-out, decides."""
+
+import json
+
+import pytest
+
+from mlworkbench.base.words import number
+from mlworkbench.workbench import Workbench
+from tests.journeys.conftest import Command
+
+CRITERIA = {"criteria": [{"metric": "recall", "comparison": "at_least", "value": 0.9}]}
+COSTS = {"costs": {"miss": 310, "false_alarm": 20, "currency": "USD"}}
+
+
+def churn(folder):
+    lines = [
+        f"{20 + number % 50},{('Basic', '가족 요금제')[number % 2]},{('no', 'yes')[(number * 7 % 50 < 20) != (number % 6 == 0)]}"
+        for number in range(300)
+    ]
+    path = folder / "churn.csv"
+    path.write_text("age,plan,left\n" + "\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A command, and a project with two models whose hold-out nobody has opened."""
+    home = tmp_path_factory.mktemp("trained")
+    bench = Workbench(home / "other")
+    bench.home.create(home / "churn", "Churn")
+    bench.wait(bench.data.add(churn(home)))
+    bench.problem.choose("left")
+    bench.wait(bench.train.start(30.0, 1, max_trials=2))
+    bench.close()
+    return Command(home), home / "churn"
+
+
+@pytest.fixture
+def own(trained, tmp_path):
+    """The same, as a copy that may be changed."""
+    import shutil
+
+    command, project = trained
+    shutil.copytree(project, tmp_path / "churn")
+    return command, tmp_path / "churn"
+
+
+def test_it_judges_what_was_never_judged_and_tells_the_records_figures(own):
+    command, project = own
+
+    said = command("evaluate", project, "--json")
+
+    assert said.code == 0, said.err
+    told = said.json
+    assert list(told["basis"]) == ["out_of_fold"]
+    basis = told["basis"]["out_of_fold"]
+    assert basis["rows"] == 240 and told["holdout_rows"] == 60
+    low, high = basis["intervals"]["roc_auc"]
+    assert low < basis["metrics"]["roc_auc"] < high
+    counts = told["threshold"]
+    assert counts["hits"] + counts["misses"] + counts["false_alarms"] + counts["rejections"] == 240
+    assert counts["recall"] == pytest.approx(basis["metrics"]["recall"], abs=1e-12)
+    assert (told["looks"], told["verdict"], told["criteria"]) == ([], None, [])
+    assert command("evaluate", project, "--json").json["basis"]["out_of_fold"]["record"] == basis["record"]
+
+
+def test_the_whole_way_from_threshold_to_verdict_and_the_report_says_the_same(own, tmp_path):
+    command, project = own
+    (tmp_path / "charter.json").write_text(json.dumps(CRITERIA | COSTS), "utf-8")
+    assert command("problem", project, "--file", tmp_path / "charter.json").code == 0
+
+    cheap = command("evaluate", project, "--least-cost", "--json").json
+    found = command(
+        "evaluate", project, "--recall", 0.95, "--open-holdout", "final check", "--accept", "better than before", "--json"
+    )
+
+    assert found.code == 0, found.err
+    told = found.json
+    assert cheap["model"]["parent"] == told["model"]["parent"] is not None
+    assert told["threshold"]["recall"] >= 0.95
+    assert told["model"]["threshold_probability"] == pytest.approx(told["threshold"]["probability"], rel=1e-9)
+    assert told["basis"]["holdout"]["rows"] == 60
+    assert [look["why"] for look in told["looks"]] == ["final check"]
+    assert (told["verdict"]["accepted"], told["verdict"]["version"]) == (True, 1)
+    assert told["criteria"][0]["basis"] == "holdout"
+    shown = command("evaluate", project, "--lang", "ko")
+    assert shown.code == 0
+    assert "better than before" in shown.out and "승인됨, 버전 1" in shown.out
+    assert number(told["basis"]["holdout"]["metrics"]["roc_auc"]) in shown.out
+    assert command("report", project, "--out", tmp_path / "report.html").code == 0
+    report = (tmp_path / "report.html").read_text("utf-8")
+    assert number(told["basis"]["holdout"]["metrics"]["roc_auc"]) in report
+    again = command("evaluate", project, "--recall", 0.95, "--json").json
+    assert again["model"]["id"] == told["model"]["id"]
+
+
+def test_a_model_is_named_by_its_place_or_its_id_and_can_be_rejected(own):
+    command, project = own
+
+    second = command("evaluate", project, "--model", 2, "--json").json["model"]["id"]
+    told = command("evaluate", project, "--model", second, "--reject", "no better than chance", "--json").json
+
+    assert told["model"]["id"] == second
+    assert told["verdict"]["accepted"] is False
+    assert command("evaluate", project, "--json").json["model"]["id"] != second
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        (["--model", "9"], "cli.no_such_model"),
+        (["--threshold", "0.4", "--recall", "0.8"], "cli.one_threshold"),
+        (["--accept", "a", "--reject", "b"], "cli.accept_or_reject"),
+        (["--threshold", "1.5"], "evaluate.bad_probability"),
+        (["--recall", "0"], "evaluate.bad_recall"),
+        (["--least-cost"], "evaluate.no_costs"),
+        (["--accept", "why not"], "evaluate.still_sealed"),
+        (["--open-holdout", " "], "evaluate.no_reason"),
+        (["--reject", ""], "evaluate.no_reason"),
+        (["--threshold", "half"], "cli.bad_value"),
+    ],
+)
+def test_a_wrong_choice_is_named_and_nothing_is_decided(trained, words, key):
+    command, project = trained
+
+    said = command("evaluate", project, *words, "--json")
+
+    assert (said.code, said.error["key"]) == (2, key)
+    told = command("evaluate", project, "--json").json
+    assert (told["looks"], told["verdict"], told["model"]["parent"]) == ([], None, None)
+
+
+def test_without_a_model_it_says_what_to_do(command, tmp_path):
+    bench = Workbench(tmp_path / "other")
+    bench.home.create(tmp_path / "empty", "Empty")
+    bench.close()
+
+    said = command("evaluate", tmp_path / "empty")
+
+    assert said.code == 2
+    assert "Start training" in said.err
