@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
-from mlworkbench.base.errors import Fact
+from mlworkbench.base.errors import Fact, ProjectError
 from mlworkbench.base.records import Charter, Criterion, Limits, Look, Model, Problem, Reason, Split
 from mlworkbench.base.words import bytes_, microseconds, number, tr
 from mlworkbench.workbench import titles
@@ -178,7 +178,10 @@ def _measured(criterion: Criterion, figures: Sequence[_Figures]) -> _Found:
         return _Found(reason=reason)
     if criterion.column is None:
         return _compared(criterion, best.metrics, best.intervals, best.basis, best.rows)
-    return _measured_group(criterion, criterion.column, criterion.group or "", figures)
+    try:
+        return _measured_group(criterion, criterion.column, criterion.group or "", figures)
+    except ProjectError as damaged:
+        return _Found(reason=Reason(damaged.key, dict(damaged.facts)))
 
 
 def _measured_group(criterion: Criterion, column: str, name: str, figures: Sequence[_Figures]) -> _Found:

@@ -738,7 +738,7 @@ def test_at_twice_the_text_size_nothing_needs_more_width_than_the_smallest_windo
 
 
 def test_a_damaged_judgement_is_said_and_the_figures_stay(judged, bench, shown):
-    judged()
+    judged(criteria=(Criterion("recall", "at_least", 0.1, "plan", "Gold"),))
     record = bench.evaluate.assessment(bench.evaluate.chosen().id)
     bench.opened().file(record.judgement_file).write_bytes(b"{}")
     bench.evaluate._judgements.clear()
@@ -747,6 +747,8 @@ def test_a_damaged_judgement_is_said_and_the_figures_stay(judged, bench, shown):
 
     assert text(page, "figure_roc_auc") == number(record.metrics["roc_auc"])
     assert page.findChild(QWidget, "no_pictures").isVisible()
+    assert text(page, "criterion_state") == "not measured"
+    assert bench.stages()
 
 
 def test_a_model_of_an_older_run_can_be_shown(judged, bench, runner):
