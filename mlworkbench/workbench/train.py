@@ -33,6 +33,8 @@ class TrainVerbs:
             return Reason("data.no_data")
         if self._bench.problem.current() is None:
             return Reason("problem.no_target")
+        if refused := self._bench.prepare.refuses():
+            return refused
         if self._bench.running("train"):
             return Reason("train.running")
         return None

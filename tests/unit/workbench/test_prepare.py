@@ -395,3 +395,13 @@ def test_every_recipe_names_its_problem(churn):
 
     assert {one.problem for one in churn.project.find(Recipe)} == {churn.problem.current().id}
     assert states.furthest(churn.stages()).stage == "train"
+
+
+def test_a_run_of_a_recipe_that_cannot_be_trained_is_refused_with_its_reason(churn):
+    churn.prepare.change(0, columns=("plan",))
+    churn.prepare.change(1, families=("tree",))
+
+    assert churn.train.refuses().key == "prepare.nothing_for_linear"
+    with pytest.raises(InputError, match="prepare.nothing_for_linear"):
+        churn.train.start()
+    assert churn.train.runs() == ()

@@ -1,6 +1,8 @@
 """Where each stage stands is worked out from the records."""
 
-from mlworkbench.base.records import STAGES, Criterion
+from dataclasses import replace
+
+from mlworkbench.base.records import STAGES, Criterion, Step
 from mlworkbench.base.words import tr
 from mlworkbench.jobs.messages import Message
 from mlworkbench.workbench import states
@@ -70,7 +72,8 @@ def test_another_problem_makes_the_run_out_of_date(ready, runner):
     other = pieces.problem(ready.data.current().id, target="age")
     with ready.project.transaction():
         ready.project.add(other)
-        ready.project.add(pieces.recipe(other.id))
+        steps = (Step("keep", ("left",)), Step("one_hot", ("left",)))
+        ready.project.add(replace(pieces.recipe(other.id), steps=steps, inputs=("left",)))
 
     assert shown(ready)["train"] == "attention"
 
