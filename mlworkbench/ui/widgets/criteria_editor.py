@@ -15,7 +15,7 @@ from mlworkbench.ui.widgets.parts import boxed, card, clear, column, icon_button
 from mlworkbench.ui.widgets.terms import explained, folded
 from mlworkbench.workbench import titles
 
-METRIC_WIDE, WORD_WIDE, VALUE_WIDE = 132, 58, 70
+METRIC_WIDE, WORD_WIDE, VALUE_WIDE = 124, 74, 66
 
 
 class CriteriaEditor(QWidget):

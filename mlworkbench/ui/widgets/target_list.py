@@ -11,7 +11,7 @@ from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import card, clear, column, named, note, row, sized, text
 from mlworkbench.workbench import titles
 
-FIGURE_WIDE: Final = 84
+FIGURE_WIDE: Final = 96
 GAP: Final = 12
 
 
