@@ -13,6 +13,7 @@ from mlworkbench.stages.govern.blocks import Figure, Figures, Head, Row, Table
 from mlworkbench.stages.govern.saying import BASELINE, metric, model_name, user
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from matplotlib.figure import Figure as Drawn
 
 Draw = Callable[[charts.Colours, float, float], "Drawn"]
@@ -113,15 +114,19 @@ def figure(
     place: str, name: str, draw: Draw, numbers: charts.Numbers, size: tuple[float, float] = HALF, where: str = ""
 ) -> Figure:
     """`name` is the picture's, and with `place` its address in the document."""
-    from markupsafe import Markup
-
     caption, note = tr(f"govern.figure_{name}"), tr(f"govern.figure_{name}_note")
     caption = f"{caption} · {where}" if where else caption
-    drawn = Markup(charts.inline(draw(charts.REPORT, *size), f"{place}-{name}", f"{caption}. {note}"))  # noqa: S704
+    picture = drawn(draw, size, f"{place}-{name}", f"{caption}. {note}")
     rows = [Row([user(cell) if isinstance(cell, str) else formatted(cell) for cell in row]) for row in numbers.rows[:MOST]]
     numeric = [all(not isinstance(row[place], str) for row in numbers.rows) for place in range(len(numbers.header))]
     heads = [Head(user(words), right) for words, right in zip(numbers.header, numeric, strict=True)]
-    return Figure(drawn, caption, note, Table(heads, rows, small=True), max(0, len(numbers.rows) - MOST))
+    return Figure(picture, caption, note, Table(heads, rows, small=True), max(0, len(numbers.rows) - MOST))
+
+
+def drawn(draw: Draw, size: tuple[float, float], name: str, words: str) -> "Markup":
+    from markupsafe import Markup
+
+    return Markup(charts.inline(draw(charts.REPORT, *size), name, words))  # noqa: S704  it escapes the words itself
 
 
 def _mark(judgement: Judgement, cut: Cut | None, points: Callable[[Sweep], Sequence[charts.Point]]) -> charts.Mark | None:
