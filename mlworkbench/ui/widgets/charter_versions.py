@@ -20,9 +20,11 @@ class CharterVersions(QWidget):
         self._all = False
         self._rows = column(gap=0)
         self._empty = note(tr("problem.no_version"), "no_version")
+        self._more = quiet("", self._show_all, "all_versions")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(self._empty, self._rows, title=tr("problem.versions"), name="charter_versions"))
+        inside = (self._empty, self._rows, row(self._more, STRETCH))
+        layout.addWidget(card(*inside, title=tr("problem.versions"), name="charter_versions"))
 
     def show_versions(self, versions: Sequence[Charter]) -> None:
         """Oldest first."""
@@ -38,9 +40,10 @@ class CharterVersions(QWidget):
             if place:
                 self._rows.addWidget(line())
             self._rows.addWidget(_row(before, version))
-        if not self._all and len(pairs) > FIRST_SHOWN:
-            words = tr("data.show_all", count=len(pairs))
-            self._rows.addLayout(row(quiet(words, self._show_all, "all_versions"), STRETCH))
+        words = tr("data.show_all", count=len(pairs))
+        self._more.setText(words)
+        self._more.setAccessibleName(words)
+        self._more.setVisible(not self._all and len(pairs) > FIRST_SHOWN)
 
     def _show_all(self) -> None:
         self._all = True

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Criterion
@@ -11,7 +11,7 @@ from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.amounts import spelled
 from mlworkbench.ui.widgets.criterion_form import CriterionForm, Grouping, Written
-from mlworkbench.ui.widgets.parts import boxed, card, clear, column, icon_button, line, note, row, sized, small, text
+from mlworkbench.ui.widgets.parts import boxed, card, children, clear, column, icon_button, line, note, row, sized, small, text
 from mlworkbench.ui.widgets.terms import explained, folded
 from mlworkbench.workbench import titles
 
@@ -32,6 +32,8 @@ class CriteriaEditor(QWidget):
         super().__init__()
         self._criteria: tuple[Criterion, ...] = ()
         self._metrics: tuple[titles.Title, ...] = ()
+        self._add = small(tr("problem.add_criterion"), self._begin, "add_criterion")
+        self._add.setIcon(theme.icon("plus", edge=12))
         self._rows = column(gap=0)
         self._empty = note(tr("problem.no_criteria_yet"), "criteria_empty")
         self._form = CriterionForm()
@@ -39,8 +41,6 @@ class CriteriaEditor(QWidget):
         self._form.kept.connect(self._keep)
         self._form.left.connect(self._leave)
         self._form.changed.connect(self._weigh)
-        self._add = small(tr("problem.add_criterion"), self._begin, "add_criterion")
-        self._add.setIcon(theme.icon("plus", edge=12))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         inside = (self._empty, self._rows, self._form)
@@ -75,6 +75,7 @@ class CriteriaEditor(QWidget):
             if place:
                 self._rows.addWidget(line())
             self._rows.addWidget(self._row(place, criterion))
+        self._order()
         self._show_empty()
 
     def write(self, written: Written) -> None:
@@ -94,6 +95,15 @@ class CriteriaEditor(QWidget):
         self._empty.setVisible(not self._criteria and not self._form.isVisibleTo(self))
         self._add.setEnabled(not self._form.isVisibleTo(self))
         self._add.setToolTip(tr("problem.form_is_open") if self._form.isVisibleTo(self) else tr("problem.add_criterion_tip"))
+
+    def _order(self) -> None:
+        """Tab goes through the rows after the button above them, in their order."""
+        buttons = {button.objectName(): button for button in children(self, QToolButton)}
+        before: QWidget = self._add
+        for place in range(len(self._criteria)):
+            for name in ("change", "remove"):
+                QWidget.setTabOrder(before, buttons[f"{name}_{place}"])
+                before = buttons[f"{name}_{place}"]
 
     def _row(self, place: int, one: Criterion) -> QWidget:
         metric = titles.metric(one.metric)

@@ -169,11 +169,14 @@ class CriterionForm(QWidget):
             self._proposals.addWidget(note(tr("problem.no_proposals")), 1)
             return
         self._proposals.addWidget(note(tr("problem.proposals")))
+        before: QWidget = self._why
         for one in proposals:
             words = tr(f"problem.propose_{one.name}", value=one.value)
             button = small(words, partial(self._take, one.value), f"propose_{one.name}")
             button.setToolTip(folded(tr(f"problem.propose_{one.name}_tip", model=one.model)))
             self._proposals.addWidget(button)
+            QWidget.setTabOrder(before, button)
+            before = button
         self._proposals.addStretch(1)
 
     def _take(self, value: float) -> None:

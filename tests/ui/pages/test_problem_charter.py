@@ -313,3 +313,21 @@ def test_all_that_can_be_written_and_refused_fits_into_the_smallest_window(qtbot
     QTest.qWait(40)
 
     assert cut(page, labels=text == 100) == []
+
+
+def test_tab_goes_through_the_criteria_and_the_form_as_they_stand_on_the_page(trained, shown, press):
+    trained.problem.write_charter(criteria=(AUC, Criterion("f1", "at_least", 0.3)))
+    page = shown(ProblemPage)
+    press(page, "add_criterion")
+    at, order = line(page, "currency"), []
+    while at.objectName() != "row_microseconds":
+        at = at.nextInFocusChain()
+        if at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.objectName():
+            order.append(at.objectName())
+
+    form = ["metric", "comparison", "value", "column", "why"]
+    assert order[:-1] == [
+        *("add_criterion", "change_0", "remove_0", "change_1", "remove_1"),
+        *(f"criterion_{name}" for name in form),
+        *("propose_chosen", "propose_baseline", "leave_criterion", "keep_criterion"),
+    ]
