@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from mlworkbench.base import closed
 from mlworkbench.base.words import tr
@@ -15,6 +15,10 @@ from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, named, pill, qu
 if TYPE_CHECKING:
     from mlworkbench.ui.page import Go
 
+SEARCH_LEAST, SEARCH_FIRST = (
+    160,
+    20,
+)  # the search gives way before anything is cut, and takes the room there is before the rest does
 # state of base.closed: (word, level, what it means)
 OFFLINE = {
     "enforced": ("shell.offline", "good", "shell.offline_enforced"),
@@ -35,6 +39,7 @@ class Header(QWidget):
         product = named("product", text(tr("shell.product")))
         product.setProperty("look", None)
         brand = boxed(row(logo, product, STRETCH, gap=6, margins=(16, 0, 0, 0)))
+        product.ensurePolished()
         sized(brand, width=max(theme.size("stages_width"), brand.sizeHint().width()))  # as the stage list below
         self._projects = quiet(tr("shell.projects"), lambda: go("home"), "projects", tr("shell.projects_tip"))
         restyle(self._projects, look="crumb")
@@ -48,6 +53,7 @@ class Header(QWidget):
         where = row(self._projects, self._slash, 2, self.project, STRETCH, gap=1, margins=(10, 0, 0, 0))
         line = row(brand, where, self.search, 2, badge, 2, self.user, margins=(0, 0, 16, 0))
         line.setStretch(1, 1)
+        line.setStretch(2, SEARCH_FIRST)
         self.setLayout(line)
         self.show_project("")
 
@@ -69,7 +75,10 @@ class Header(QWidget):
         line = row(picture, words, shown_keys, margins=(10, 0, 10, 0))
         line.setStretch(1, 1)
         button.setLayout(line)
-        return sized(button, width=theme.size("search_width"), height=theme.size("field_height"))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setMinimumWidth(SEARCH_LEAST)
+        button.setMaximumWidth(theme.size("search_width"))
+        return sized(button, height=theme.size("field_height"))
 
     def _badge(self) -> QWidget:
         word, level, meaning = OFFLINE[closed.state()]

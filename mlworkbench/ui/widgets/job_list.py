@@ -67,7 +67,7 @@ class JobList(Overlay):
 
     def place(self) -> QRect:
         """Above the strip, as large as the window allows."""
-        room = self._over.rect()
+        room = self._over.window().rect()
         width, height = min(theme.px(WIDE), room.width() - 2 * EDGE), min(theme.px(HIGH), room.height() - theme.px(120))
         strip = theme.px(26) + theme.size("strip_room")
         return QRect(EDGE, room.height() - strip - height - 8, width, height)

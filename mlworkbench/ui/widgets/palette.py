@@ -53,8 +53,9 @@ class CommandPalette(Overlay):
         """Opens it empty, below the search whose right end is `right`."""
         self._offer = Offer(self._bench)
         self.line.clear()
-        width = min(theme.px(WIDE), self._over.width() - 2 * EDGE)
-        self.open_at(QRect(max(EDGE, min(right, self._over.width() - EDGE) - width), 8, width, 100), self.line)
+        room = self._over.window().width()
+        width = min(theme.px(WIDE), room - 2 * EDGE)
+        self.open_at(QRect(max(EDGE, min(right, room - EDGE) - width), 8, width, 100), self.line)
         self.fill()
 
     def fill(self, typed: str = "") -> None:
@@ -82,7 +83,7 @@ class CommandPalette(Overlay):
     def _wanted_height(self) -> int:
         """As high as its rows, with an end."""
         rows = sum(_height(self.list.item(at).data(ROW)) for at in range(self.list.count()))
-        most = min(theme.px(MOST_HIGH), self._over.height() - 2 * EDGE)
+        most = min(theme.px(MOST_HIGH), self._over.window().height() - 2 * EDGE)
         return min(most, 38 + self.line.sizeHint().height() + (rows or self._none.sizeHint().height()))
 
     def _move(self, step: int) -> None:

@@ -27,7 +27,8 @@ class Sides(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the wider of the two can be, since they may stand one below the other."""
-        least = max(self._main.minimumSizeHint().width(), _least(self._side))
+        around = self.contentsMargins().left() + self.contentsMargins().right()
+        least = max(self._main.minimumSizeHint().width(), _least(self._side)) + around
         return QSize(least, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -42,7 +43,7 @@ class Sides(QWidget):
     def _arrange(self) -> None:
         aside = self._side.sizeHint().width() if self._width is None else max(self._width, _least(self._side))
         wanted = self._main.minimumSizeHint().width() + self._layout.spacing() + aside
-        direction = ACROSS if wanted <= self.width() else DOWN
+        direction = ACROSS if wanted <= self.contentsRect().width() else DOWN
         if self._width is not None and self._side.minimumWidth() != (fixed := aside if direction == ACROSS else 0):
             self._side.setMinimumWidth(fixed)
             self._side.setMaximumWidth(fixed or WIDEST)
