@@ -59,9 +59,12 @@ class CriteriaEditor(QWidget):
     def offer(self, metrics: Sequence[titles.Title], groupings: Sequence[Grouping]) -> None:
         self._metrics = tuple(metrics)
         self._form.offer(metrics, groupings)
+        self._weigh()
 
     def show_criteria(self, criteria: Sequence[Criterion]) -> None:
         """One that is being changed stays in the form, unless it is gone."""
+        if tuple(criteria) == self._criteria:
+            return  # the keyboard may be on one of its buttons
         writing = self.writing
         if (
             writing

@@ -67,6 +67,7 @@ class CriterionForm(QWidget):
         named("criterion_form", self)
         self._place: int | None = None
         self._groupings: tuple[Grouping, ...] = ()
+        self._offered: tuple[tuple[str, ...], tuple[Grouping, ...]] | None = None
         self._metric, self._comparison = _combo("criterion_metric"), _combo("criterion_comparison")
         self._column, self._group = _combo("criterion_column"), _combo("criterion_group")
         self._value = named("criterion_value", QLineEdit())
@@ -124,7 +125,10 @@ class CriterionForm(QWidget):
 
     def offer(self, metrics: Sequence[titles.Title], groupings: Sequence[Grouping]) -> None:
         """What can be asked. What is written stays."""
-        now = self.written
+        offered = (tuple(metric.name for metric in metrics), tuple(groupings))
+        if offered == self._offered:
+            return  # one of the lists may be open
+        self._offered, now = offered, self.written
         self._groupings = tuple(groupings)
         blocked = [QSignalBlocker(part) for part in (self._metric, self._column)]
         self._metric.clear()

@@ -121,21 +121,28 @@ class TargetCard(QWidget):
 
     def _show_metrics(self, task: str, chosen: str) -> None:
         blocked = QSignalBlocker(self._metric)
-        self._metric.clear()
-        for metric in titles.metrics(task):
-            self._metric.addItem(str(metric.title), metric.name)
-            self._metric.setItemData(self._metric.count() - 1, str(metric.help), Qt.ItemDataRole.ToolTipRole)
+        metrics = titles.metrics(task)
+        if _listed(self._metric) != [metric.name for metric in metrics]:
+            self._list_metrics(metrics)
         self._metric.setCurrentIndex(self._metric.findData(chosen))
         self._metric.setToolTip(folded(str(titles.metric(chosen).help)))
         del blocked
+
+    def _list_metrics(self, metrics: Sequence[titles.Title]) -> None:
+        self._metric.clear()
+        for metric in metrics:
+            self._metric.addItem(str(metric.title), metric.name)
+            self._metric.setItemData(self._metric.count() - 1, folded(str(metric.help)), Qt.ItemDataRole.ToolTipRole)
 
     def _show_classes(self, draft: "Draft") -> None:
         """Two classes only: either can be the one that is looked for."""
         blocked = QSignalBlocker(self._positive)
         self._positive_field.setVisible(draft.positive is not None)
-        self._positive.clear()
-        for name in draft.classes if draft.positive is not None else ():
-            self._positive.addItem(name, name)
+        classes = list(draft.classes) if draft.positive is not None else []
+        if sorted(_listed(self._positive)) != sorted(classes):
+            self._positive.clear()
+            for name in classes:
+                self._positive.addItem(name, name)
         self._positive.setCurrentIndex(self._positive.findData(draft.positive))
         del blocked
 
@@ -161,6 +168,11 @@ def _combo(name: str) -> QComboBox:
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(8)
     return combo
+
+
+def _listed(combo: QComboBox) -> list[str]:
+    """The data of all items, in their order."""
+    return [str(combo.itemData(place)) for place in range(combo.count())]
 
 
 def _forbid(combo: QComboBox, place: int, why: str) -> None:
