@@ -41,7 +41,10 @@ def list_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def test_every_example_is_tried_here() -> None:
-    tried = {"fixed_width.py", "square.py", "lasso.py", "worst.py", "bare.py", "lineage.py", "counting_lines.py"}
+    tried = {
+        *("fixed_width.py", "square.py", "lasso.py", "worst.py", "bare.py"),
+        *("lineage.py", "gains.py", "packages.py", "counting_lines.py"),
+    }
 
     assert {Path(path).name for path in EXAMPLES} == tried
 
@@ -119,3 +122,30 @@ def test_the_job(tmp_path: Path) -> None:
     file.write_text("one\ntwo\n")
 
     assert made("counting_lines.py").run({"path": str(file)}, tmp_path, Silent()) == {"lines": 2}
+
+
+def test_the_picture() -> None:
+    from mlworkbench import charts
+
+    module = made("gains.py")
+    points = [(0.0, 0.0), (0.2, 0.6), (1.0, 1.0)]
+
+    numbers = module.gains_numbers(points)
+
+    assert "<svg" in charts.svg(module.gains(points, charts.REPORT, 300, 200))
+    assert "<svg" in charts.svg(module.gains([], charts.REPORT, 300, 200))
+    assert numbers.rows == ((0.0, 0.0), (0.2, 0.6), (1.0, 1.0))
+
+
+def test_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    from mlworkbench.stages.govern.documents import report
+    from tests.unit.stages.govern import made as material
+    from tests.unit.stages.govern.page import Page
+
+    monkeypatch.setattr(report, "CHAPTERS", (made("packages.py").chapter,))
+
+    built, none = (Page(report.report(one)) for one in (material.full(), material.empty()))
+
+    assert "churn.mlpkg 9 B 2026-11-21 01:30" in built.text
+    assert "Not done yet" in none.text
+    assert not built.wrong
