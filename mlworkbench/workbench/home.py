@@ -72,7 +72,7 @@ class HomeVerbs:
         return (documents if documents.is_dir() else Path.home()) / "ML Workbench"
 
     def out_folder(self) -> Path:
-        """Where reports, packages and pictures are proposed: the folder chosen in the settings, the open project's, or the user's."""
+        """Where reports, packages and pictures are proposed: the folder of the settings, the open project's, or the user's."""
         chosen = Path(self._bench.settings.chosen.exports)
         if self._bench.settings.chosen.exports and chosen.is_dir():
             return chosen

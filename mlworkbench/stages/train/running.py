@@ -44,8 +44,8 @@ class TrainSpec(BaseModel):
     `holdout` is the share that is sealed; `holdout_rows` seals the last rows of the table instead. `stratified` spreads each
     class evenly; `split_seed` draws hold-out and folds (None: `seed` does). `split` is the stored draw of the run, given when it
     is resumed; `done` are the configurations it has. `budget` is wall time in seconds for this job; `max_trials` bounds the
-    number of configurations, baseline included; `explainable` allows only algorithms that are. `threads` is how many fits run side
-    by side; it changes no result.
+    number of configurations, baseline included; `explainable` allows only algorithms that are. `threads` is how many fits run
+    side by side; it changes no result.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)

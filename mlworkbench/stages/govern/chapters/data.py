@@ -84,8 +84,9 @@ def _column(column: ColumnProfile, rows: int, role: Words) -> Row:
 
 
 def _values(column: ColumnProfile) -> Words:
-    if column.minimum is None:
-        return joined([say("govern.value_count", value=top.value, rows=top.count) for top in column.top[:FREQUENT]], " · ")
+    if column.minimum is None:  # a value that occurs once may name a person, and says nothing of the column
+        told_of = [top for top in column.top[:FREQUENT] if top.count > 1]
+        return joined([say("govern.value_count", value=top.value, rows=top.count) for top in told_of], " · ") or "–"
     middle = column.quantiles[MEDIAN] if len(column.quantiles) > MEDIAN else None
     about = "≈ " if "quantiles" in column.approximate else ""
     told = {

@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from markupsafe import Markup
 
 from mlworkbench.base import words
-from mlworkbench.base.records import Dataset, Look
+from mlworkbench.base.records import ColumnProfile, Dataset, Look, Top
 from mlworkbench.base.words import number
 from mlworkbench.stages.govern import pictures, rendering, report
 from tests.unit.stages.govern import made
@@ -193,6 +193,17 @@ def test_five_hundred_columns_are_all_listed(plain):
     text = Page(report(material)).text
 
     assert all(f"column_{place} " in text for place in range(500))
+
+
+def test_values_that_occur_once_are_not_told(plain):
+    material = made.full()
+    named = ColumnProfile("patient", "text", 0, 2, top=(Top("Kim, born 1961", 1), Top("often", 2)))
+    profile = replace(material.profile, columns=(named, *material.profile.columns[1:]))
+
+    text = Page(report(replace(material, profile=profile))).text
+
+    assert "often" in text
+    assert "Kim" not in text
 
 
 def test_a_list_of_many_names_says_how_many_more(plain):
