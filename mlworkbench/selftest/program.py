@@ -37,6 +37,8 @@ def checks(folder: Path) -> Iterator[Check]:
     for target in TARGETS:
         yield Check(f"target {target.name}", partial(way.build, target.name))
     yield Check("verify and score", way.score)
+    for language in LANGUAGES:
+        yield Check(f"report {language}", partial(way.report, language))
     for old in sorted(paths.resource(*OLD_PROJECTS).iterdir()):
         yield Check(f"old project {old.name}", partial(migrated, old, folder / f"old-{old.name}"))
     for language in LANGUAGES:
@@ -113,6 +115,17 @@ class Way:
         lines = len(scored.read_text("utf-8").splitlines())
         hold(result["scored"] == example.ROWS == lines - 1, f"{result['scored']} rows scored, {lines} lines written")
         return f"{len(verdict['checks'])} checks, {lines - 1} rows"
+
+    def report(self, language: str) -> str:
+        """The report of the project is written, with letters and pictures inside, and names no address."""
+        path = self.folder / f"report-{language}.html"
+        with bench(self.folder) as opened:
+            opened.home.open(self.outcome.project)
+            told = opened.wait(opened.govern.report(path, language))
+        text = path.read_text("utf-8")
+        hold("<svg" in text and text.count("@font-face") > 1, "pictures or letters are missing")
+        hold("http:" not in text and "https:" not in text, "an address is named")
+        return f"{told['bytes']:,} bytes"
 
 
 @contextmanager
