@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from mlworkbench.base.errors import InputError
@@ -16,6 +16,7 @@ from mlworkbench.ui.widgets.criteria_card import CriteriaPill
 from mlworkbench.ui.widgets.halves import Halves
 from mlworkbench.ui.widgets.jobs import outcome_words
 from mlworkbench.ui.widgets.parts import (
+    STRETCH,
     Elided,
     allow,
     boxed,
@@ -26,6 +27,7 @@ from mlworkbench.ui.widgets.parts import (
     empty_state,
     page_head,
     primary,
+    row,
     secondary,
     small,
     text,
@@ -275,7 +277,9 @@ class PreparePage(Page):
         self._add = AddStep()
         self._add.wanted.connect(self._add_step)
         self._continue = primary(tr("prepare.continue"), lambda: self.go("train"), "continue")
-        head = page_head(tr("prepare.title"), "", self._criteria, self._suggest, self._add, self._continue)
+        gap = theme.size("button_gap")
+        buttons = boxed(row(self._suggest, self._add, self._continue, gap=gap))
+        head = page_head(tr("prepare.title"), "", _Buttons(boxed(row(self._criteria, STRETCH)), buttons, gap))
         head.setContentsMargins(0, 0, ROOM, 0)
         return head
 
@@ -323,3 +327,16 @@ class PreparePage(Page):
     def _say(self, words: str) -> None:
         for line in children(self._head, Elided):
             line.setText(words)
+
+
+class _Buttons(Sides):
+    """`main` stands beside the buttons where there is room for that, whatever way they stand now."""
+
+    def __init__(self, main: QWidget, buttons: QWidget, gap: int) -> None:
+        super().__init__(main, buttons, gap)
+        self._both = main, buttons
+        self._gap = gap
+
+    def sizeHint(self) -> QSize:
+        wide = sum(part.sizeHint().width() for part in self._both) + self._gap
+        return QSize(wide, super().sizeHint().height())

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QTableWidget
 
 from mlworkbench.base.errors import JobError
 from mlworkbench.jobs.messages import Message, failed
+from mlworkbench.ui import theme
 from mlworkbench.ui.pages.prepare import PreparePage
 from mlworkbench.ui.widgets.before_after import BeforeAfter
 from tests.ui.pages import playing
@@ -224,3 +225,16 @@ def test_a_page_built_anew_shows_the_step_and_version_it_showed(project, shown):
 
     assert text(again, "step_title").startswith("3 ·")
     assert again.findChild(QWidget, "old_version").isVisible()
+
+
+def test_large_text_needs_no_wider_window(project, shown, tried, qapp):
+    theme.apply(qapp, "light", 200)
+    project("data")
+    page = shown(PreparePage)
+    tried(page)
+
+    page.resize(888, 608)
+    QApplication.processEvents()
+
+    assert page.minimumSizeHint().width() <= 888
+    theme.apply(qapp, "light")
