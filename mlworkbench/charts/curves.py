@@ -1,6 +1,6 @@
 """Lines that show a trade at every threshold: ROC, and precision against recall."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 EDGE = 0.02  # room around 0 and 1, so that a line on the edge is whole
+TOLD = 60  # places of a line that are told, where there are several
 LINE = 44.0  # pixels of height a named line takes, with what must stay free above it
 
 
@@ -128,14 +129,21 @@ def _numbers(curves: Sequence[Curve], across: str, up: str) -> Numbers:
         up,
     )
     rows: list[tuple[Cell, ...]] = []
-    spots: list[Spot] = []
     for curve in curves:
         name = (curve.name,) if several else ()
         for (x, y), threshold in zip_longest(curve.points, curve.thresholds):
-            probability = ("" if threshold is None else threshold,) if known else ()
-            rows.append((*name, *probability, x, y))
-            spots.append(Spot(x, y, _told(name, threshold, (across, x), (up, y))))
-    return Numbers(header, tuple(rows), tuple(spots))
+            rows.append((*name, *(("" if threshold is None else threshold,) if known else ()), x, y))
+    return Numbers(header, tuple(rows), tuple(_spots(curves, across, up)))
+
+
+def _spots(curves: Sequence[Curve], across: str, up: str) -> Iterator[Spot]:
+    """On the lines that have a name; on several not at every point, of which there may be thousands."""
+    drawn = [curve for curve in curves if len(curve.points)]
+    for curve in _named(drawn, SERIES):
+        name = (curve.name,) if len(curves) > 1 else ()
+        every = max(1, len(curve.points) // TOLD) if name else 1
+        for (x, y), threshold in list(zip_longest(curve.points, curve.thresholds))[::every]:
+            yield Spot(x, y, _told(name, threshold, (across, x), (up, y)))
 
 
 def _told(name: tuple[str, ...], threshold: float | None, *axes: tuple[str, float]) -> str:

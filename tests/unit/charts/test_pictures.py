@@ -297,3 +297,13 @@ def test_a_confusion_matrix_numbers_classes_whose_names_cannot_be_told_apart():
     columns = [label.get_text() for label in figure.axes[0].get_xticklabels()]
     assert [name[:2] for name in columns] == [f"{place} " for place in range(1, 9)]
     assert columns[0][:2] == figure.axes[0].get_yticklabels()[0].get_text()[:2]
+
+
+def test_of_many_curves_the_named_ones_are_told_at_some_places_but_all_their_numbers_are_kept():
+    curves = [drawings.bent(f"c{place}", 0.05 + 0.02 * place, count=400) for place in range(30)]
+
+    numbers = charts.roc_numbers(curves)
+
+    assert len(numbers.rows) == 30 * 401
+    assert {spot.words.partition("\n")[0] for spot in numbers.spots} == {f"c{place}" for place in range(24, 30)}
+    assert len(numbers.spots) < 6 * 80
