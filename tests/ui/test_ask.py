@@ -5,7 +5,7 @@ from importlib import reload
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from mlworkbench.base.errors import ProjectError
 from mlworkbench.base.words import tr
@@ -103,3 +103,17 @@ def test_a_long_text_is_shown_as_it_is(qapp, ask):
     ask.show_text("Log", "<b>not markup</b>")
 
     assert seen == ["<b>not markup</b>"]
+
+
+def test_what_should_be_known_before_answering_stands_above_the_field(qapp, ask):
+    seen = []
+
+    def read_it(dialog):
+        before, line = dialog.findChild(QLabel, "before"), dialog.findChild(QLineEdit, "answer")
+        seen.append((before.text(), before.y() < line.parent().y()))
+        dialog.reject()
+
+    then(read_it)
+
+    assert ask.text("Title", "Label", before="It was opened before.") is None
+    assert seen == [("It was opened before.", True)]

@@ -31,6 +31,7 @@ from mlworkbench.ui.widgets.parts import (
     children,
     column,
     empty_state,
+    let_go,
     named,
     page_head,
     primary,
@@ -218,8 +219,7 @@ class EvaluatePage(Page):
         made = JudgedView(self.bench, self.go, task)
         made.threshold.wanted.connect(self._set_threshold)
         if self._view is not None:
-            self._view.setParent(None)
-            self._view.deleteLater()
+            let_go(self._view)
         self._view = made
         self._place.addWidget(made)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QToolButton, QToolTip, QVBoxLayout, QWidge
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.mosaic import Mosaic, tiles
-from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, card, icon_button, named, note, quiet, restyle, row, text
+from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, card, icon_button, let_go, named, note, quiet, restyle, row, text
 
 if TYPE_CHECKING:
     from mlworkbench.ui.page import Go
@@ -57,8 +57,7 @@ class FigureCards(QWidget):
         layout = self.layout()
         if layout is not None:
             layout.replaceWidget(before, self._mosaic)
-        before.setParent(None)  # it may hold the button that asked for this
-        before.deleteLater()
+        let_go(before)
 
     def _card(self, one: Figure) -> QFrame:
         title = Elided(one.title)

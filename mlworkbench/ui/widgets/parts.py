@@ -137,12 +137,18 @@ def scrolling(content: QWidget) -> QScrollArea:
     return Scrolling(content)
 
 
+def let_go(widget: QWidget) -> None:
+    """Gone from sight at once, deleted when it has finished: it may be the one that asked for this."""
+    widget.hide()  # said, for else a layout that has just taken it in would still show it, as a window of its own
+    widget.setParent(None)
+    widget.deleteLater()
+
+
 def clear(layout: QLayout) -> None:
     """Takes everything out of a layout and lets it go."""
     while item := layout.takeAt(0):
         if widget := item.widget():
-            widget.setParent(None)  # it may be the one that asked for this: gone from sight now, deleted when it has finished
-            widget.deleteLater()
+            let_go(widget)
         elif inner := item.layout():
             clear(inner)
 
