@@ -94,7 +94,7 @@ def _curves(figure: "Figure", axes: "Axes", curves: Sequence[Curve], colours: Co
         (line,) = axes.plot(*zip(*curve.points, strict=True), color=colours[f"series_{place + 1}"], linewidth=2, zorder=3)
         line.set(linestyle=DASHES[place], label=name)
     title = tr("evaluate.chart_hardest", shown=len(named), classes=len(curves)) if len(named) < len(curves) else None
-    labels.legend(figure, axes, colours, title)
+    labels.legend(figure, axes, colours, title, [curve.points for curve in named])
 
 
 def _named(curves: Sequence[Curve], most: int) -> list[Curve]:

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from math import hypot
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from mlworkbench.base.words import number
 from mlworkbench.charts.style import POINTS, SMALL, Colours, Point, register_fonts
@@ -24,6 +24,13 @@ STEP = 2.0  # pixels between two places at which a line is looked at
 ON_THIN, ON_LINE, ON_OTHERS = 1, 50, 5000  # how much words harm there
 MARK = 6.0  # pixels from the middle of a mark to its edge
 BESIDE = 400.0  # pixels from which on a legend stands beside the box instead of in it
+Corner = Literal["lower left", "lower right", "upper left", "upper right"]
+CORNERS: dict[tuple[bool, bool], Corner] = {  # by whether a point is high, and whether it is at the left
+    (False, False): "lower right",
+    (False, True): "lower left",
+    (True, False): "upper right",
+    (True, True): "upper left",
+}
 Box = tuple[float, float, float, float]
 
 
@@ -166,8 +173,8 @@ class Labels:
         return lines + ON_OTHERS * others
 
 
-def legend(figure: "Figure", axes: "Axes", colours: Colours, title: str | None) -> None:
-    """The named lines: beside the box where there is room, else where in it they leave most free."""
+def legend(figure: "Figure", axes: "Axes", colours: Colours, title: str | None, lines: Sequence[Sequence[Point]]) -> None:
+    """The named lines: beside the box where there is room, else in the corner of it that they leave most free."""
     wide = figure.bbox.width >= BESIDE
     look: dict[str, Any] = {
         "fontsize": SMALL - 1,
@@ -181,10 +188,21 @@ def legend(figure: "Figure", axes: "Axes", colours: Colours, title: str | None) 
         "title": title,
         "alignment": "left",
     }
-    made = figure.legend(loc="outside right upper", **look) if wide else axes.legend(loc="best", **look)
+    made = figure.legend(loc="outside right upper", **look) if wide else axes.legend(loc=_freest(axes, lines), **look)
     made.get_title().set(color=colours["secondary"], fontsize=SMALL - 1)
     for label in made.get_texts():
         label.set_parse_math(False)
+
+
+def _freest(axes: "Axes", lines: Sequence[Sequence[Point]]) -> Corner:
+    """The corner with the fewest points in its quarter of the box; of equal ones a lower one, the right one first."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    across, up = (left + right) / 2, (low + high) / 2
+    found: dict[Corner, int] = {"lower right": 0, "lower left": 0, "upper right": 0, "upper left": 0}
+    for x, y in (point for line in lines for point in line):
+        place = CORNERS[y > up, x < across]
+        found[place] += 1
+    return min(found, key=lambda corner: found[corner])
 
 
 def _dense(axes: "Axes", line: Sequence[Point]) -> Any:
