@@ -372,7 +372,8 @@ class EvaluatePage(Page):
         """Tab goes from top to bottom, also through what was made later than what stands below it."""
         parts = (self._rows, self._judging, self._figures, self._view, self._metrics, self._criteria, self._verdict)
         inside = [widget for part in parts if part is not None for widget in children(part, QWidget)]
-        stops = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        here = [widget for widget in inside if widget.window() is self.window()]  # not the lists that drop down
+        stops = [widget for widget in here if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for one, following in pairwise(stops):
             self.setTabOrder(one, following)
 
