@@ -1,4 +1,4 @@
-"""A newcomer in the real window with real jobs: from a sample to a scored file, pressing the one filled button of each page."""
+"""A newcomer in the real window with real jobs: from a sample or an own file on, pressing the one filled button of each page."""
 
 import csv
 import shutil
@@ -11,6 +11,7 @@ from mlworkbench.ui import ask, start
 from mlworkbench.ui.shell import Shell
 from mlworkbench.ui.widgets.sample import SampleCard
 from mlworkbench.workbench import Workbench
+from tests.ui.pages import playing
 
 PATIENCE = 120_000
 
@@ -89,3 +90,22 @@ def test_from_a_sample_to_a_scored_file(window, press_the_filled_one, qtbot, mon
     assert {state.state for state in window.bench.stages()} == {"done"}
     assert window.bench.evaluate.verdict(window.bench.evaluate.chosen().id).version == 1
     assert window.findChild(QWidget, "go_package").property("state") == "done"
+
+
+def test_from_an_own_file_to_an_accepted_and_packaged_model(window, press_the_filled_one, qtbot, monkeypatch, tmp_path):
+    monkeypatch.setattr(ask, "text", lambda *_: "good enough for a first try")
+    monkeypatch.setattr(ask, "save_file", lambda _title, proposed, *_: tmp_path / proposed.name)
+
+    window.go("take", playing.churn(tmp_path))
+    press_the_filled_one("to_problem")
+    qtbot.waitUntil(lambda: window.page("problem").findChild(QComboBox, "target").currentText() == "left", timeout=PATIENCE)
+    press_the_filled_one("keep_choice")
+    press_the_filled_one("to_prepare")
+    press_the_filled_one("continue")
+    window.page("train").findChild(QComboBox, "budget").setCurrentIndex(0)
+    for name in ("start", "next", "open_holdout", "accept", "next", "build"):
+        press_the_filled_one(name)
+
+    qtbot.waitUntil(lambda: bool(window.bench.package.packages()), timeout=PATIENCE)
+    assert (tmp_path / "churn.mlpkg").is_file()
+    assert {state.state for state in window.bench.stages()} == {"done"}
