@@ -131,15 +131,17 @@ class Labels:
             for up in (-1.5, 1, -3, 2.5, -5, 4, -8, 7)
             for across in (right + away * GAP, left - away * GAP)
         ]
-        self._put(said, [*near, (middle, above), *far])
+        near.append((middle, above))
+        self._put(said, [*near, *far], (float(x), float(y)))
         self._lead(said, (float(x), float(y)), colour)
         return said
 
     def _lead(self, said: "Text", mark: Point, colour: str) -> None:
         """A thin line from words to their mark, where they stand too far from it to be its own."""
         box = said.get_window_extent()
-        end = (max(box.x0, min(mark[0], box.x1)), max(box.y0, min(mark[1], box.y1)))
-        if hypot(end[0] - mark[0], end[1] - mark[1]) > FAR:
+        edges = (box.x0, box.y0, box.x1, box.y1)
+        end = _nearest(edges, mark)
+        if _away(edges, mark) > FAR - GAP:
             places = self._axes.transData.inverted().transform([mark, end])
             self._axes.plot(*zip(*places.tolist(), strict=True), color=colour, linewidth=0.8, zorder=2)
 
@@ -152,13 +154,15 @@ class Labels:
         ends = (self._box.x0, (self._box.x0 + self._box.x1 - box.width) / 2, self._box.x1)
         return self._put(said, [(end, side) for side in (y - box.height - INSIDE, y + INSIDE) for end in ends])
 
-    def _put(self, said: "Text", places: Sequence[tuple[float, float]]) -> "Text":
-        """To the first of the places that covers least, once it is moved into the box."""
+    def _put(self, said: "Text", places: Sequence[Point], mark: Point | None = None) -> "Text":
+        """To the place that covers least, once it is moved into the box; of two, the one nearer to the mark."""
         box = said.get_window_extent()
         most_x, most_y = self._box.x1 - box.width - INSIDE, self._box.y1 - box.height - INSIDE
         inside = [(max(min(x, most_x), self._box.x0 + INSIDE), max(min(y, most_y), self._box.y0 + INSIDE)) for x, y in places]
         covered = [self._covered((x, y, x + box.width, y + box.height)) for x, y in inside]
-        x, y = inside[covered.index(min(covered))]
+        away = [_away((x, y, x + box.width, y + box.height), mark) if mark else 0.0 for x, y in inside]
+        harm = [found + far for found, far in zip(covered, away, strict=True)]
+        x, y = inside[harm.index(min(harm))]
         said.set_position((float(x - box.x0), float(y - box.y0)))
         self._taken.append((x, y, x + box.width, y + box.height))
         return said
@@ -171,6 +175,16 @@ class Labels:
             lines += weight * int(((x >= left) & (x <= right) & (y >= low) & (y <= high)).sum())
         others = sum(box[0] < one[2] and one[0] < box[2] and box[1] < one[3] and one[1] < box[3] for one in self._taken)
         return lines + ON_OTHERS * others
+
+
+def _nearest(box: Box, mark: Point) -> Point:
+    return max(box[0], min(mark[0], box[2])), max(box[1], min(mark[1], box[3]))
+
+
+def _away(box: Box, mark: Point) -> float:
+    """Pixels between words and their mark, beyond those there should be."""
+    x, y = _nearest(box, mark)
+    return max(0.0, hypot(x - mark[0], y - mark[1]) - 1.5 * GAP)
 
 
 def legend(figure: "Figure", axes: "Axes", colours: Colours, title: str | None, lines: Sequence[Sequence[Point]]) -> None:
