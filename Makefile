@@ -1,13 +1,13 @@
 # Everything is set up by the first target that needs it. ARGS="…" goes on to the program or to pytest.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo app test test-slow check dist
+.PHONY: help setup demo app test test-slow check screenshots dist
 
 PYTHON ?=
 RUN := .venv/bin
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name words; do \
-		printf '  make %-10s %s\n' "$$name" "$$words"; done
+		printf '  make %-12s %s\n' "$$name" "$$words"; done
 
 setup:  ## system packages (apt, where it is root), .venv, locked libraries
 	@PYTHON="$(PYTHON)" sh installers/setup.sh
@@ -30,6 +30,9 @@ check: setup  ## ruff, mypy --strict, import-linter
 		{ echo "not formatted: run .venv/bin/ruff format mlworkbench tests installers"; exit 1; }
 	@$(RUN)/mypy
 	@$(RUN)/lint-imports --no-logo
+
+screenshots: setup  ## pictures of all pages in build/screenshots, and those of the guides
+	@$(RUN)/python tests/screenshots.py $(ARGS)
 
 dist: setup  ## the built program in dist/mlworkbench
 	@$(RUN)/python installers/build.py $(ARGS)

@@ -103,7 +103,7 @@ def sheet(chosen: Palette) -> str:
     blanks = dict(chosen.colours) | {f"{name}_px": f"{size(name)}px" for part in sizes().values() for name in part}
     blanks |= {f"px{length}": f"{px(int(length))}px" for length in re.findall(r"\$px(\d+)", words)}
     edge = px(RING) + 2  # of the ring of a radio button with its hair line; a disc would be a square if its radius were larger
-    blanks |= {"ring_px": f"{edge // 2}px", "dot_px": f"{edge - 2 * px(DISC)}px"}
+    blanks |= {"ring_px": f"{edge // 2}px", "ring_in_px": f"{edge - 4}px", "dot_px": f"{edge - 2 * px(DISC)}px"}
     blanks["theme"] = paths.resource("theme", chosen.name).as_posix()
     return Template(words).substitute(blanks)
 

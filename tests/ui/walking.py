@@ -28,8 +28,10 @@ from mlworkbench.base.errors import Cancelled, InputError, JobError, ProjectErro
 from mlworkbench.base.words import LANGUAGES, told
 from mlworkbench.jobs.messages import Message
 from mlworkbench.ui import ask, commands, theme
+from mlworkbench.ui.page import Page
 from mlworkbench.ui.widgets.chart import Chart
 from mlworkbench.ui.widgets.drop import DropZone
+from mlworkbench.ui.widgets.stages import GROUPS
 from tests.ui.pages import playing
 
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QSlider, QAbstractItemView, QPlainTextEdit, Chart, DropZone)
@@ -51,9 +53,12 @@ KEYS = {
     Qt.Key.Key_Backspace: 1,
 }
 TEXTS = ("a", "0.5", "-1", "1e9", "가", "요금", "left", "age > 3", "", "😀", "x" * 80, "yes", "100")
+PAGES_OF_A_PROJECT = frozenset(page for pages in GROUPS.values() for page in pages)
 SHORTCUTS = tuple(command.shortcut for command in commands.COMMANDS if command.shortcut and command.name != "quit")
-SLOWEST = 1.0  # seconds the window's thread may need for one event
-WAITING = 5.0  # the same with what it waited for a busy disk or processor
+SLOWEST = 1.0  # seconds of work the window's thread may need for one event
+WAITING = 30.0  # the same with what it waited for a busy disk or processor
+SOON = 0.3  # how often a running job moves before the next thing is done
+DEEP = 0.8  # how often it presses something of the page, not of the frame
 FEW = 2  # configurations a run of a walk tries
 EXPECTED = (InputError, ProjectError, JobError, Cancelled)
 
@@ -91,21 +96,12 @@ class Walk:
     # One step ----------------------------------------------------------------------------------------------------------
 
     def _step(self):
-        do = self.dice.choices(
-            [
-                self._click,
-                self._key,
-                self._type,
-                self._shortcut,
-                self._command,
-                self._resize,
-                self._dress,
-                self._wheel,
-                self._job,
-            ],
-            [52, 20, 8, 4, 8, 2, 2, 2, 8],
-        )[0]
-        do()
+        if any(job.state == "running" for job in self.runner.jobs.values()) and self.dice.random() < SOON:
+            self._job()
+            return
+        ways = {self._click: 52, self._key: 20, self._type: 8, self._shortcut: 4, self._command: 8}
+        ways |= {self._resize: 2, self._dress: 2, self._wheel: 2, self._job: 8}
+        self.dice.choices(list(ways), list(ways.values()))[0]()
 
     def _click(self):
         menu = QApplication.activePopupWidget()
@@ -113,10 +109,11 @@ class Walk:
             self._click_menu(menu)
             return
         found = self._controls(menu or self._top())
-        if not found:
+        if not found or (menu is not None and self.dice.random() < 1 - DEEP):
             self._press(Qt.Key.Key_Escape)
             return
-        control = self.dice.choice(found)
+        inside = [one for one in found if _page_of(one)]
+        control = self.dice.choice(inside if inside and self.dice.random() < DEEP else found)
         if isinstance(control, QAbstractItemView):
             self._click_cell(control)
             return
@@ -171,7 +168,8 @@ class Walk:
         if self._top() is not self.shell:
             return
         able = [one for one in commands.COMMANDS if one.title and one.name != "quit" and one.refuses(self.shell.bench) is None]
-        command = self.dice.choice(able)
+        pages = [one for one in able if one.name in PAGES_OF_A_PROJECT]
+        command = self.dice.choice(pages if pages and self.dice.random() < DEEP else able)
         self._do(f"command {command.name}", lambda: self.shell.go(command.name))
 
     def _resize(self):
@@ -227,7 +225,7 @@ class Walk:
         return answer
 
     def _some_text(self):
-        return self.dice.choice([None, "because", "이유", "x" * 300, "A project / with : odd * name"])
+        return self.dice.choice([None, None, "because", "이유", "x" * 300, "A project / with : odd * name"])
 
     def _refused(self, error):
         self.refused += 1
@@ -306,6 +304,12 @@ def _alive(widget):
     except RuntimeError:  # its C++ part is gone
         return False
     return True
+
+
+def _page_of(widget):
+    while widget is not None and not isinstance(widget, Page):
+        widget = widget.parentWidget()
+    return widget
 
 
 def _name(widget):
