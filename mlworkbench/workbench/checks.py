@@ -20,6 +20,11 @@ Basis = Literal["holdout", "out_of_fold", "model"]
 Limit = Literal["row_microseconds", "model_bytes", "explainable"]
 BASELINE: Final = "baseline"  # the algorithm that gives every row the same answer
 LIMITS: Final[tuple[Limit, ...]] = ("row_microseconds", "model_bytes", "explainable")
+UNITS: Final = {
+    "row_microseconds": ((1e6, "s"), (1e3, "ms"), (1.0, "µs")),
+    "model_bytes": ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")),
+}
+JUST: Final = 1.05  # so near above a limit, rounding could hide that it is passed
 Interval = tuple[float, float]
 
 
@@ -256,9 +261,9 @@ def sentence(check: Check) -> str:
     """What was asked."""
     if check.criterion is not None:
         return condition(check.criterion)
-    if check.limit == "explainable":
+    if check.limit is None or check.limit == "explainable":
         return tr("problem.limit_explainable")
-    return tr(f"problem.limit_{check.limit}", most=_amount(check.limit, check.bound))
+    return tr(f"problem.limit_{check.limit}", most=_whole(check.limit, check.bound or 0.0))
 
 
 def condition(one: Criterion) -> str:
@@ -269,22 +274,37 @@ def condition(one: Criterion) -> str:
 
 
 def figure(check: Check) -> str:
-    """What was found, with its interval; a dash where nothing was."""
+    """What was found, with its interval; a dash where nothing was. One that just misses is not rounded to what was asked."""
     if check.limit == "explainable" or check.value is None:
         return "–"
     if check.limit is not None:
-        return _amount(check.limit, check.value)
+        return _needed(check.limit, check.value, check.bound)
+    value = _distinct(check.value, check.bound) if check.met is False else number(check.value)
     if check.interval is None:
-        return number(check.value)
+        return value
     low, high = check.interval
-    return tr("problem.with_interval", value=check.value, low=low, high=high)
+    return tr("problem.with_interval", value=value, low=low, high=high)
+
+
+def _distinct(value: float, bound: float | None) -> str:
+    """With as many digits as tell the two apart."""
+    if bound is None or number(value) != number(bound):
+        return number(value)
+    return next((words for digits in range(5, 17) if (words := f"{value:,.{digits}g}") != f"{bound:,.{digits}g}"), repr(value))
+
+
+def _needed(limit: Limit, value: float, bound: float | None) -> str:
+    if bound is not None and bound < value < JUST * bound:
+        return _whole(limit, value)
+    return microseconds(value) if limit == "row_microseconds" else bytes_(round(value))
+
+
+def _whole(limit: Limit, value: float) -> str:
+    """A time or a size with every digit it has."""
+    units = UNITS[limit]
+    size, unit = next((pair for pair in units if value >= pair[0]), units[-1])
+    return f"{spelled(value / size)} {unit}"
 
 
 def _name(metric: str) -> str:
     return str(titles.metric(metric).title)
-
-
-def _amount(limit: Limit | None, value: float | None) -> str:
-    if value is None:
-        return "–"
-    return microseconds(value) if limit == "row_microseconds" else bytes_(round(value))

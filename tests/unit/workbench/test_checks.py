@@ -1,5 +1,7 @@
 """Criteria and limits against a model: where the figure comes from, whether it is met, and whether it was asked in time."""
 
+from dataclasses import replace
+
 import pytest
 
 from mlworkbench.base.errors import ProjectError
@@ -220,5 +222,37 @@ def test_what_was_asked_and_what_was_found_can_be_said(filled, model, tmp_path, 
     assert "0.8" in asked[0]
     assert "plan = Gold" in asked[1]
     assert "1 ms" in asked[2]
-    assert "5.0 MB" in asked[3]
+    assert "5 MB" in asked[3]
     assert found == ["0.8100 (0.7500 – 0.8300)", "–", "10 µs", "7 B", "–"]
+
+
+@pytest.mark.parametrize(
+    ("value", "asked", "shown"),
+    [(0.83996, 0.84, "0.83996"), (0.839999999, 0.84, "0.839999999"), (0.7, 0.84, "0.7000"), (0.84, 0.84, "0.8400")],
+)
+def test_a_figure_that_just_misses_is_not_rounded_to_what_was_asked(filled, model, tmp_path, value, asked, shown):
+    asking.assessed(filled, model, tmp_path, {"roc_auc": value})
+
+    check = one(filled, criteria=(Criterion("roc_auc", "at_least", asked),))
+
+    assert checks.figure(check) == shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "shown"), [(9.9999, "9.9999 µs", "10 µs"), (10.0, "10 µs", "10 µs"), (2.5e6, "2.5 s", "10 µs")]
+)
+def test_a_time_limit_is_said_as_it_was_written(filled, model, asked, said, shown):
+    filled.problem.write_charter(limits=Limits(asked))
+
+    time = filled.problem.checks()[0]
+
+    assert (checks.sentence(time), checks.figure(time), time.met) == (f"Time per row at most {said}", shown, asked >= 10.0)
+
+
+def test_a_size_that_just_misses_is_shown_whole(filled, model):
+    filled.problem.write_charter(limits=Limits(model_bytes=5_000_000))
+    (check,) = filled.problem.checks()
+
+    assert checks.sentence(check) == "Size at most 5 MB"
+    assert checks.figure(replace(check, value=5_000_001.0, met=False)) == "5.000001 MB"
+    assert checks.figure(replace(check, value=7_300_001.0, met=False)) == "7.3 MB"

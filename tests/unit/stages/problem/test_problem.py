@@ -143,7 +143,11 @@ def test_the_other_class_can_be_the_positive_one() -> None:
 
 @pytest.mark.parametrize(
     ("target", "positive", "key"),
-    [("Churn", "Maybe", "problem.no_such_class"), ("colour", "red", "problem.no_positive"), ("price", "1", "problem.no_positive")],
+    [
+        ("Churn", "Maybe", "problem.no_such_class"),
+        ("colour", "red", "problem.no_positive"),
+        ("price", "1", "problem.no_positive"),
+    ],
 )
 def test_a_positive_class_that_is_none_is_refused_with_the_classes_there_are(target: str, positive: str, key: str) -> None:
     with pytest.raises(InputError) as error:
