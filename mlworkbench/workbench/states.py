@@ -72,11 +72,11 @@ def _train(bench: "Workbench") -> Answer:
         return "locked", refusal
     if run := bench.train.unfinished():
         return "attention", Reason("train.unfinished", {"models": len(bench.train.models(run.id))})
-    run, problem = bench.train.current(), bench.problem.current()
+    run = bench.train.current()
     if run is None or bench.train.winner() is None:
         return "todo", Reason("train.nothing_trained")
-    if problem is not None and run.problem != problem.id:
-        return "attention", Reason("train.older_problem")
+    if reason := bench.train.outdated(run.id):
+        return "attention", reason
     return "done", None
 
 
@@ -97,13 +97,13 @@ def _evaluate(bench: "Workbench") -> Answer:
 
 
 def _package(bench: "Workbench") -> Answer:
-    winner = bench.train.winner()
-    if winner is None:
+    model = bench.evaluate.chosen()
+    if model is None:
         return "locked", Reason("train.nothing_trained")
     packages = bench.package.packages()
     if not packages:
         return "todo", Reason("package.none_yet")
-    if all(package.model != winner.id for package in packages):
+    if all(package.model != model.id for package in packages):
         return "attention", Reason("package.older_model")
     return "done", None
 

@@ -136,6 +136,20 @@ class TrainVerbs:
             return ()
         return filing.best_first(project.find(Model, run=run.id, parent=None))
 
+    def outdated(self, run_id: str) -> Reason | None:
+        """What was chosen anew since this run began: target or data, the recipe, or how rows are split."""
+        project, problem, recipe = self._bench.opened(), self._bench.problem.current(), self._bench.prepare.current()
+        run = project.get(Run, run_id)
+        if problem is None or recipe is None:
+            return None
+        if run.problem != problem.id:
+            return Reason("train.older_problem")
+        if project.get(Recipe, run.recipe).recipe_hash != recipe.recipe_hash:
+            return Reason("train.older_recipe")
+        plan, seed = self._bench.prepare.plan(), run.seed if run.split_seed is None else run.split_seed
+        planned, drawn = (plan.share, plan.stratified, plan.seed), (run.share, run.stratified, seed)
+        return None if plan.holdout_rows or planned == drawn else Reason("train.older_split")
+
     def failures(self, run_id: str) -> tuple[Failure, ...]:
         return tuple(self._bench.opened().find(Failure, run=run_id))
 

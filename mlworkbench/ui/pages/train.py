@@ -144,7 +144,9 @@ class TrainPage(Page):
         waiting = tr("train.first_model") if self.bench.running("train") else tr("train.nothing_yet")
         self._best.show_models(models, waiting)
         self._board.setVisible(bool(models))
-        self._older.setVisible(bool(run and models and run.problem != problem.id))
+        outdated = self.bench.train.outdated(run.id) if run and models else None
+        self._older_why.setText(tr(outdated.key) if outdated else "")
+        self._older.setVisible(outdated is not None)
         self._poor.setVisible(bool(models) and not self.bench.running("train") and _only_floor(models))
         if run and models:
             asked = self._asked(run)
@@ -215,9 +217,9 @@ class TrainPage(Page):
         self._settings.lock(refused if running else None)
 
     def _answers(self) -> tuple[Model, ...]:
-        """The models of the newest run, if it answers the problem as it is chosen now."""
-        run, problem = self.bench.train.current(), self.bench.problem.current()
-        return self.bench.train.models(run.id) if run and problem and run.problem == problem.id else ()
+        """The models of the newest run, if it answers what is chosen now."""
+        run = self.bench.train.current()
+        return self.bench.train.models(run.id) if run and self.bench.train.outdated(run.id) is None else ()
 
     def _resumable(self) -> str | None:
         """The newest run, if it did not come to its end and can go on."""
@@ -272,7 +274,8 @@ class TrainPage(Page):
         board_head = row(heading(tr("train.leaderboard")), STRETCH, self._runs, margins=(15, 8, 15, 2))
         self._board = card(board_head, self._table, name="board")
         self._board.layout().setContentsMargins(1, 4, 1, 4)  # type: ignore[union-attr]
-        self._older = card(text(tr("train.older_problem"), wrap=True), name="older", tone="warning")
+        self._older_why = text("", wrap=True)
+        self._older = card(self._older_why, name="older", tone="warning")
         self._poor = card(text(tr("train.only_floor"), wrap=True), name="poor", tone="warning")
         content = cards(self._older, self._poor, top, self._board, self._failures, bottom, STRETCH)
         content.setContentsMargins(0, 0, 0, theme.size("page_margin"))
