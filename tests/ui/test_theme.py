@@ -73,6 +73,36 @@ def test_every_shape_can_be_seen_on_its_ground(name):
     assert not poor
 
 
+def rules():
+    """Selector and declarations of every rule of the style sheet, with the names of its colours."""
+    sheet = re.sub(r"/\*.*?\*/", "", paths.resource("theme", "app.qss").read_text("utf-8"), flags=re.S)
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet):
+        found = dict(re.findall(r"(?<![-\w])(color|background|selection-color|selection-background-color)\s*:\s*\$(\w+)", body))
+        yield " ".join(selector.split()), found
+
+
+@pytest.mark.parametrize("name", theme.THEMES)
+def test_every_pair_the_style_sheet_makes_can_be_read(name):
+    palette, poor = theme.load(name), []
+    for selector, found in rules():
+        pairs = [("color", "background"), ("selection-color", "selection-background-color")]
+        for ink, ground in ((found.get(ink), found.get(ground)) for ink, ground in pairs):
+            grounds = [ground] if ground else GROUNDS
+            if ink is None or ":disabled" in selector or "indicator" in selector:
+                continue
+            poor += [f"{selector}: {ink} on {one}" for one in grounds if contrast(palette[ink], palette[one]) < 4.5]
+
+    assert not poor
+
+
+def test_every_ground_of_the_style_sheet_that_text_stands_on_is_tried():
+    tried = {ground for grounds in PAIRS.values() for ground in grounds}
+    bare = ("accent", "track", "scroll", "secondary", "line", "on_accent")  # nothing is written there
+    tinted = {found["background"] for selector, found in rules() if "background" in found and "disabled" not in selector}
+
+    assert tinted - tried - set(bare) == set()
+
+
 def test_both_themes_name_the_same_colours():
     assert set(theme.load("light").colours) == set(theme.load("dark").colours)
 

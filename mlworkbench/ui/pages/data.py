@@ -40,7 +40,7 @@ from mlworkbench.ui.widgets.trouble import Trouble
 if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
 
-SIDE_WIDE, SIDE_LEAST = 340, 320
+SIDE_WIDE, SIDE_LEAST, ROWS_LEAST = 340, 320, 200
 DROP_HIGH = 220
 
 
@@ -220,6 +220,7 @@ class DataPage(Page):
         content.setMinimumWidth(theme.px(SIDE_LEAST))
         self._side = Steady(content)
         table = card(self._rows, name="rows_card")
+        table.setMinimumWidth(theme.px(ROWS_LEAST))
         table.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
         both: QSplitter = named("full", QSplitter())
         both.setChildrenCollapsible(False)

@@ -11,6 +11,7 @@ from mlworkbench.base.words import number, tr
 from mlworkbench.ui.commands import Command, found
 from mlworkbench.ui.finding import Wanted
 from mlworkbench.ui.widgets.column_words import type_word
+from mlworkbench.ui.widgets.judged_words import full_name
 from mlworkbench.ui.widgets.leaderboard import model_name
 from mlworkbench.workbench import titles
 
@@ -83,7 +84,7 @@ class Offer:
         return Hit("column", column.name, "data", type_word(column.type), (column.name,))
 
     def _model(self, pair: tuple[str, Model]) -> Hit:
-        name, model = pair
+        name, model = full_name(self.bench, pair[1]), pair[1]
         aside = tr("shell.model_score", metric=str(titles.metric(model.metric).title), score=number(model.cv.mean))
         return Hit("evaluate", name, "train", aside, (model.id,))
 

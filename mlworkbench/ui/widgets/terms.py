@@ -21,7 +21,7 @@ TERMS: Final = (
     *("leaderboard", "row_time", "leakage", "dataset_version", "dataset_hash", "artifact", "package", "golden_rows"),
     *("adversarial_rows", "residual", "verdict", "score_distribution", "predicted_actual"),
 )
-WIDE, HIGH, EDGE = 760, 560, 40
+WIDE, HIGH, EDGE, LIST_WIDE = 760, 560, 40, 230
 LINE: Final = 84  # letters of a line of a tooltip; Hangul is twice as wide
 Some = TypeVar("Some", bound=QWidget)
 
@@ -91,6 +91,8 @@ class Glossary(QDialog):
         self.line.setPlaceholderText(tr("term.search"))
         self.line.textChanged.connect(self.fill)
         self.list = named("glossary_list", QListWidget(), tr("term.glossary"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumWidth(theme.px(LIST_WIDE))
         self.list.currentItemChanged.connect(self._tell)
         self._none = note(tr("term.none"), "no_term")
         self._name = text("", "large", wrap=True, name="term_name")

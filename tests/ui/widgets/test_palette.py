@@ -155,6 +155,7 @@ def test_an_english_title_is_found_in_korean_too(shell, qtbot):
 
 def test_models_are_found_and_lead_to_evaluate(shell, opened, qtbot, monkeypatch):
     monkeypatch.setattr(palette_rows, "model_name", lambda model: model.name)
+    monkeypatch.setattr(palette_rows, "full_name", lambda bench, model: model.name)
 
     class Found:
         id, name, metric = "m1", "XGBoost · trial 7", "roc_auc"
