@@ -20,6 +20,9 @@ def report(project: Path, out: Path, as_json: bool) -> int:
 
     with workbench() as bench:
         bench.home.open(project)
+        judged = bench.evaluate.chosen()
+        if judged and bench.evaluate.lacks(judged.id):
+            bench.wait(bench.evaluate.assess(judged.id))
         told = bench.wait(bench.govern.report(out, words.language()))
     if as_json:
         showing.as_one_object(told)

@@ -41,6 +41,8 @@ def test_the_figures_are_those_of_the_main_job(made, written):
     assert told["dataset_hash"] in text
     assert told["leaderboard"][0]["artifact_hash"] in text
     assert "Look 1 at the hold-out" in text
+    assert all(number(edge) in text for edge in told["test_intervals"]["roc_auc"])
+    assert "Out of fold · 5,634 rows" in text
 
 
 def test_both_languages_tell_the_same_figures(written):

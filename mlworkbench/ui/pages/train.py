@@ -58,8 +58,8 @@ class TrainPage(Page):
         self._looked_at: str | None = None
         self._limits: dict[tuple[str, str], tuple[Check, ...]] = {}
         self._head = self._make_head()
-        to_data = primary(tr("train.go_to_data"), lambda: go("data"), "go_to_data")
-        self._empty = boxed(column(empty_state("train", tr("train.no_problem"), tr("train.no_problem_note"), to_data)))
+        to_problem = primary(tr("prepare.to_problem"), lambda: go("problem"), "to_problem")
+        self._empty = boxed(column(empty_state("train", tr("train.no_problem"), tr("train.no_problem_note"), to_problem)))
         self._empty.setContentsMargins(0, 0, ROOM, theme.size("page_margin"))
         self._full = self._make_full()
         margin = theme.size("page_margin")

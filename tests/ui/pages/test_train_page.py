@@ -40,9 +40,9 @@ def test_without_a_problem_it_names_what_is_missing_and_links_there(look, opened
     page = shown(TrainPage)
 
     assert mains(page) == []
-    press(page, "go_to_data")
+    press(page, "to_problem")
 
-    assert page.went == [("data",)]
+    assert page.went == [("problem",)]
 
 
 def test_ready_it_offers_to_start(look, project, shown):
