@@ -1,5 +1,6 @@
 """An opened package: what it is, whether it is whole, and what it says of a row or a file."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from mlworkbench.ui.widgets.parts import (
 )
 from mlworkbench.ui.widgets.prediction import Prediction
 from mlworkbench.ui.widgets.row_form import RowForm
-from mlworkbench.ui.widgets.score_file import ScoreFile
+from mlworkbench.ui.widgets.score_file import Scored, ScoreFile
 from mlworkbench.ui.widgets.sides import Sides
 from mlworkbench.ui.widgets.terms import folded, term, tip
 from mlworkbench.workbench import titles
@@ -44,6 +45,17 @@ if TYPE_CHECKING:
 
 SIDE_WIDE = 300
 PAUSE = 150  # milliseconds of quiet before a changed form is scored
+
+
+@dataclass(frozen=True)
+class Held:
+    """The row that was typed in, what was scored and what was checked, of the package of this identifier."""
+
+    identifier: str
+    at: int
+    row: dict[str, str]
+    scored: Scored
+    job: "Job | None"
 
 
 class OpenedPage(Page):
@@ -77,6 +89,19 @@ class OpenedPage(Page):
             self._score_file.job_moved(job)
             if self._job is not None and self._job.id == job:
                 self._tell_checks()
+
+    def keep(self) -> object:
+        if self._opened is None:
+            return None
+        return Held(self._opened.identifier, self._at, self._form.row(), self._score_file.keep(), self._job)
+
+    def take_back(self, kept: object) -> None:
+        if not isinstance(kept, Held) or self._opened is None or kept.identifier != self._opened.identifier:
+            return
+        self._at, self._job = kept.at, kept.job
+        self._form.type_in(kept.row)
+        self._score_file.take_back(kept.scored)
+        self._tell_checks()
 
     def _show_empty(self) -> None:
         self.body.addWidget(page_head(tr("package.opened_title"), tr("package.opened_purpose")))

@@ -123,7 +123,9 @@ class Field(QWidget):
         return self.box.currentText()
 
     def set_value(self, value: Cell) -> None:
-        words = cell_text(self._input, value)
+        self.set_words(cell_text(self._input, value))
+
+    def set_words(self, words: str) -> None:
         if isinstance(self.box, QLineEdit):
             self.box.setText(words)
         else:
@@ -174,6 +176,14 @@ class RowForm(QWidget):
         self.blockSignals(True)
         for name, field in self._fields.items():
             field.set_value(row.get(name))
+        self.blockSignals(False)
+        self.changed.emit()
+
+    def type_in(self, row: Mapping[str, str]) -> None:
+        """What was in the fields of a form before, as `row` gave it."""
+        self.blockSignals(True)
+        for name, field in self._fields.items():
+            field.set_words(row.get(name, ""))
         self.blockSignals(False)
         self.changed.emit()
 

@@ -1,6 +1,7 @@
 """Score a file: drop it, look at the first rows with their predictions, see what was refused and why, save the whole."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from mlworkbench.workbench import Job, Workbench
 
 MOST_REFUSED = 200
+
+
+@dataclass(frozen=True)
+class Scored:
+    package: Path | None
+    file: Path | None
+    job: "Job | None"
+    shown: Mapping[str, Any] | None
 
 
 class ScoreFile(QWidget):
@@ -45,6 +54,15 @@ class ScoreFile(QWidget):
         if path != self._package:
             self._package, self._file, self._job, self._shown = path, None, None, None
         self.refresh()
+
+    def keep(self) -> "Scored":
+        """What was scored here last, or is being scored, for the widget that takes this one's place."""
+        return Scored(self._package, self._file, self._job, self._shown)
+
+    def take_back(self, kept: "Scored") -> None:
+        if kept.package == self._package:
+            self._file, self._job, self._shown = kept.file, kept.job, kept.shown
+            self.refresh()
 
     def score(self, file: Path) -> None:
         self._file, self._shown = file, None

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QProgressBar, QPushButton, QTableWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QProgressBar, QPushButton, QTableWidget, QWidget
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.words import tr
@@ -325,6 +325,22 @@ def test_the_package_stays_open_when_language_and_theme_change(shell, package):
     shell.dress(language="ko", theme="dark")
 
     assert shell.page("opened").findChild(QWidget, "model_card") is not None
+
+
+def test_what_was_typed_and_scored_stays_when_language_and_theme_change(shell, package, runner, tmp_path):
+    shell.go("open_package", package)
+    QApplication.processEvents()
+    before = shell.page("opened")
+    before.findChild(QWidget, "field_age").set_words("41")
+    before._score_file.score(playing.churn(tmp_path))
+    playing.do(runner, playing.newest(shell.bench, "score"))
+
+    shell.dress(language="ko", theme="dark")
+
+    page = shell.page("opened")
+    assert page is not before
+    assert page._form.row()["age"] == "41"
+    assert page.findChild(QLabel, "scored_file").text() == "churn.csv"
 
 
 def test_a_package_that_is_refused_leaves_the_page_where_it_was(shell, tmp_path):
