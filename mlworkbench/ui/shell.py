@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget
 
@@ -66,6 +66,7 @@ class Shell(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._rooms: dict[str, QScrollArea] = {}
         self._left: dict[str, Left] = {}
+        self._fresh: set[str] = set()  # pages that were never shown
         self.setWindowTitle(tr("shell.product"))
         self.setWindowIcon(theme.icon("logo", "accent", edge=64))
         self.setMinimumSize(theme.size("window_least_width"), theme.size("window_least_height"))
@@ -97,6 +98,9 @@ class Shell(QMainWindow):
         self._stack.setCurrentWidget(self._rooms[self._current])
         self._stack.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_where()
+        if self._current in self._fresh:
+            self._fresh.discard(self._current)
+            QTimer.singleShot(0, page, lambda: restore_splitters(page, self.bench.settings.window))  # once it is laid out
         self._give_back(self._current, page)
 
     def page(self, name: str) -> Page:
@@ -105,7 +109,7 @@ class Shell(QMainWindow):
             self._pages[name] = page
             self._rooms[name] = _room(page)
             self._stack.addWidget(self._rooms[name])
-            restore_splitters(page, self.bench.settings.window)
+            self._fresh.add(name)
         return self._pages[name]
 
     def show_package(self, path: Path) -> None:

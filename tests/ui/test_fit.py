@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from mlworkbench.base import words
+from mlworkbench.jobs.messages import Message
 from mlworkbench.ui import theme
 from mlworkbench.ui.pages import PAGES
 from mlworkbench.ui.shell import OUTSIDE, Shell
@@ -103,10 +104,15 @@ def text(request, monkeypatch):
     return language, size
 
 
-def test_the_frame_fits_into_the_smallest_window(text, qtbot, bench, project):
+@pytest.mark.parametrize("at_work", [False, True])
+def test_the_frame_fits_into_the_smallest_window(text, at_work, qtbot, bench, runner, project):
     project("packaged")
     shell = window(qtbot, bench, *text)
     shell.show_page("train")
+    if at_work:
+        job = bench.start("package", {})
+        facts = {"number": 3, "algorithm": "Logistic regression", "done": 2, "of": 5}
+        runner.say(job, Message("progress", key="train.fit", fraction=0.4, facts=facts))
     QTest.qWait(SETTLE)
 
     assert [one for part in (shell._header, shell._stages, shell._strip) for one in cut(part)] == []

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QSplitter
 
 from mlworkbench.base import closed, words
 from mlworkbench.base.errors import InputError
@@ -234,6 +234,27 @@ def test_size_and_place_are_remembered(qtbot, bench):
     qtbot.addWidget(second)
 
     assert (second.width(), second.height()) == (1100, 747)
+
+
+def test_where_a_page_was_divided_is_remembered(qtbot, bench, project):
+    project("packaged")
+    sizes = []
+    for move in (120, 0):
+        shell = Shell(bench)
+        qtbot.addWidget(shell)
+        shell.resize(1400, 800)
+        shell.show()
+        shell.show_page("data")
+        QApplication.processEvents()
+        both = shell.page("data").findChild(QSplitter, "full")
+        if move:
+            left, right = both.sizes()
+            both.setSizes([left - move, right + move])
+        sizes.append(both.sizes())
+        shell._remember()
+        shell.live.close()
+
+    assert sizes[1] == sizes[0]
 
 
 def test_a_window_text_nobody_understands_changes_nothing(qtbot, bench):
