@@ -12,15 +12,15 @@ from tests.ui.walking import Walk
 
 STEPS = 200
 SEEDS = range(50)
-USUAL = range(5)  # those of every run; all of them take minutes
+USUAL = range(5)  # those of every run; all of them take a quarter of an hour
 STAGES = ("trained", "data", "packaged", "trained", "")
-SEED = "MLWORKBENCH_WALK"  # set: walk only this seed, to repeat what was found
+SEED = "MLWORKBENCH_WALK"  # set: walk only this seed, to repeat what was found, or "all"
 
 
 def seeds():
-    if one := os.environ.get(SEED):
-        return [pytest.param(int(one), id=one)]
-    return [pytest.param(seed, id=str(seed), marks=() if seed in USUAL else pytest.mark.slow) for seed in SEEDS]
+    asked = os.environ.get(SEED)
+    wanted = USUAL if asked is None else SEEDS if asked == "all" else [int(asked)]
+    return [pytest.param(seed, id=str(seed)) for seed in wanted]
 
 
 @pytest.fixture(scope="session")
