@@ -9,6 +9,7 @@ from mlworkbench.base.records import Model
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets import judged_pictures as pictures
+from mlworkbench.ui.widgets.calm import calm
 from mlworkbench.ui.widgets.mosaic import Arrangement, Mosaic
 from mlworkbench.ui.widgets.parts import named
 from mlworkbench.ui.widgets.picture_card import PictureCard
@@ -53,7 +54,7 @@ class JudgedView(QWidget):
         self._drawn: Judgement | None = None
         self._classes = named("curve_class", QComboBox(), tr("evaluate.which_class"), tr("evaluate.which_class_tip"))
         self._classes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._classes.setMinimumWidth(theme.px(CLASS_WIDE))
+        calm(self._classes).setMinimumWidth(theme.px(CLASS_WIDE))
         self._classes.currentIndexChanged.connect(self._draw_curves)
         self.threshold = ThresholdCard(bench, go)
         if task != "binary":

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Arrangement:
         return sum(columns) + gap * (len(columns) - 1)
 
     def _shown(self) -> list[tuple[QWidget, Place]]:
-        return [(widget, place) for widget, place in self.places.items() if not widget.isHidden()]
+        return [(widget, place) for widget, place in self.places.items() if not _is_left_out(widget)]
 
 
 class Mosaic(QWidget):
@@ -90,6 +90,11 @@ def tiles(widgets: Sequence[QWidget], across: Sequence[int]) -> tuple[Arrangemen
             places[last] = (row, column, 1, count - left + 1)
         made.append(Arrangement(places, (1,) * count))
     return tuple(made)
+
+
+def _is_left_out(widget: QWidget) -> bool:
+    """Hidden on purpose, and not only because all of it has not been shown yet."""
+    return widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
 
 
 def _least(widget: QWidget) -> int:

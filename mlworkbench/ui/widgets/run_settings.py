@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 from mlworkbench.base.records import Reason
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.calm import calm
 from mlworkbench.ui.widgets.parts import card, field, named, row, sized
 from mlworkbench.ui.widgets.terms import tip
 
@@ -27,7 +28,7 @@ class RunSettings(QWidget):
         self._seed.setValue(1)
         self._seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         for part in (self._budget, self._seed):
-            sized(part, height=theme.size("field_height"))
+            calm(sized(part, height=theme.size("field_height")))
         fields = row(field(tr("train.budget"), self._budget), field(tr("train.seed"), self._seed), gap=10)
         fields.setStretch(0, 1)
         fields.setStretch(1, 1)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QDoubleSpinBox, QVBoxLayout, QWidget
 from mlworkbench.base.records import Model, Reason
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.calm import calm
 from mlworkbench.ui.widgets.judged_words import gain, money
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
@@ -180,7 +181,7 @@ class ThresholdCard(QWidget):
         at_least = small(tr("evaluate.recall_at_least"), self._take_recall, "recall_at_least", tr("evaluate.recall_tip"))
         self._recall = sized(named("recall", QDoubleSpinBox(), tr("evaluate.wished_recall"), tr("evaluate.recall_tip")),
                              width=theme.px(RECALL_WIDE))  # fmt: skip
-        self._recall.setRange(0.01, 1.0)
+        calm(self._recall).setRange(0.01, 1.0)
         self._recall.setSingleStep(0.01)
         self._recall.setDecimals(2)
         self._recall.setValue(USUAL_RECALL)

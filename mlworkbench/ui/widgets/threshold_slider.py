@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.calm import calm
 from mlworkbench.ui.widgets.parts import STRETCH, named, note, row, text
 from mlworkbench.ui.widgets.terms import term
 
@@ -30,7 +31,7 @@ class ThresholdSlider(QWidget):
         self._cuts: tuple[Cut, ...] = ()
         self._positives = 0
         self._slider = term(named("threshold", QSlider(Qt.Orientation.Horizontal), tr("evaluate.threshold")), "threshold")
-        self._slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        calm(self._slider)
         self._slider.setMinimumHeight(theme.px(HIGH))
         self._slider.valueChanged.connect(self._on_move)
         self._slider.sliderReleased.connect(self._rest)
