@@ -293,6 +293,16 @@ def test_a_job_does_not_wait_for_libraries_it_may_not_need(jobs, tmp_path):
     assert "xgboost" not in ended(jobs, tmp_path, "surroundings").result["loaded"]
 
 
+def test_another_number_of_threads_holds_from_the_next_job_on_warm_workers_included(jobs, tmp_path):
+    jobs.warm()
+    spare = jobs._spares[0]
+
+    jobs.use(2)
+
+    assert ended(jobs, tmp_path, "surroundings").result["environment"]["OMP_NUM_THREADS"] == "2"
+    until(lambda: not is_there(spare._process.pid))
+
+
 def test_a_spare_that_died_is_no_loss(jobs, tmp_path):
     jobs.warm()
     jobs._spares[0].kill()
