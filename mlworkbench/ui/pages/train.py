@@ -178,7 +178,8 @@ class TrainPage(Page):
     def _show_criteria(self, run: Run | None) -> None:
         """Criteria and limits held against the best model, also while the run goes on."""
         winner = self.bench.train.winner(run.id) if run else None
-        self._criteria.show_checks(self.bench.problem.checks(winner.id if winner else None))
+        checks = self.bench.problem.checks(winner.id if winner else None)
+        self._criteria.show_checks(checks, self.bench.problem.removed_after_look())
 
     def _show_pace(self) -> None:
         """How many models in which time; ticks while a run is in progress."""

@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget, QWidget
 
+from mlworkbench.base import clock
 from mlworkbench.base.errors import JobError
-from mlworkbench.base.records import Criterion
+from mlworkbench.base.records import Criterion, Evaluation, Look
 from mlworkbench.base.words import number, tr
 from mlworkbench.jobs.messages import failed
 from tests.ui.pages import playing
@@ -100,6 +101,24 @@ def test_a_threshold_chosen_after_the_look_says_so(judged, bench, runner, press,
     finish(bench, runner, "assess")
 
     assert "after the hold-out was first opened" in text(page, "threshold_late")
+
+
+def test_a_look_from_before_pictures_were_kept_shows_its_metrics(judged, bench):
+    page = judged()
+    model = bench.evaluate.chosen()
+    split = bench.evaluate.split(model.id)
+    look = Look("l1", split.id, model.id, 1, "long ago", "tester", clock.now())
+    old = Evaluation("e1", model.id, look.id, split.test_rows, {"roc_auc": 0.8125, "accuracy": 0.75}, 0.1, "tester", clock.now())
+
+    with bench.project.transaction():
+        bench.project.add(look)
+        bench.project.add(old)
+    settled()
+
+    assert text(page, "figure_roc_auc") == "0.8125"
+    assert page.findChild(QWidget, "no_pictures").isVisible()
+    assert not page.findChild(QWidget, "judged").isVisible()
+    assert mains(page) == ["accept"]
 
 
 def test_an_opening_that_failed_is_told(judged, bench, runner, press, told):
