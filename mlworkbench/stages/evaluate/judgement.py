@@ -1,6 +1,8 @@
 """All that is shown of how good a model is on some rows: figures with intervals, curves, tables. Plain data, kept as JSON."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -144,11 +146,18 @@ def write(judgement: Judgement, path: Path) -> None:
 
 def read(path: Path) -> Judgement:
     """Raises ProjectError("store.file_damaged") for a file that is not one."""
-    try:
+    with readable(path):
         found: Judgement = _adapter().validate_json(path.read_bytes())
-    except ValueError as reason:
-        raise ProjectError("store.file_damaged", name=path.name, folder=str(path.parent.parent)) from reason
     return found
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Around the reading of a stored file: what fails there is that file's. Raises ProjectError("store.file_damaged")."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, EOFError, OSError) as reason:
+        raise ProjectError("store.file_damaged", name=path.name, folder=str(path.parent.parent)) from reason
 
 
 @cache

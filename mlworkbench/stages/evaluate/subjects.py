@@ -11,6 +11,7 @@ from mlworkbench.base.records import TaskName
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages import data
+from mlworkbench.stages.evaluate.judgement import readable
 from mlworkbench.stages.evaluate.judging import Subject
 from mlworkbench.stages.evaluate.metric import Guess, Truth, margins
 from mlworkbench.stages.prepare import class_names
@@ -45,10 +46,10 @@ class JudgeSpec(BaseModel):
 
 
 def folds_of(spec: JudgeSpec) -> Array:
-    """int64 [rows of the dataset]: the fold of each row, -1 for sealed ones."""
+    """int64 [rows of the dataset]: the fold of each row, -1 for sealed ones. Raises ProjectError for a damaged file."""
     from pyarrow import parquet
 
-    with parquet.ParquetFile(spec.split) as rows:
+    with readable(spec.split), parquet.ParquetFile(spec.split) as rows:
         return np.asarray(rows.read(columns=["fold"])["fold"].to_numpy())
 
 
@@ -74,12 +75,20 @@ def out_of_fold(spec: JudgeSpec) -> tuple[Subject, list[tuple[str, str, Array]],
     rows = np.flatnonzero(fold >= 0)
     columns = _columns(spec, (), rows)
     truth = truth_of(columns[spec.target], spec.task, spec.classes, spec.target)
-    raw = np.load(spec.oof, allow_pickle=False) if spec.oof else np.empty((0, 1))
+    raw = raw_of(spec)
     link = _shipped_link(spec, raw, truth, fold[rows])
     guess = guess_of(spec, raw, link, spec.threshold)
     chances = None if spec.task != "binary" else (lambda scores: deciding.probabilities(scores.reshape(-1, 1), link)[:, 1])
     subject = Subject("out_of_fold", spec.task, spec.classes, truth, guess, spec.threshold, chances)
     return subject, groups_of(spec, columns), fold[rows]
+
+
+def raw_of(spec: JudgeSpec) -> Array:
+    """float64 [training rows, outputs]: the out-of-fold scores that were kept. Raises ProjectError for a damaged file."""
+    if spec.oof is None:
+        return np.empty((0, 1))
+    with readable(spec.oof):
+        return np.asarray(np.load(spec.oof, allow_pickle=False))
 
 
 def guess_of(spec: JudgeSpec, raw: Array, link: Link, threshold: float | None) -> Guess:
@@ -110,7 +119,9 @@ def truth_of(cells: Array, task: str, classes: Sequence[str], target: str) -> Tr
 
 def _columns(spec: JudgeSpec, names: Sequence[str], rows: Array) -> dict[str, Array]:
     wanted = tuple(dict.fromkeys((*names, spec.target, *(column for column, _ in spec.groups))))
-    return {name: cells[rows] for name, cells in data.column_values(spec.data, wanted).items()}
+    with readable(spec.data):
+        values = data.column_values(spec.data, wanted)
+    return {name: cells[rows] for name, cells in values.items()}
 
 
 def _shipped_link(spec: JudgeSpec, raw: Array, truth: Array, fold: Array) -> Link:

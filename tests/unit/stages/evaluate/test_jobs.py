@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from mlworkbench.base.errors import InputError
+from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.report import Silent
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages import evaluate
@@ -56,3 +56,19 @@ def test_classes_written_as_numbers_are_found_again(tmp_path: Path) -> None:
     found = evaluate.run(asked | {"classes": ["0", "1"]}, tmp_path, Silent())
 
     assert 0 <= found["metrics"]["accuracy"] <= 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1 no longer", None])
+@pytest.mark.parametrize("file", ["data", "split", "oof"])
+def test_a_damaged_file_is_said_in_words(tmp_path: Path, file: str, damage: bytes | None) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    asked = spec(folder, "binary") | {"oof": str(folder / "oof.npy")}
+    np.save(folder / "oof.npy", np.zeros((48, 1)))
+    path = Path(asked[file])
+    path.unlink() if damage is None else path.write_bytes(damage)
+
+    with pytest.raises(ProjectError, match=r"store\.file_damaged") as told:
+        evaluate.assess(asked, tmp_path, Silent())
+
+    assert told.value.facts == {"name": path.name, "folder": str(tmp_path)}
