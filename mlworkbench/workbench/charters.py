@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 WORDS: Final = ("predicts", "for_each", "so_that", "decided_by")
 FIELDS: Final = (*WORDS, "criteria", "costs", "limits")
 COMPARISONS: Final = ("at_least", "at_most")
+LARGEST_COST = 1e12
 LONGEST, LONGEST_CURRENCY = 500, 12
 FEW_NUMBERS: Final = 20  # values of a number that are offered as groups
 GROUPED: Final = frozenset({"category", "flag", "number"})  # types of columns whose values make groups
@@ -168,6 +169,8 @@ def _amount(name: str, found: object) -> float:
     value = _number(name, found)
     if value < 0:
         raise InputError("problem.below_zero", field=name, found=value)
+    if value > LARGEST_COST:
+        raise InputError("problem.cost_too_large", field=name, found=value, most=LARGEST_COST)
     return value
 
 

@@ -223,7 +223,10 @@ class PrepareVerbs:
         equal = [one for one in self.versions() if (one.recipe_hash, one.inputs) == (recipe.recipe_hash, recipe.inputs)]
         found = [preview for one in equal for preview in project.find(Preview, recipe=one.id)]
         for preview in reversed(found):
-            previewed = self.load_preview(preview)
+            try:
+                previewed = self.load_preview(preview)
+            except ProjectError:  # its file is gone or damaged: it is made again
+                continue
             if (previewed.share, previewed.stratified, previewed.seed) == (plan.share, plan.stratified, plan.seed):
                 return preview
         return None

@@ -197,3 +197,31 @@ def test_the_package_of_a_model_with_another_threshold_decides_by_it(bench, runn
     playing.do(runner, bench.package.build(bench.evaluate.chosen().id, tmp_path / "churn.mlpkg"))
 
     assert bench.package.open(tmp_path / "churn.mlpkg").manifest.threshold == cut.raw
+
+
+def test_a_judgement_whose_file_is_lost_is_made_again(bench, runner):
+    model = bench.evaluate.chosen()
+    assessed(bench, runner, model)
+    bench.project.file(bench.evaluate.assessment(model.id).judgement_file).unlink()
+    bench.evaluate._judgements.clear()
+    lost = bench.evaluate.lacks(model.id)
+
+    assessed(bench, runner, model)
+
+    assert lost
+    assert not bench.evaluate.lacks(model.id)
+
+
+def test_a_preview_whose_file_is_damaged_is_made_again(bench, runner):
+    playing.do(runner, bench.prepare.start_preview())
+    made = bench.prepare.preview()
+    bench.project.file(made.preview_file).write_text("{")
+    bench.prepare._previews.clear()
+
+    assert bench.prepare.preview() is None
+    assert bench.prepare.split_counts() is not None
+
+
+def test_a_cost_beyond_all_money_is_refused(bench):
+    with pytest.raises(InputError, match=r"problem\.cost_too_large"):
+        bench.problem.write_charter(costs=Costs(1e308, 1.0, "USD"))

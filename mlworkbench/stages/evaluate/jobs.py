@@ -79,22 +79,19 @@ def threshold(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]
         "model_file": digest(made),
         "model_bytes": len(made),
         "oof_metrics": measure(asked.task, subject.truth, guess),
-        "cv": asdict(_score(subject, guess, fold, asked.metric)) if _hangs(subject, guess, asked.metric) else None,
+        "cv": _score(subject, guess, fold, asked.metric),
         "trial": digest_of([digest(made)]),
         "files": {"model": "model.onnx"},
     }
 
 
-def _hangs(subject: Subject, guess: Guess, metric: str) -> bool:
-    """Whether the metric of the problem is another at the new threshold."""
-    before, after = (measure(subject.task, subject.truth, scores, (metric,)) for scores in (subject.scores, guess))
-    return before != after
-
-
-def _score(subject: Subject, guess: Guess, fold: Array, metric: str) -> Score:
-    """The metric fold by fold at one fixed threshold."""
-    found = []
-    for number in np.unique(fold):
-        chosen = fold == number
-        found.append(measure(subject.task, subject.truth[chosen], rows_of(guess, chosen), (metric,))[metric])
-    return Score(float(np.mean(found)), float(np.std(found, ddof=1)), tuple(found))
+def _score(subject: Subject, guess: Guess, fold: Array, metric: str) -> dict[str, Any] | None:
+    """The metric fold by fold at one fixed threshold; None where no fold's figure hangs on the threshold."""
+    folds = [fold == number for number in np.unique(fold)]
+    before, after = (
+        [measure(subject.task, subject.truth[chosen], rows_of(scores, chosen), (metric,))[metric] for chosen in folds]
+        for scores in (subject.scores, guess)
+    )
+    if before == after:
+        return None
+    return asdict(Score(float(np.mean(after)), float(np.std(after, ddof=1)), tuple(after)))

@@ -12,10 +12,11 @@ from mlworkbench.stages.evaluate.intervals import CONFIDENT, intervals, rows_of
 from mlworkbench.stages.evaluate.judgement import Basis, Bin, Group, Histogram, Judgement, Point, Sweep
 from mlworkbench.stages.evaluate.metric import Scored, Truth, labels, probabilities, values
 from mlworkbench.stages.evaluate.metrics import measure
-from mlworkbench.stages.evaluate.thresholds import sweep
+from mlworkbench.stages.evaluate.thresholds import MOST_CUTS, sweep
 
 BINS = 10  # of the calibration, with like numbers of rows
 BARS = 40
+FEWEST_CUTS = 100  # a class, where there are many
 PAIRS = 2000
 TAIL = 0.005  # of the residuals at either end lie in the outermost bars
 FEWEST = 2  # rows a group must have to be measured
@@ -130,7 +131,10 @@ def _sweeps(subject: Subject) -> tuple[Sweep, ...]:
         raw = subject.scores.raw.reshape(-1)
         return (sweep(subject.classes[1], subject.truth == 1, raw, subject.probability_at, subject.threshold),)
     given = probabilities(subject.scores)
-    return tuple(sweep(name, subject.truth == place, given[:, place], np.asarray) for place, name in enumerate(subject.classes))
+    most = max(FEWEST_CUTS, MOST_CUTS // len(subject.classes))
+    return tuple(
+        sweep(name, subject.truth == place, given[:, place], np.asarray, most=most) for place, name in enumerate(subject.classes)
+    )
 
 
 def _score_histogram(subject: Subject) -> Histogram:

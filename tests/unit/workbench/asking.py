@@ -33,12 +33,13 @@ def profile(missing=0, rare=30):
     )
 
 
-def with_data(bench, runner, found=None):
+def with_data(bench, runner, found=None, content=b"data"):
     """A data version with a real profile."""
     context = {"project": bench.project.id, "who": "tester", "record": clock.new_name(), "parent": None}
     job = runner.start("import", {}, bench.project.work, context)
     said = pieces.imported(job.folder)
     write_profile(found or profile(), said.files["profile"])
+    said.files["data"].write_bytes(content)
     runner.say(job, said)
     return bench.data.current()
 

@@ -7,7 +7,7 @@ import pytest
 from mlworkbench.base.errors import ProjectError
 from mlworkbench.base.records import Criterion, Limits
 from mlworkbench.base.words import LANGUAGES, set_language, tr
-from mlworkbench.workbench import checks
+from mlworkbench.workbench import checks, tellings
 from tests.unit.workbench import asking
 from tests.unit.workbench.asking import AUC, MISSES
 
@@ -194,17 +194,48 @@ def test_a_criterion_changed_after_the_hold_out_was_opened_is_marked_and_the_old
     filled.problem.write_charter(criteria=(softer, Criterion("f1", "at_least", 0.5)), limits=Limits(model_bytes=200))
 
     assert [check.after_look for check in filled.problem.checks()] == [True, False, True]
-    assert filled.problem.removed_after_look() == (AUC,)
+    assert filled.problem.removed_after_look() == (checks.Asked(AUC, None), checks.Asked(None, "model_bytes", 100.0))
+
+
+def test_a_limit_switched_off_after_the_hold_out_was_opened_is_not_forgotten(filled, model):
+    filled.problem.write_charter(limits=Limits(1000.0, 100, True))
+    asking.look(filled, model)
+    filled.problem.write_charter(limits=Limits(1000.0))
+
+    removed = filled.problem.removed_after_look()
+
+    assert [one.limit for one in removed] == ["model_bytes", "explainable"]
+    assert [checks.sentence(one) for one in removed] == ["Size at most 100 B", "Reasons can be read off the model"]
+    assert [check.after_look for check in filled.problem.checks()] == [False]
+    told = tellings.success(filled)["removed_after_look"]
+    assert [(one["asked"], one["criterion"], one["bound"]) for one in told] == [
+        ("Size at most 100 B", None, 100.0),
+        ("Reasons can be read off the model", None, 1.0),
+    ]
 
 
 def test_newer_data_has_a_hold_out_that_nobody_has_seen(filled, model, runner):
     asking.look(filled, model)
     assert one(filled, criteria=(AUC,)).after_look
 
-    asking.with_data(filled, runner, asking.profile(missing=1))
+    asking.with_data(filled, runner, asking.profile(missing=1), b"newer")
 
     assert checks.first_look(filled) is None
-    assert not filled.problem.checks()[0].after_look
+
+
+def test_the_same_rows_imported_again_have_been_seen(filled, model, runner):
+    asking.look(filled, model)
+
+    asking.with_data(filled, runner)
+
+    assert checks.first_look(filled) is not None
+
+
+def test_a_criterion_fitted_to_a_model_of_older_data_is_marked(filled, model, runner):
+    asking.look(filled, model)
+    asking.with_data(filled, runner, content=b"newer")
+
+    assert one(filled, criteria=(AUC,)).after_look
 
 
 # Words -----------------------------------------------------------------------------------------------------------------

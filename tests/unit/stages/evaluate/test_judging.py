@@ -64,7 +64,7 @@ def test_curves_have_the_area_that_is_told():
 
 
 def test_each_class_has_a_sweep_against_the_rest():
-    judged = subject("multiclass")
+    judged = subject("multiclass", 300)
 
     made = judge(judged)
 

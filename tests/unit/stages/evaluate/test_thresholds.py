@@ -39,7 +39,35 @@ def test_the_first_calls_nothing_and_the_last_calls_all(rows):
     assert (found.cuts[-1].hits, found.cuts[-1].false_alarms) == (positive.sum(), (~positive).sum())
 
 
-def test_many_rows_give_about_400_cuts_that_draw_the_same_curve():
+@pytest.mark.parametrize("ratio", [0.05, 1.0, 5.0, 20.0, 300.0])
+def test_of_many_rows_with_a_rare_class_the_cheapest_threshold_is_still_there(ratio):
+    random = np.random.default_rng(6)
+    positive = random.random(30_000) < 0.02
+    raw = random.standard_normal(30_000) + 3 * positive
+    costs = Costs(ratio, 1.0, "")
+    found = thresholds.sweep("yes", positive, raw, np.asarray)
+
+    best = thresholds.standing(found, thresholds.by_cost(found, costs), costs)
+
+    order = np.argsort(-raw)
+    misses, alarms = positive.sum() - np.cumsum(positive[order]), np.cumsum(~positive[order])
+    attainable = min(ratio * positive.sum(), (ratio * misses + alarms).min())
+    assert len(found.cuts) < 1200
+    assert best.cost == pytest.approx(attainable, rel=1e-12)
+
+
+def test_of_many_rows_with_a_rare_class_a_wished_recall_is_met_exactly():
+    random = np.random.default_rng(7)
+    positive = random.random(30_000) < 0.01
+    raw = random.standard_normal(30_000) + 3 * positive
+    found = thresholds.sweep("yes", positive, raw, np.asarray)
+
+    cut = thresholds.by_recall(found, 0.8)
+
+    assert cut.hits == np.ceil(0.8 * positive.sum())
+
+
+def test_many_rows_give_about_1000_cuts_that_draw_the_same_curve():
     random = np.random.default_rng(1)
     positive = random.random(20_000) < 0.3
     raw = random.standard_normal(20_000) + positive
@@ -47,7 +75,7 @@ def test_many_rows_give_about_400_cuts_that_draw_the_same_curve():
     found = thresholds.sweep("yes", positive, raw, np.asarray)
 
     x, y = np.array(found.roc()).T
-    assert len(found.cuts) <= 402
+    assert len(found.cuts) <= 1100
     assert np.trapezoid(y, x) == pytest.approx(metrics.roc_auc_score(positive, raw), abs=1e-4)
 
 
