@@ -12,6 +12,7 @@ import click
 from mlworkbench.base.errors import InputError
 from mlworkbench.cli.door import file_path, json_option, root, workbench
 from mlworkbench.cli.evaluate import evaluate
+from mlworkbench.cli.package import package
 from mlworkbench.cli.prepare import prepare
 from mlworkbench.cli.problem import problem
 from mlworkbench.cli.report import report
@@ -19,7 +20,7 @@ from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
 __all__ = ["root"]
-STAGES: Final[tuple[click.Command, ...]] = (problem, prepare, evaluate, report)
+STAGES: Final[tuple[click.Command, ...]] = (problem, prepare, evaluate, package, report)
 
 
 @root.command(help="cli.demo")
@@ -46,17 +47,18 @@ def demo(out: Path | None, budget: float) -> int:
 @option("--task", type=click.Choice(("auto", "binary", "multiclass", "regression")), default="auto", help="cli.task")
 @option("--metric", metavar="NAME", help="cli.metric")
 @option("--budget", type=float, default=60.0, show_default=True, metavar="SECONDS", help="cli.budget")
-@option("--seed", type=int, default=1, show_default=True, metavar="N", help="cli.seed")
-@option("--exclude", default="", metavar="COL,COL", help="cli.exclude")
-@option("--holdout", default="0.2", show_default=True, metavar="SHARE|FILE", help="cli.holdout")
+@option("--seed", type=int, show_default="1", metavar="N", help="cli.seed")
+@option("--exclude", metavar="COL,COL", help="cli.exclude")
+@option("--holdout", show_default="0.2", metavar="SHARE|FILE", help="cli.holdout")
 @option("--max-trials", type=click.IntRange(1), hidden=True, help="cli.max_trials")
 @json_option
 @language
-def auto(file: Path, exclude: str, holdout: str, as_json: bool, **asked: Any) -> int:
+def auto(file: Path, exclude: str | None, holdout: str | None, as_json: bool, **asked: Any) -> int:
     from mlworkbench.cli import showing
     from mlworkbench.workbench import auto as main_job
 
-    plan = main_job.Plan(file=file, excluded=_names(exclude), holdout=_holdout(holdout), **asked)
+    excluded, kept = None if exclude is None else _names(exclude), None if holdout is None else _holdout(holdout)
+    plan = main_job.Plan(file=file, excluded=excluded, holdout=kept, **asked)
     with workbench() as bench:
         answer = main_job.as_json(main_job.run(bench, plan))
     showing.auto(answer, as_json)

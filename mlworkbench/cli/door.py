@@ -1,5 +1,6 @@
-"""The root of the command line, and what every command needs: a workbench for as long as it lasts, `--json`, `--lang`."""
+"""The root of the command line, and what commands share: a workbench for as long as it lasts, `--json`, a model, a JSON file."""
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mlworkbench import __version__
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Model
 from mlworkbench.cli.translated import Group, language, option
 
 if TYPE_CHECKING:
@@ -67,6 +70,33 @@ def workbench() -> Iterator["Workbench"]:
             bench.hear_interrupt()
     finally:
         bench.close()
+
+
+def named_model(bench: "Workbench", which: str | None) -> Model:
+    """The model under judgement unless one is named: by its place on the leaderboard, or by its id."""
+    chosen = bench.evaluate.chosen()
+    if chosen is None:
+        raise InputError("train.nothing_trained")
+    if which is None:
+        return chosen
+    board = bench.train.models()
+    if found := bench.opened().last(Model, id=which):
+        return found
+    if which.isdecimal() and 1 <= int(which) <= len(board):
+        return board[int(which) - 1]
+    raise InputError("cli.no_such_model", found=which, count=len(board))
+
+
+def read_json(file: Path) -> Any:
+    """What a JSON file holds. Raises InputError naming the file and the line."""
+    try:
+        return json.loads(file.read_text("utf-8-sig"))
+    except OSError as reason:
+        raise InputError("data.no_file", file=str(file)) from reason
+    except json.JSONDecodeError as reason:
+        raise InputError("problem.not_json", file=file.name, line=reason.lineno) from reason
+    except (ValueError, RecursionError) as reason:  # not UTF-8, or a number or a nesting beyond all measure
+        raise InputError("problem.not_json", file=file.name, line=1) from reason
 
 
 def _listen_for_interrupts(bench: "Workbench") -> None:

@@ -11,7 +11,7 @@ from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Model
 from mlworkbench.base.words import number, tr
-from mlworkbench.cli.door import file_path, json_option, workbench
+from mlworkbench.cli.door import file_path, json_option, named_model, workbench
 from mlworkbench.cli.translated import Command, language, option
 
 if TYPE_CHECKING:
@@ -60,27 +60,12 @@ def evaluate(project: Path, which: str | None, as_json: bool, **wished: Any) -> 
     wish.check()
     with workbench() as bench:
         bench.home.open(project)
-        model = _done(bench, _named(bench, which), wish)
+        model = _done(bench, named_model(bench, which), wish)
         if as_json:
             showing.as_one_object(tellings.judged(bench, model))
         else:
             _show(bench, model)
     return 0
-
-
-def _named(bench: "Workbench", which: str | None) -> Model:
-    """The model under judgement unless one is named: by its place on the leaderboard, or by its id."""
-    chosen = bench.evaluate.chosen()
-    if chosen is None:
-        raise InputError("train.nothing_trained")
-    if which is None:
-        return chosen
-    board = bench.train.models()
-    if found := bench.opened().last(Model, id=which):
-        return found
-    if which.isdecimal() and 1 <= int(which) <= len(board):
-        return board[int(which) - 1]
-    raise InputError("cli.no_such_model", found=which, count=len(board))
 
 
 def _done(bench: "Workbench", model: Model, wish: Wish) -> Model:

@@ -1,6 +1,5 @@
 """The command of the prepare stage: show or set the recipe and how rows are split."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +8,7 @@ import click
 from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.words import tr
-from mlworkbench.cli.door import file_path, json_option, workbench
+from mlworkbench.cli.door import file_path, json_option, read_json, workbench
 from mlworkbench.cli.translated import Command, language, option
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def prepare(
         raise InputError("cli.file_or_suggest")
     with workbench() as bench:
         bench.home.open(project)
-        steps = recipe_file.steps(_read(file)) if file else None
+        steps = recipe_file.steps(read_json(file)) if file else None
         with bench.opened().transaction():
             if suggest:
                 bench.prepare.suggest_again()
@@ -65,17 +64,6 @@ def _plan(bench: "Workbench", share: float | None, seed: int | None, stratified:
         plan.stratified if stratified is None else stratified,
         plan.seed if seed is None else seed,
     )
-
-
-def _read(file: Path) -> Any:
-    try:
-        return json.loads(file.read_text("utf-8"))
-    except OSError as reason:
-        raise InputError("data.no_file", file=str(file)) from reason
-    except UnicodeDecodeError as reason:
-        raise InputError("problem.not_json", file=file.name, line=1) from reason
-    except json.JSONDecodeError as reason:
-        raise InputError("problem.not_json", file=file.name, line=reason.lineno) from reason
 
 
 def _show(told: dict[str, Any]) -> None:

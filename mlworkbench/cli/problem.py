@@ -1,6 +1,5 @@
 """The command of the problem stage: show or set what is predicted, what it costs, and when it is good enough."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +8,7 @@ import click
 from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.words import tr
-from mlworkbench.cli.door import file_path, json_option, workbench
+from mlworkbench.cli.door import file_path, json_option, read_json, workbench
 from mlworkbench.cli.translated import Command, language, option
 
 if TYPE_CHECKING:
@@ -72,14 +71,7 @@ def _read(file: Path) -> "Changes":
     """A charter, or all that --json shows, of which the charter is a part."""
     from mlworkbench.workbench import charters
 
-    try:
-        found = json.loads(file.read_text("utf-8"))
-    except OSError as reason:
-        raise InputError("data.no_file", file=str(file)) from reason
-    except UnicodeDecodeError as reason:
-        raise InputError("problem.not_json", file=file.name, line=1) from reason
-    except json.JSONDecodeError as reason:
-        raise InputError("problem.not_json", file=file.name, line=reason.lineno) from reason
+    found = read_json(file)
     whole = isinstance(found, dict) and found.get("kind") == "problem"
     return charters.from_json(found.get("charter") if whole else found)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock, digest
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Problem, Recipe, Run
-from mlworkbench.workbench import tellings
+from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Problem, Recipe, Run, SplitPlan
+from mlworkbench.workbench import splits, tellings
 from mlworkbench.workbench.train import check
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ LARGEST_RESERVE_SHARE = 0.4
 
 @dataclass(frozen=True)
 class Plan:
-    """What `auto` was asked. `holdout` is a share of the rows or a file of its own; `project` and `out` have defaults."""
+    """What `auto` was asked. `holdout` is a share of the rows or a file of its own; `project` and `out` have defaults.
+
+    What is not asked stays as it was chosen in the project: task "auto", metric, seed, excluded columns, hold-out.
+    """
 
     file: Path
     target: str
@@ -32,9 +35,9 @@ class Plan:
     task: str = "auto"
     metric: str | None = None
     budget: float = 60.0
-    seed: int = 1
-    excluded: tuple[str, ...] = ()
-    holdout: float | Path = 0.2
+    seed: int | None = None
+    excluded: tuple[str, ...] | None = None
+    holdout: float | Path | None = None
     max_trials: int | None = None
 
 
@@ -65,7 +68,7 @@ def run(bench: "Workbench", plan: Plan, done: Callable[[str], None] = lambda _: 
     _open(bench, plan)
     dataset = _import(bench, plan)
     watch.lap("import")
-    problem = bench.problem.choose(plan.target, plan.task, plan.metric, plan.excluded)
+    problem = _choose(bench, plan, dataset)
     watch.lap("problem")
     training = _train(bench, plan, dataset)
     bench.runner.warm(2)  # one to open the hold-out, one to build the package: neither may wait for its libraries
@@ -108,7 +111,7 @@ def _open(bench: "Workbench", plan: Plan) -> None:
     for file in (plan.file, plan.holdout):
         if isinstance(file, Path) and not file.is_file():
             raise InputError("data.no_file", file=str(file))
-    check(plan.budget, plan.seed, plan.holdout if isinstance(plan.holdout, float) else 0.0)
+    check(plan.budget, _seed(plan), plan.holdout if isinstance(plan.holdout, float) else 0.0)
     if plan.out is not None:
         bench.package.check_place(plan.out.absolute())
     folder = plan.project or bench.home.free_folder(plan.file.stem)
@@ -118,11 +121,16 @@ def _open(bench: "Workbench", plan: Plan) -> None:
         bench.home.create(folder, plan.project.absolute().name if plan.project else plan.file.stem)
 
 
+def _seed(plan: Plan) -> int:
+    return splits.SEED if plan.seed is None else plan.seed
+
+
 def _import(bench: "Workbench", plan: Plan) -> Dataset:
     """The newest version if it is this very file already, else a new one."""
     current = bench.data.current()
     holdout = plan.holdout if isinstance(plan.holdout, Path) else None
-    if current is None or holdout or current.holdout_rows or current.origin.sha256 != digest.digest_file(plan.file):
+    other = holdout is not None or (isinstance(plan.holdout, float) and current is not None and current.holdout_rows > 0)
+    if current is None or other or current.origin.sha256 != digest.digest_file(plan.file):
         importing = bench.data.add(plan.file, holdout)
         bench.runner.warm()
         bench.wait(importing)
@@ -130,17 +138,47 @@ def _import(bench: "Workbench", plan: Plan) -> Dataset:
     return bench.data.present()
 
 
+def _choose(bench: "Workbench", plan: Plan, dataset: Dataset) -> Problem:
+    """What was not asked stays as it was chosen for this target, as far as the data still allows it."""
+    current = bench.problem.current()
+    if current is None or current.target != plan.target:
+        return bench.problem.choose(plan.target, plan.task, plan.metric, plan.excluded or ())
+    excluded = plan.excluded
+    if excluded is None:
+        there = {column.name for column in dataset.columns}
+        excluded = tuple(name for name in current.excluded if name in there)
+    task, metric, positive = plan.task, plan.metric, None
+    if task in ("auto", current.task) and _possible(bench, current):
+        task, metric, positive = current.task, metric or current.metric, current.positive
+    return bench.problem.choose(plan.target, task, metric, excluded, positive)
+
+
+def _possible(bench: "Workbench", chosen: Problem) -> bool:
+    """Whether the newest data can be asked the same."""
+    try:
+        bench.problem.draft(chosen.target, chosen.task, chosen.metric, (), chosen.positive)
+    except InputError:
+        return False
+    return True
+
+
 def _train(bench: "Workbench", plan: Plan, dataset: Dataset) -> "Job":
-    kept = reserve(plan.budget, dataset.rows, len(dataset.columns))
-    share = plan.holdout if isinstance(plan.holdout, float) else 0.0
-    left, problem = bench.train.unfinished(), bench.problem.current()
-    asked = (problem.id if problem else None, plan.seed, plan.seed, share, plan.max_trials)
-    found = (left.problem, left.seed, left.split_seed, left.share, left.max_trials) if left else None
-    if left and found == asked and not bench.train.refuses_resume(left.id):
+    kept, seed = reserve(plan.budget, dataset.rows, len(dataset.columns)), _seed(plan)
+    _plan_split(bench, plan)
+    left, design = bench.train.unfinished(), bench.prepare.plan()
+    asked = (seed, plan.max_trials, design.share, design.stratified, design.seed)
+    found = (left.seed, left.max_trials, left.share, left.stratified, left.split_seed) if left else None
+    if left and found == asked and not bench.train.outdated(left.id) and not bench.train.refuses_resume(left.id):
         return bench.train.resume(left.id, plan.budget - kept)
-    if not dataset.holdout_rows:
-        bench.prepare.plan_split(share, True, plan.seed)
-    return bench.train.start(plan.budget - kept, plan.seed, share, plan.max_trials)
+    return bench.train.start(plan.budget - kept, seed, max_trials=plan.max_trials)
+
+
+def _plan_split(bench: "Workbench", plan: Plan) -> None:
+    """Hold-out and folds as asked, else as planned in the project, else the usual way."""
+    last = bench.opened().last(SplitPlan)
+    before = splits.design(last, None)  # the share also where the data brought hold-out rows of its own
+    share = plan.holdout if isinstance(plan.holdout, float) else before.share
+    bench.prepare.plan_split(share, before.stratified, before.seed if plan.seed is None else plan.seed)
 
 
 def _evaluate(bench: "Workbench", winner: Model) -> Evaluation | None:

@@ -72,7 +72,7 @@ def project(bench: "Workbench") -> dict[str, Any]:
         "datasets": [dataset(one) for one in bench.data.versions()],
         "problem": problem_of(problem) if problem else None,
         "runs": [_run(bench, run) for run in bench.train.runs()],
-        "packages": [_package(one) for one in bench.package.packages()],
+        "packages": [built(one) for one in bench.package.packages()],
     }
 
 
@@ -258,7 +258,8 @@ def intervals(measured: Assessment | Evaluation | None) -> dict[str, list[float]
     return {name: [low, high] for name, (low, high) in (found or {}).items()}
 
 
-def _package(package: Package) -> dict[str, Any]:
+def built(package: Package) -> dict[str, Any]:
+    """A package that was written, with its proofs."""
     return {
         "path": package.path,
         "identifier": package.identifier,

@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from mlworkbench.workbench import Workbench
 
 ROOT = Path(__file__).parents[2]
 TELCO = ROOT / "resources" / "samples" / "telco_churn.csv"
@@ -83,3 +86,34 @@ def made(tmp_path_factory) -> Made:
     said = command("auto", TELCO, *words)
     assert said.code == 0, said.err
     return Made(said, command, project, package)
+
+
+def churn(folder: Path) -> Path:
+    lines = [
+        f"{20 + number % 50},{('Basic', '가족 요금제')[number % 2]},{('no', 'yes')[(number * 7 % 50 < 20) != (number % 6 == 0)]}"
+        for number in range(300)
+    ]
+    path = folder / "churn.csv"
+    path.write_text("age,plan,left\n" + "\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A command, and a project with two models whose hold-out nobody has opened."""
+    home = tmp_path_factory.mktemp("trained")
+    bench = Workbench(home / "other")
+    bench.home.create(home / "churn", "Churn")
+    bench.wait(bench.data.add(churn(home)))
+    bench.problem.choose("left")
+    bench.wait(bench.train.start(30.0, 1, max_trials=2))
+    bench.close()
+    return Command(home), home / "churn"
+
+
+@pytest.fixture
+def own(trained, tmp_path):
+    """The same, as a copy that may be changed."""
+    command, project = trained
+    shutil.copytree(project, tmp_path / "churn")
+    return command, tmp_path / "churn"

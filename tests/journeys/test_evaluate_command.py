@@ -6,43 +6,9 @@ import pytest
 
 from mlworkbench.base.words import number
 from mlworkbench.workbench import Workbench
-from tests.journeys.conftest import Command
 
 CRITERIA = {"criteria": [{"metric": "recall", "comparison": "at_least", "value": 0.9}]}
 COSTS = {"costs": {"miss": 310, "false_alarm": 20, "currency": "USD"}}
-
-
-def churn(folder):
-    lines = [
-        f"{20 + number % 50},{('Basic', '가족 요금제')[number % 2]},{('no', 'yes')[(number * 7 % 50 < 20) != (number % 6 == 0)]}"
-        for number in range(300)
-    ]
-    path = folder / "churn.csv"
-    path.write_text("age,plan,left\n" + "\n".join(lines) + "\n", "utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory):
-    """A command, and a project with two models whose hold-out nobody has opened."""
-    home = tmp_path_factory.mktemp("trained")
-    bench = Workbench(home / "other")
-    bench.home.create(home / "churn", "Churn")
-    bench.wait(bench.data.add(churn(home)))
-    bench.problem.choose("left")
-    bench.wait(bench.train.start(30.0, 1, max_trials=2))
-    bench.close()
-    return Command(home), home / "churn"
-
-
-@pytest.fixture
-def own(trained, tmp_path):
-    """The same, as a copy that may be changed."""
-    import shutil
-
-    command, project = trained
-    shutil.copytree(project, tmp_path / "churn")
-    return command, tmp_path / "churn"
 
 
 def test_it_judges_what_was_never_judged_and_tells_the_records_figures(own):

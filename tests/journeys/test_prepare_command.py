@@ -88,6 +88,7 @@ def test_a_recipe_from_a_file_trains_and_the_suggestion_comes_back(command, tmp_
         (["--share", "much"], None, "cli.bad_value"),
         (["--suggest"], "{}", "cli.file_or_suggest"),
         ([], "{", "problem.not_json"),
+        ([], "[" * 100_000, "problem.not_json"),
         ([], "[]", "prepare.no_steps"),
         ([], '{"step": []}', "prepare.no_steps"),
         ([], '{"steps": [{"columns": []}]}', "prepare.bad_step"),

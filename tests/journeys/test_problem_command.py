@@ -79,6 +79,9 @@ def test_it_shows_sets_and_checks(command, tmp_path):
         (["--target", "nothing"], None, "problem.no_such_column"),
         (["--task", "guess"], None, "cli.bad_value"),
         ([], "{", "problem.not_json"),
+        ([], "[" * 100_000, "problem.not_json"),
+        ([], '{"costs": ' + "9" * 5000 + "}", "problem.not_json"),
+        ([], '\ufeff{"predict": "x"}', "problem.no_such_field"),  # a mark before the first letter, as editors on Windows write
         ([], '{"predict": "x"}', "problem.no_such_field"),
         (
             ["--metric", "recall"],
