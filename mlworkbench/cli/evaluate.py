@@ -142,14 +142,22 @@ def _head(told: dict[str, Any]) -> list[tuple[str, str]]:
     if model["threshold_probability"] is not None:
         facts = {"probability": number(model["threshold_probability"]), "raw": number(model["threshold"])}
         rows.append((tr("evaluate.threshold"), tr("evaluate.threshold_both", **facts)))
-    sealed = tr("evaluate.opened_times", count=len(looks)) if looks else tr("evaluate.never_opened")
-    rows.append((tr("evaluate.holdout"), f"{tr('evaluate.rows', rows=told['holdout_rows'])} · {sealed}"))
+    if told["threshold_late"]:
+        rows.append(("", tr("cli.threshold_late")))
+    rows.append((tr("evaluate.holdout"), _sealed(told["holdout_rows"], len(looks))))
     key = "evaluate.undecided" if verdict is None else "evaluate.accepted_as" if verdict["accepted"] else "evaluate.rejected"
     rows.append((tr("evaluate.verdict"), tr(key, version=verdict["version"] if verdict else None)))
     if verdict:
         when = datetime.fromisoformat(verdict["when"])
         rows.append(("", tr("evaluate.by_why", who=verdict["who"], when=when, why=verdict["why"])))
     return rows
+
+
+def _sealed(rows: int, looks: int) -> str:
+    if not rows:
+        return tr("evaluate.sealed_none")
+    opened = tr("evaluate.opened_times", count=looks) if looks else tr("evaluate.never_opened")
+    return f"{tr('evaluate.rows', rows=rows)} · {opened}"
 
 
 def _metrics(basis: dict[str, Any]) -> None:

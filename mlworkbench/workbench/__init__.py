@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from mlworkbench.stages.prepare import Counts as SplitCounts
     from mlworkbench.stages.prepare import Effect, Excerpt, Previewed
     from mlworkbench.stages.problem import Draft
-    from mlworkbench.workbench.checks import Check, Proposal
+    from mlworkbench.workbench.checks import Asked, Check, Proposal
     from mlworkbench.workbench.readiness import Fact
     from mlworkbench.workbench.recipes import Design, KindView, Offer, StepView
 
 __all__ = [
+    "Asked",
     "Card",
     "Check",
     "Cut",

@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from mlworkbench.base.errors import Fact, ProjectError
-from mlworkbench.base.records import Charter, Criterion, Limits, Look, Model, Problem, Reason, Split
+from mlworkbench.base.records import Charter, Criterion, Dataset, Limits, Look, Model, Problem, Reason, Split
 from mlworkbench.base.words import bytes_, microseconds, number, tr
 from mlworkbench.workbench import titles
 from mlworkbench.workbench.charters import bare, spelled
 
 if TYPE_CHECKING:
     from mlworkbench.stages.evaluate import Judgement
+    from mlworkbench.store import Project
     from mlworkbench.workbench.bench import Workbench
 
 Basis = Literal["holdout", "out_of_fold", "model"]
@@ -48,6 +49,15 @@ class Check:
     reason: Reason | None
     since: datetime
     after_look: bool
+    bound: float | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A criterion, or a limit by its name with its bound, that is held against nothing."""
+
+    criterion: Criterion | None
+    limit: Limit | None
     bound: float | None = None
 
 
@@ -90,28 +100,39 @@ def of(bench: "Workbench", model_id: str | None = None) -> tuple[Check, ...]:
     if not versions:
         return ()
     model = bench.opened().get(Model, model_id) if model_id else bench.evaluate.chosen()
-    look = first_look(bench)
+    look = first_look(bench, model)
     return tuple(_checks(bench, versions, model, look))
 
 
-def first_look(bench: "Workbench") -> datetime | None:
-    """When hold-out rows of the current data version were seen for the first time."""
-    dataset = bench.data.current()
-    if dataset is None:
-        return None
-    project = bench.opened()
-    splits = [split for problem in project.find(Problem, dataset=dataset.id) for split in project.find(Split, problem=problem.id)]
-    return min((look.when for split in splits for look in project.find(Look, split=split.id)), default=None)
+def first_look(bench: "Workbench", model: Model | None = None) -> datetime | None:
+    """When hold-out rows of the current data, or of what `model` learnt from, were seen for the first time.
+
+    The same rows imported again are the same data.
+    """
+    project, current = bench.opened(), bench.data.current()
+    files = {current.data_file} if current else set()
+    if model is not None:
+        files.add(project.get(Dataset, project.get(Problem, bench.evaluate.split(model.id).problem).dataset).data_file)
+    looks = project.find(Look)
+    return min((look.when for look in looks if _data_of(project, look) in files), default=None)
 
 
-def removed_after_look(bench: "Workbench") -> tuple[Criterion, ...]:
-    """Criteria that stood when the hold-out of the current data was first opened and do not stand any more."""
-    look, versions = first_look(bench), bench.problem.charters()
+def _data_of(project: "Project", look: Look) -> str:
+    problem = project.get(Problem, project.get(Split, look.split).problem)
+    return project.get(Dataset, problem.dataset).data_file
+
+
+def removed_after_look(bench: "Workbench") -> tuple[Asked, ...]:
+    """What was asked when the hold-out of the current data was first opened and is not asked any more."""
+    look, versions = first_look(bench, bench.evaluate.chosen()), bench.problem.charters()
     standing = [version for version in versions if look is not None and version.when <= look]
     if not standing:
         return ()
-    now = {bare(one) for one in versions[-1].criteria}
-    return tuple(one for one in standing[-1].criteria if bare(one) not in now)
+    then, now = standing[-1], versions[-1]
+    kept = {bare(one) for one in now.criteria}
+    criteria = [Asked(one, None) for one in then.criteria if bare(one) not in kept]
+    bounds = {limit: (getattr(then.limits, limit), getattr(now.limits, limit)) for limit in LIMITS}
+    return (*criteria, *(Asked(None, limit, float(was)) for limit, (was, stands) in bounds.items() if was and was != stands))
 
 
 def _checks(bench: "Workbench", versions: tuple[Charter, ...], model: Model | None, look: datetime | None) -> Iterator[Check]:
@@ -257,7 +278,7 @@ def _readable(model: Model) -> _Found:
 # Words -----------------------------------------------------------------------------------------------------------------
 
 
-def sentence(check: Check) -> str:
+def sentence(check: Check | Asked) -> str:
     """What was asked."""
     if check.criterion is not None:
         return condition(check.criterion)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock
-from mlworkbench.base.errors import InputError
+from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import (
     Assessment,
     Charter,
@@ -80,7 +80,10 @@ class EvaluateVerbs:
     def lacks(self, model_id: str) -> bool:
         """Whether the model must be assessed before all criteria can be told: never yet, or a group is missing."""
         assessment = self.assessment(model_id)
-        known = self.judgement(assessment) if assessment else None
+        try:
+            known = self.judgement(assessment) if assessment else None
+        except ProjectError:  # its file is gone or damaged: it is made again
+            return True
         return known is None or any(known.group(*one) is None for one in self._measurable(model_id))
 
     def judgement(self, record: Assessment | Evaluation) -> "Judgement | None":
@@ -150,6 +153,11 @@ class EvaluateVerbs:
         charter = self._charter()
         return charter.costs if charter else None
 
+    def threshold_late(self, model_id: str) -> bool:
+        """Whether a person chose the model's threshold when its hold-out had been opened."""
+        model, looks = self._bench.opened().get(Model, model_id), self.looks(self.split(model_id).id)
+        return model.parent is not None and bool(looks) and model.when > looks[0].when
+
     def refuses_threshold(self, model_id: str) -> Reason | None:
         """Why the model's threshold cannot be changed now."""
         if self._bench.opened().get(Model, model_id).threshold is None:
@@ -163,12 +171,12 @@ class EvaluateVerbs:
         if refusal := self.refuses_threshold(model_id):
             raise InputError(refusal.key, **refusal.facts)
         model = self._bench.opened().get(Model, model_id)
-        origin = model.parent or model.id
-        family = (self._bench.opened().get(Model, origin), *self.variants(origin))
+        origin = self._bench.opened().get(Model, model.parent or model.id)
+        family = (origin, *self.variants(origin.id))
         if any(one.threshold == raw for one in family):
             raise InputError("evaluate.same_threshold", threshold=raw)
-        spec = self._spec(model) | {"raw": float(raw), "metric": model.metric}
-        return self._bench.start("threshold", spec, {"record": clock.new_name(), "model": origin})
+        spec = self._spec(origin) | {"raw": float(raw), "metric": origin.metric}
+        return self._bench.start("threshold", spec, {"record": clock.new_name(), "model": origin.id})
 
     # -- the sealed rows -------------------------------------------------------------------------------------------------------
 

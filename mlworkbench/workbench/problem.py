@@ -8,7 +8,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Charter, ColumnProfile, Criterion, Problem, Reason
 from mlworkbench.workbench import charters, checks, filing, readiness
 from mlworkbench.workbench.charters import Changes
-from mlworkbench.workbench.checks import Check, Proposal
+from mlworkbench.workbench.checks import Asked, Check, Proposal
 
 if TYPE_CHECKING:
     from mlworkbench.stages.problem import Draft
@@ -131,8 +131,8 @@ class ProblemVerbs:
         """Criteria and limits of the newest charter held against a model, the chosen one unless named."""
         return checks.of(self._bench, model_id)
 
-    def removed_after_look(self) -> tuple[Criterion, ...]:
-        """Criteria that stood when the hold-out of the current data was first opened and do not stand any more."""
+    def removed_after_look(self) -> tuple[Asked, ...]:
+        """Criteria and limits that stood when the hold-out of the current data was first opened and do not stand any more."""
         return checks.removed_after_look(self._bench)
 
     def proposals(self, criterion: Criterion) -> tuple[Proposal, ...]:

@@ -33,7 +33,7 @@ def records(bench: "Workbench", language: str) -> "Records":
     looks = bench.evaluate.looks(split.id) if split else ()
     with words.speaking(language):
         conditions = tuple(_condition(check) for check in bench.problem.checks(model.id if model else None))
-        removed = tuple(checks.condition(one) for one in bench.problem.removed_after_look())
+        removed = tuple(checks.sentence(one) for one in bench.problem.removed_after_look())
     return govern.Records(
         language=language,
         made=_made(),
@@ -55,6 +55,7 @@ def records(bench: "Workbench", language: str) -> "Records":
         assessment=bench.evaluate.assessment(model.id) if model else None,
         evaluation=bench.evaluate.evaluation(model.id) if model else None,
         looks=looks,
+        threshold_late=bench.evaluate.threshold_late(model.id) if model else False,
         looked_at=_looked_at(bench, looks),
         conditions=conditions,
         removed=removed,

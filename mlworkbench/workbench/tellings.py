@@ -21,7 +21,7 @@ from mlworkbench.base.records import (
 from mlworkbench.base.words import told, tr
 from mlworkbench.workbench import charters, filing
 from mlworkbench.workbench import checks as verdicts
-from mlworkbench.workbench.checks import Check
+from mlworkbench.workbench.checks import Asked, Check
 
 if TYPE_CHECKING:
     from mlworkbench.stages.package import Card
@@ -86,17 +86,22 @@ def success(bench: "Workbench") -> dict[str, Any]:
         "version": {"number": charter.number, "who": charter.who, "when": charter.when.isoformat()} if charter else None,
         "model": model.name if model else None,
         "checks": [check(one) for one in bench.problem.checks()],
-        "removed_after_look": [filing.plain(one) for one in bench.problem.removed_after_look()],
+        "removed_after_look": [_asked(one) for one in bench.problem.removed_after_look()],
     }
 
 
-def check(one: Check) -> dict[str, Any]:
-    """A criterion or limit, the figure it was held against, and the sentence that says what was asked."""
+def _asked(one: Check | Asked) -> dict[str, Any]:
     return {
         "asked": verdicts.sentence(one),
         "criterion": filing.plain(one.criterion) if one.criterion else None,
         "limit": one.limit,
         "bound": one.bound,
+    }
+
+
+def check(one: Check) -> dict[str, Any]:
+    """A criterion or limit, the figure it was held against, and the sentence that says what was asked."""
+    return _asked(one) | {
         "value": one.value,
         "interval": list(one.interval) if one.interval else None,
         "met": one.met,
@@ -123,6 +128,7 @@ def judged(bench: "Workbench", model: Model) -> dict[str, Any]:
         "holdout_rows": split.test_rows,
         "looks": [{"number": one.number, **filing.plain(one)} for one in verbs.looks(split.id)],
         "threshold": standings["out_of_fold"],
+        "threshold_late": verbs.threshold_late(model.id),
         "criteria": [check(one) for one in bench.problem.checks(model.id)],
         "verdict": filing.plain(verdict) if verdict else None,
     }

@@ -6,6 +6,7 @@ import pytest
 
 from mlworkbench.base.words import number
 from mlworkbench.workbench import Workbench
+from tests.journeys.conftest import Command, churn
 
 CRITERIA = {"criteria": [{"metric": "recall", "comparison": "at_least", "value": 0.9}]}
 COSTS = {"costs": {"miss": 310, "false_alarm": 20, "currency": "USD"}}
@@ -58,6 +59,35 @@ def test_the_whole_way_from_threshold_to_verdict_and_the_report_says_the_same(ow
     assert number(told["basis"]["holdout"]["metrics"]["roc_auc"]) in report
     again = command("evaluate", project, "--recall", 0.95, "--json").json
     assert again["model"]["id"] == told["model"]["id"]
+
+
+def test_a_threshold_is_said_to_be_late_only_when_it_was_chosen_after_the_look(own):
+    command, project = own
+
+    before = command("evaluate", project, "--recall", 0.9, "--open-holdout", "final check", "--json").json
+    after = command("evaluate", project, "--recall", 0.5, "--json").json
+
+    assert (before["threshold_late"], after["threshold_late"]) == (False, True)
+    assert before["model"]["id"] != after["model"]["id"]
+    late, in_time = (command("evaluate", project, "--model", one["model"]["id"]).out for one in (after, before))
+    assert "chosen when the hold-out had been opened" in late
+    assert "chosen when the hold-out had been opened" not in in_time
+    assert "looks so far: 1" in in_time
+
+
+def test_where_nothing_was_kept_back_it_says_so(tmp_path):
+    bench = Workbench(tmp_path / "other")
+    bench.home.create(tmp_path / "churn", "Churn")
+    bench.wait(bench.data.add(churn(tmp_path)))
+    bench.problem.choose("left")
+    bench.wait(bench.train.start(30.0, 1, holdout=0.0, max_trials=1))
+    bench.close()
+
+    said = Command(tmp_path)("evaluate", tmp_path / "churn")
+
+    assert said.code == 0, said.err
+    assert "No rows were kept back for this model" in said.out
+    assert "never opened" not in said.out
 
 
 def test_a_model_is_named_by_its_place_or_its_id_and_can_be_rejected(own):

@@ -90,7 +90,8 @@ class Design:
 class Records:
     """What is not there yet is None or empty. `model` is the one under judgement; dataset, problem, recipe and split are those
     it was made from, without a model the newest. `models` are the run's, best first; `looks` all at the same hold-out rows.
-    `changed` names what has become another since the model was made.
+    `changed` names what has become another since the model was made. `threshold_late`: a person chose the model's threshold when
+    the hold-out had been opened.
     """
 
     language: str
@@ -113,6 +114,7 @@ class Records:
     assessment: Assessment | None = None
     evaluation: Evaluation | None = None
     looks: tuple[Look, ...] = ()
+    threshold_late: bool = False
     looked_at: dict[str, Model] | None = None
     conditions: tuple[Condition, ...] = ()
     removed: tuple[str, ...] = ()
@@ -145,13 +147,22 @@ class Material:
 
 
 def gathered(records: Mapping[str, Any], files: Mapping[str, str | None]) -> Material:
-    """From plain JSON and the paths of `profile`, `out_of_fold` and `holdout`, each of which may be None."""
-    from mlworkbench.stages import data
+    """From plain JSON and the paths of `profile`, `out_of_fold` and `holdout`, each of which may be None.
 
+    Raises ProjectError("store.file_damaged") for a file that is not what it was.
+    """
     paths = {name: Path(path) if path else None for name, path in files.items()}
-    profile = data.read_profile(paths["profile"]) if paths["profile"] else None
+    profile = _profile(paths["profile"]) if paths["profile"] else None
     judgements = {name: evaluate.read(path) if (path := paths[name]) else None for name in ("out_of_fold", "holdout")}
     return Material(_adapter().validate_python(dict(records)), profile, **judgements)
+
+
+def _profile(path: Path) -> Profile:
+    from mlworkbench.stages import data
+    from mlworkbench.stages.evaluate.judgement import readable
+
+    with readable(path):
+        return data.read_profile(path)
 
 
 @cache

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from mlworkbench.base.records import Criterion
 from mlworkbench.base.words import formatted, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import (
@@ -32,7 +31,7 @@ from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
     from mlworkbench.ui.page import Go
-    from mlworkbench.workbench import Check
+    from mlworkbench.workbench import Asked, Check
 
 LEVELS: Final = {True: "good", False: "bad", None: "plain"}
 WORDS: Final = {True: "problem.met", False: "problem.not_met", None: "problem.not_measured"}
@@ -71,8 +70,8 @@ class CriteriaCard(QWidget):
         frame = card(self._empty, self._rows, title=tr("problem.criteria"), beside=self._pill, name="criteria_card")
         layout.addWidget(explained(frame, "criterion"))
 
-    def show_checks(self, checks: Sequence["Check"], removed: Sequence[Criterion] = ()) -> None:
-        """`removed` are criteria that stood when the hold-out was opened and do not stand any more."""
+    def show_checks(self, checks: Sequence["Check"], removed: Sequence["Asked"] = ()) -> None:
+        """`removed` are criteria and limits that stood when the hold-out was opened and do not stand any more."""
         clear(self._rows)
         words, level = summary(checks)
         say(self._pill, words, level)
@@ -82,10 +81,10 @@ class CriteriaCard(QWidget):
             if place:
                 self._rows.addWidget(line())
             self._rows.addWidget(_row(place, check))
-        for criterion in removed:
+        for gone in removed:
             if self._rows.count():
                 self._rows.addWidget(line())
-            self._rows.addWidget(_removed(criterion))
+            self._rows.addWidget(_removed(gone))
 
 
 class CriteriaPill(QPushButton):
@@ -143,8 +142,8 @@ def _found(check: "Check") -> str:
     return "" if check.value is None else tr("problem.of_model", figure=asked.figure(check))
 
 
-def _removed(criterion: Criterion) -> QWidget:
-    head = row(text(asked.condition(criterion), "secondary", wrap=True, name="removed"), gap=10)
+def _removed(gone: "Asked") -> QWidget:
+    head = row(text(asked.sentence(gone), "secondary", wrap=True, name="removed"), gap=10)
     return boxed(column(head, _mark(tr("problem.removed_after_look")), gap=3, margins=(0, 8, 0, 8)), "removed_check")
 
 

@@ -103,6 +103,6 @@ def threshold_late(bench: "Workbench", model: Model) -> str:
     looks = bench.evaluate.looks(bench.evaluate.split(model.id).id)
     if not looks:
         return ""
-    if model.parent is not None and model.when > looks[0].when:
+    if bench.evaluate.threshold_late(model.id):
         return tr("evaluate.threshold_was_late", when=model.when, first=looks[0].when)
     return tr("evaluate.threshold_late", first=looks[0].when)

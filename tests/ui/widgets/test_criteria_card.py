@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from mlworkbench.base.records import Criterion, Reason
 from mlworkbench.ui.widgets.criteria_card import CriteriaCard, CriteriaPill, summary
-from mlworkbench.workbench.checks import Check
+from mlworkbench.workbench.checks import Asked, Check
 
 WHEN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 AUC = Criterion("roc_auc", "at_least", 0.84, why="last year's list")
@@ -82,14 +82,16 @@ def test_limits_are_shown_as_times_sizes_and_yes_or_no(criteria):
 
 
 def test_what_was_changed_or_removed_after_the_hold_out_was_opened_is_marked(look, criteria):
-    shown(criteria, (check(late=True),), (AUC,))
+    shown(criteria, (check(late=True),), (Asked(AUC, None),))
 
     assert len(criteria.findChildren(QLabel, "late")) == 2
     assert criteria.findChild(QWidget, "removed_check").isVisible()
 
 
 def test_only_what_was_removed_is_shown_too(criteria):
-    shown(criteria, (), (AUC,))
+    shown(criteria, (), (Asked(None, "model_bytes", 5_000_000.0),))
+
+    assert "Size at most 5 MB" in words_of(criteria)
 
     assert criteria.findChild(QWidget, "removed_check").isVisible()
     assert criteria.findChild(QWidget, "no_criteria").isVisible()

@@ -144,6 +144,18 @@ def test_a_model_with_another_threshold_is_the_one_reported(trained, runner):
     assert records.looked_at == {chosen.id: chosen}
 
 
+def test_a_threshold_chosen_before_the_look_is_not_called_late_and_one_chosen_after_it_is(trained, runner):
+    first = trained.evaluate.chosen()
+    assert not wired(trained).records.threshold_late
+
+    playing.do(runner, trained.evaluate.set_threshold(first.id, first.threshold + 0.3))
+
+    assert trained.evaluate.chosen().parent == first.id
+    assert trained.evaluate.threshold_late(trained.evaluate.chosen().id)
+    assert not trained.evaluate.threshold_late(first.id)
+    assert wired(trained).records.threshold_late
+
+
 def test_what_became_another_since_the_run_is_named(trained, runner, tmp_path):
     steps = list(trained.prepare.current().steps)
     trained.prepare.write(steps[:-1])

@@ -127,7 +127,8 @@ def _decided(material: Material) -> Iterator[Block]:
     yield Heading(tr("govern.threshold_heading"))
     standings = [(one, thresholds.standing(one.sweeps[0], cut, costs)) for one, cut in cuts]
     heads = [Head(""), *(Head(_basis(one), right=True) for one, _ in standings)]
-    yield Table(heads, _standing([found for _, found in standings], costs), tr("govern.threshold_note"))
+    note = "govern.threshold_note_late" if material.records.threshold_late else "govern.threshold_note"
+    yield Table(heads, _standing([found for _, found in standings], costs), tr(note))
     if costs is None:
         yield Paragraph(tr("govern.no_value"), "missing")
     else:

@@ -52,6 +52,8 @@ def _looked(material: Material) -> Iterator[Words]:
         yield tr("govern.limit_sealed")
     elif len(records.looks) > 1:
         yield tr("govern.limit_looks", looks=len(records.looks))
+    if records.threshold_late:
+        yield tr("govern.limit_threshold_late")
 
 
 def _few(material: Material) -> Iterator[Words]:

@@ -94,9 +94,13 @@ def test_a_place_that_cannot_be_written_is_told(spec, tmp_path):
         govern.run(spec, tmp_path, Told())
 
 
-def test_a_damaged_judgement_is_told(spec, tmp_path):
-    (tmp_path / "files" / "oof").write_text("{}")
+@pytest.mark.parametrize("name", ["profile", "oof", "holdout"])
+@pytest.mark.parametrize("content", [b"{}", b"[]", b"\xff{", b"", None])
+def test_a_damaged_file_is_told(spec, tmp_path, name, content):
+    path = tmp_path / "files" / name
+    path.unlink() if content is None else path.write_bytes(content)
 
-    with pytest.raises(ProjectError, match=r"store\.file_damaged"):
+    with pytest.raises(ProjectError, match=r"store\.file_damaged") as told:
         govern.run(spec, tmp_path, Told())
+    assert told.value.facts == {"name": name, "folder": str(tmp_path)}
     assert not (tmp_path / "r.html").exists()

@@ -188,3 +188,13 @@ def test_numbers_behind_pictures_are_listed_and_what_is_left_out_is_counted(mate
     assert html.count("<details>") == 13
     material = replace(materials["regression"], out_of_fold=made.numbers(1200))
     assert "700 more are in the project" in Page(report(material)).text
+
+
+def test_a_threshold_chosen_after_the_look_is_said_where_it_stands_and_where_knowledge_ends(plain):
+    in_time, late = (Page(report(made.changed(made.full(), threshold_late=late))).text for late in (False, True))
+
+    assert "It was chosen on out-of-fold scores alone." in in_time
+    assert "when the hold-out had been opened. The choice" not in in_time
+    assert "on out-of-fold scores alone" not in late
+    assert "It was chosen on out-of-fold scores, but after the hold-out had been opened." in late
+    assert "The threshold was chosen when the hold-out had been opened. The choice may have followed" in late
