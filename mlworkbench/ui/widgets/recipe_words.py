@@ -94,4 +94,4 @@ def _effect_words(view: "StepView", effect: "Effect | None", wrong: Reason | Non
 
 def version_line(recipe: Recipe) -> str:
     key = "prepare.version_suggested" if recipe.suggested else "prepare.version_changed"
-    return tr(key, number=recipe.number, steps=len(recipe.steps), when=formatted(recipe.when))
+    return tr(key, number=recipe.number, who=recipe.who, steps=len(recipe.steps), when=formatted(recipe.when))

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from mlworkbench.ui.pages.prepare import PreparePage
+from mlworkbench.workbench import filing
 from tests.ui.pages import playing
 from tests.ui.pages.preparing import choose, entries, steps, text, type_into
 
@@ -44,6 +45,17 @@ def test_the_newest_version_is_shown_again_without_going_back(project, shown, pr
 
     assert len(entries(page)) == 3
     assert len(bench.prepare.versions()) == 2
+
+
+def test_a_version_names_the_account_that_changed_it(project, shown, monkeypatch):
+    bench = project("data")
+    monkeypatch.setattr(filing, "account", lambda: "somebody.else")
+    bench.prepare.remove(3)
+
+    newest, suggested = shown(PreparePage).findChild(QPushButton, "versions").menu().actions()
+
+    assert "changed by somebody.else" in newest.text()
+    assert "suggested" in suggested.text() and "changed" not in suggested.text()
 
 
 def test_suggest_steps_replaces_what_was_changed_and_says_when_there_is_nothing_to_do(project, shown, press):

@@ -160,7 +160,7 @@ F1 = Metric(
     _f1_drawn,
     when=Words(
         "It matters when misses and false alarms are about equally bad and positives are rare.",
-        "놓침과 거짓 경보가 비슷하게 나쁘고 양성이 드물 때 알맞습니다.",
+        "놓침과 오경보가 비슷하게 나쁘고 양성이 드물 때 알맞습니다.",
     ),
 )
 F1_MACRO = Metric(
@@ -192,7 +192,7 @@ PRECISION = Metric(
     _precision_drawn,
     when=Words(
         "It matters when false alarms are costly.",
-        "거짓 경보의 비용이 클 때 중요합니다.",
+        "오경보의 비용이 클 때 중요합니다.",
     ),
 )
 RECALL = Metric(
