@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QDialog, QFrame, QGridLay
 from mlworkbench.base.settings import processors
 from mlworkbench.base.words import tr
 from mlworkbench.ui import ask, theme
+from mlworkbench.ui.widgets.calm import calm
 from mlworkbench.ui.widgets.memory import restore_focus
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
@@ -116,7 +117,7 @@ class SettingsDialog(QDialog):
     def _threads(self) -> QFrame:
         settings = self._frame.bench.settings
         most = processors()
-        combo: QComboBox = named("threads", QComboBox())
+        combo: QComboBox = calm(named("threads", QComboBox()))
         combo.addItem(tr("settings.all_threads", count=most), 0)
         for count in sorted({*range(1, most + 1), settings.chosen.threads} - {0}):
             combo.addItem(f"{count}", count)
