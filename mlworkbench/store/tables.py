@@ -16,12 +16,18 @@ from mlworkbench.base import records
 from mlworkbench.base.records import Record
 
 FORMAT = 1  # of the folder as a whole: project.db, files/, work/, lock
-REVISION = "0003"  # of the tables; the newest in store/migrations
+REVISION = "0004"  # of the tables; the newest in store/migrations
 
 KINDS: tuple[type[Record], ...] = get_args(Record)
 
 PARENTS: dict[tuple[type, str], type] = {
     (records.Dataset, "parent"): records.Dataset,
+    (records.Inspection, "dataset"): records.Dataset,
+    (records.Inspection, "problem"): records.Problem,
+    (records.Decision, "dataset"): records.Dataset,
+    (records.Decision, "made"): records.Dataset,
+    (records.Exploration, "dataset"): records.Dataset,
+    (records.Pin, "exploration"): records.Exploration,
     (records.Problem, "dataset"): records.Dataset,
     (records.Recipe, "problem"): records.Problem,
     (records.SplitPlan, "problem"): records.Problem,
@@ -103,6 +109,8 @@ def _column(kind: type, field: Field[Any], hint: Any) -> Column[Any]:
 
 
 def _default(value: object) -> str:
+    if isinstance(value, tuple):
+        return json.dumps(value)
     return str(int(value) if isinstance(value, bool) else value)
 
 

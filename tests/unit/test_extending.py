@@ -73,7 +73,7 @@ def test_the_importer_loses_no_row_between_two_batches(tmp_path: Path) -> None:
     module = made("fixed_width.py")
     module.ROWS = 2
 
-    source = module.IMPORTER.open(module.sample(tmp_path), tmp_path, Silent())
+    source = module.IMPORTER.open(module.sample(tmp_path), tmp_path, Silent(), {})
 
     assert [batch.num_rows for batch in source.batches()] == [2, 1]
     assert source.rows == 3

@@ -5,18 +5,32 @@ A record is never altered. Its `id` is a random short name unless said otherwise
 """
 
 from mlworkbench.base.records.data import (
+    Change,
     Column,
     ColumnProfile,
     ColumnType,
     Dataset,
+    Decision,
+    Deed,
+    Dictionary,
+    Entry,
+    Evidence,
+    Expectations,
     Finding,
+    Inspection,
+    Meaning,
     Origin,
     Profile,
+    Question,
+    Remedy,
+    Rule,
+    RuleKind,
     SetAside,
     Severity,
     Top,
 )
 from mlworkbench.base.records.evaluate import Assessment, Evaluation, Look, Verdict
+from mlworkbench.base.records.explore import Exploration, Pin
 from mlworkbench.base.records.govern import JobEnd, JobState
 from mlworkbench.base.records.package import Package, Proof
 from mlworkbench.base.records.prepare import Preview, Recipe, Split, SplitPlan, Step
@@ -26,6 +40,7 @@ from mlworkbench.base.records.train import Failure, Model, Run, RunEnd, RunState
 
 __all__ = [
     "Assessment",
+    "Change",
     "Charter",
     "Column",
     "ColumnProfile",
@@ -34,23 +49,37 @@ __all__ = [
     "Costs",
     "Criterion",
     "Dataset",
+    "Decision",
+    "Deed",
+    "Dictionary",
+    "Entry",
     "Evaluation",
+    "Evidence",
+    "Expectations",
+    "Exploration",
     "Failure",
     "Finding",
+    "Inspection",
     "JobEnd",
     "JobState",
     "Limits",
     "Look",
+    "Meaning",
     "Model",
     "Origin",
     "Package",
+    "Pin",
     "Preview",
     "Problem",
     "Profile",
     "Proof",
+    "Question",
     "Reason",
     "Recipe",
     "Record",
+    "Remedy",
+    "Rule",
+    "RuleKind",
     "Run",
     "RunEnd",
     "RunState",
@@ -71,6 +100,12 @@ STAGES = ("problem", "data", "explore", "prepare", "train", "evaluate", "explain
 
 Record = (
     Dataset
+    | Dictionary
+    | Expectations
+    | Inspection
+    | Decision
+    | Exploration
+    | Pin
     | Problem
     | Charter
     | Recipe
@@ -91,6 +126,12 @@ Record = (
 
 STAGE_OF: dict[type, str] = {
     Dataset: "data",
+    Dictionary: "data",
+    Expectations: "data",
+    Inspection: "data",
+    Decision: "data",
+    Exploration: "explore",
+    Pin: "explore",
     Problem: "problem",
     Charter: "problem",
     Recipe: "prepare",

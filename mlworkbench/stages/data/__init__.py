@@ -6,9 +6,10 @@ from mlworkbench.stages.data.importing import run
 from mlworkbench.stages.data.opening import open_source
 from mlworkbench.stages.data.profiles import read_profile
 from mlworkbench.stages.data.reading import column_values, page, rows_at
-from mlworkbench.stages.data.source import Importer, Source
+from mlworkbench.stages.data.source import Choices, Importer, Source
 
 __all__ = [
+    "Choices",
     "IMPORTERS",
     "Importer",
     "Refused",

@@ -18,14 +18,15 @@ from mlworkbench.stages.data.source import Source
 
 
 def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
-    """Job `import`. Spec: path, name and, if wanted, holdout: a second file whose rows come last and are the hold-out.
+    """Job `import`. Spec: path, name and, if wanted, choices: how to read it, and holdout: a second file whose rows come last
+    and are the hold-out.
 
     Writes data.parquet and profile.json into `out`; nothing remains there if a file is bad.
     """
     started = clock.seconds()
     path, work = Path(spec["path"]), out / "reading"
     try:
-        source, holdout_rows = _opened(path, spec.get("holdout"), work, Part(report, 0, 0.3))
+        source, holdout_rows = _opened(path, spec, work, Part(report, 0, 0.3))
         columns, profile = _import(source, out, work, report)
         origin = _origin(path, source)
     except OSError as reason:
@@ -46,12 +47,13 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     }
 
 
-def _opened(path: Path, holdout: str | None, work: Path, report: Report) -> tuple[Source, int]:
+def _opened(path: Path, spec: dict[str, Any], work: Path, report: Report) -> tuple[Source, int]:
     """The table to import and how many of its last rows are the hold-out."""
+    holdout, choices = spec.get("holdout"), spec.get("choices")
     if holdout is None:
-        return open_source(path, work, report), 0
-    first = open_source(path, work, Part(report, 0, 0.5))
-    second = open_source(Path(holdout), work / "holdout", Part(report, 0.5, 1))
+        return open_source(path, work, report, choices), 0
+    first = open_source(path, work, Part(report, 0, 0.5), choices)
+    second = open_source(Path(holdout), work / "holdout", Part(report, 0.5, 1), choices)
     told = {"holdout": Path(holdout).name, "holdout_sha256": digest_file(Path(holdout))}
     whole = joined(first, second)
     return replace(whole, reading={**whole.reading, **told}), second.rows

@@ -1,8 +1,10 @@
 """Opens a file with the importer that claims it; what nobody claims is refused by name."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from mlworkbench.base import params
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report
 from mlworkbench.stages.data.importers import IMPORTERS
@@ -12,14 +14,20 @@ from mlworkbench.stages.data.source import Importer, Source
 HEAD = 4096
 
 
-def open_source(path: Path, work: Path, report: Report) -> Source:
+def open_source(path: Path, work: Path, report: Report, choices: Mapping[str, str] | None = None) -> Source:
     """The table in this file, checked over the whole file. `work` receives what must be written on the way.
 
-    Raises InputError with the line and the reason when the file can't be read.
+    `choices` say how to read it, where that is not to be guessed; `importer` among them names who is to read it.
+    Raises InputError with the line and the reason when the file can't be read, and for a choice its importer does not have.
     """
-    importer = _claiming(path, _head(path))
+    asked = {name: choice for name, choice in (choices or {}).items() if choice != ""}
+    named = asked.pop("importer", None)
+    importer = IMPORTERS[named] if named else _claiming(path, _head(path))
+    if named:
+        _head(path)
+    checked = params.check(importer.params, asked)
     work.mkdir(parents=True, exist_ok=True)
-    source = importer.open(path, work, report)
+    source = importer.open(path, work, report, {name: str(choice) for name, choice in checked.items()})
     return replace(source, reading={"importer": importer.name, **source.reading})
 
 

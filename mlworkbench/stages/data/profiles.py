@@ -1,16 +1,16 @@
 """The figures of every column of a dataset version, and their way to JSON and back."""
 
-import json
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mlworkbench.base.digest import canonical
-from mlworkbench.base.records import Column, ColumnProfile, ColumnType, Finding, Profile, Reason, SetAside, Top
+from mlworkbench.base.records import Column, ColumnProfile, ColumnType, Profile, Top
 from mlworkbench.base.report import Report
 from mlworkbench.stages.data import counting, moments
 from mlworkbench.stages.data.conversion import Values
@@ -18,6 +18,7 @@ from mlworkbench.stages.data.conversion import Values
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
+    from pydantic import TypeAdapter
 
 EXACT_ROWS = 10_000_000
 CELLS_AT_ONCE = 10_000_000
@@ -132,32 +133,16 @@ def kind_of_text(counts: counting.Counts, rows: int) -> ColumnType:
 
 
 def write_profile(profile: Profile, path: Path) -> None:
-    columns = [{**vars(column), "top": [vars(top) for top in column.top]} for column in profile.columns]
-    findings = [{**vars(finding), "reason": vars(finding.reason)} for finding in profile.findings]
-    asides = [{"column": aside.column, "reason": vars(aside.reason)} for aside in profile.set_aside]
-    path.write_bytes(canonical({"rows": profile.rows, "columns": columns, "findings": findings, "set_aside": asides}))
+    path.write_bytes(canonical(asdict(profile)))
 
 
 def read_profile(path: Path) -> Profile:
     """The profile that import stored."""
-    stored = json.loads(path.read_bytes())
-    return Profile(
-        stored["rows"],
-        tuple(_column(column) for column in stored["columns"]),
-        tuple(_finding(finding) for finding in stored["findings"]),
-        tuple(SetAside(aside["column"], _reason(aside["reason"])) for aside in stored["set_aside"]),
-    )
+    return _adapter().validate_json(path.read_bytes())
 
 
-def _column(stored: dict[str, Any]) -> ColumnProfile:
-    lists = {name: tuple(stored[name]) for name in ("quantiles", "bins", "approximate")}
-    top = tuple(Top(**one) for one in stored["top"])
-    return ColumnProfile(**{**stored, **lists, "top": top})
+@cache
+def _adapter() -> "TypeAdapter[Profile]":
+    from pydantic import TypeAdapter
 
-
-def _finding(stored: dict[str, Any]) -> Finding:
-    return Finding(**{**stored, "columns": tuple(stored["columns"]), "reason": _reason(stored["reason"])})
-
-
-def _reason(stored: dict[str, Any]) -> Reason:
-    return Reason(stored["key"], stored["facts"])
+    return TypeAdapter(Profile)

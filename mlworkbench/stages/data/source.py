@@ -1,11 +1,12 @@
 """What an importer is, and the source it opens: named columns in batches, with a record of how the bytes were read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlworkbench.base.records import Finding
+from mlworkbench.base.params import Param
+from mlworkbench.base.records import Finding, Question
 from mlworkbench.base.report import Report
 from mlworkbench.base.words import Words
 
@@ -19,6 +20,8 @@ class Source:
 
     `text` says that every cell is a string as written in the file, blank where nothing stood; otherwise cells are string, int64,
     double, bool or timestamp[us] and null where missing. `notes` are findings about the file itself. `read` makes the batches.
+    `reading` holds every choice as it was decided; given as choices it opens the file the same way. `rejects` is a CSV of the
+    rows set aside (line, reason, the raw piece), where that was asked for.
     """
 
     names: tuple[str, ...]
@@ -27,19 +30,29 @@ class Source:
     read: Callable[[], "Iterator[pa.RecordBatch]"]
     reading: dict[str, str] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    rejects: Path | None = None
+    rejected: int = 0
 
     def batches(self) -> "Iterator[pa.RecordBatch]":
         """Columns in the order of `names`; together exactly `rows` rows."""
         return self.read()
 
 
+Choices = Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Importer:
-    """`claims` sees the path and the first bytes; `open` checks the whole file; `sample` writes a small one into a folder."""
+    """`claims` sees the path and the first bytes (none of a folder); `open` checks the whole file; `sample` writes a small one.
+
+    `params` are its reading choices: texts, empty where the importer is to find out by itself. `open` gets only those.
+    """
 
     name: str
     title: Words
     suffixes: tuple[str, ...]
     claims: Callable[[Path, bytes], bool]
-    open: Callable[[Path, Path, Report], Source]
+    open: Callable[[Path, Path, Report, Choices], Source]
     sample: Callable[[Path], Path]
+    params: tuple[Param, ...] = ()

@@ -98,6 +98,31 @@ def job_end(name="j1", file="log"):
     return r.JobEnd(name, "train", WHEN, 3.5, "failed", r.Reason("job.died", {"code": 1}), file, **SIGNED)
 
 
+def dictionary(name="dd1"):
+    return r.Dictionary(name, (r.Entry("나이", "number", "년", "만 나이"), r.Entry("이탈")), **SIGNED)
+
+
+def expectations(name="x1"):
+    rules = (r.Rule("range", "나이", 0.0, 120.0), r.Rule("allowed", "이탈", values=("0", "1")), r.Rule("rows", low=5.0))
+    return r.Expectations(name, rules, **SIGNED)
+
+
+def inspection(name="i1", problem="q1", file="findings"):
+    return r.Inspection(name, "d1", problem, file, 0.3, **SIGNED)
+
+
+def decision(name="de1"):
+    return r.Decision(name, "d1", "outliers:나이", "mended", "d1", "측정 오류", **SIGNED)
+
+
+def exploration(name="ex1", file="numbers"):
+    return r.Exploration(name, "d1", {"picture": "distribution", "columns": ["나이"]}, file, 5, False, 0.1, **SIGNED)
+
+
+def pin(name="pi1"):
+    return r.Pin(name, "ex1", True, "나이가 많다", **SIGNED)
+
+
 def package(name="p1", evaluation="v1", file="package"):
     proofs = (r.Proof("golden", 200, 0),)
     return r.Package(name, "m1", evaluation, "bundle", file, "23" * 32, "/data/churn.mlpkg", 99, 14.5, proofs, **SIGNED)
@@ -108,7 +133,7 @@ def chain(file="data"):
     return (
         dataset(file=file), problem(), recipe(), split(file=file), run(), model(file=file), run_end(), failure(), look(),
         evaluation(), charter(), split_plan(), preview(file=file), assessment(file=file), verdict(), package(file=file),
-        job_end(file=file),
+        job_end(file=file), dictionary(), expectations(), inspection(file=file), decision(), exploration(file=file), pin(),
     )  # fmt: skip
 
 

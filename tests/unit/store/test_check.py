@@ -41,7 +41,7 @@ def test_a_missing_file_is_named_with_its_record(folder):
     found = damages(folder)
 
     assert {damage.reason.key for damage in found} == {"store.file_gone"}
-    assert {damage.record for damage in found} == {"d1", "s1", "m1", "p1", "pv1", "a1", "j1"}
+    assert {damage.record for damage in found} == {"d1", "s1", "m1", "p1", "pv1", "a1", "j1", "i1", "ex1"}
 
 
 def test_an_altered_file_is_found(folder):
@@ -100,7 +100,7 @@ def test_parents_that_do_not_belong_together_are_found(folder, statement):
 
 def test_a_damaged_database_is_one_damage(folder):
     with Project.open(folder) as project, project.transaction():
-        for number in range(2, 200):
+        for number in range(2, 600):
             project.add(made.dataset(f"d{number}", number))
     made.spoil(folder / "project.db")
 

@@ -117,7 +117,7 @@ def test_a_damaged_database_is_refused_and_left_alone(tmp_path, content):
 def test_damage_that_shows_later_is_refused_too(tmp_path):
     folder = tmp_path / "project"
     with Project.create(folder, "x") as project, project.transaction():
-        for number in range(200):
+        for number in range(600):
             project.add(made.dataset(f"d{number}", number))
     made.spoil(folder / "project.db")
 

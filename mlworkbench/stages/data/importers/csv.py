@@ -10,7 +10,7 @@ from mlworkbench.base.words import Words
 from mlworkbench.stages.data.delimited import decimals, dialect, encoding, header, reader
 from mlworkbench.stages.data.delimited.scan import Dialect, Scanned
 from mlworkbench.stages.data.kinds import kind_of
-from mlworkbench.stages.data.source import Importer, Source
+from mlworkbench.stages.data.source import Choices, Importer, Source
 
 WIDEST = 10_000
 GLANCE = 100_000
@@ -23,7 +23,7 @@ def claims(path: Path, head: bytes) -> bool:
     return kind_of(path, head) is None and (path.suffix.lower() in SUFFIXES or not BINARY & set(head))
 
 
-def open_csv(path: Path, work: Path, report: Report) -> Source:
+def open_csv(path: Path, work: Path, report: Report, choices: Choices) -> Source:
     decoded = encoding.decode(path, work, Part(report, 0, 0.4))
     try:
         found = dialect.find(decoded.path)

@@ -12,7 +12,7 @@ from mlworkbench.base.report import Report
 from mlworkbench.base.words import Words
 from mlworkbench.stages.data.delimited.header import unique
 from mlworkbench.stages.data.kinds import kind_of
-from mlworkbench.stages.data.source import Importer, Source
+from mlworkbench.stages.data.source import Choices, Importer, Source
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +29,7 @@ def claims(path: Path, head: bytes) -> bool:
     return head.startswith(MAGIC) or (path.suffix.lower() in SUFFIXES and kind_of(path, head) is None)
 
 
-def open_parquet(path: Path, work: Path, report: Report) -> Source:
+def open_parquet(path: Path, work: Path, report: Report, choices: Choices) -> Source:
     """Reads every batch once, so that a damaged file fails here and not later."""
     file = _open(path)
     schema = file.schema_arrow

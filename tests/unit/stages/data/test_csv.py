@@ -194,4 +194,4 @@ def test_cancel_is_heard_while_the_file_is_checked(tmp_path: Path) -> None:
     path.write_text("a,b\n1,2\n")
 
     with pytest.raises(Cancelled):
-        importer.open_csv(path, tmp_path, Stopped())
+        importer.open_csv(path, tmp_path, Stopped(), {})
