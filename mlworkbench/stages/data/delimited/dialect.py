@@ -14,9 +14,9 @@ ENOUGH = 20
 WIDEST = 10_000
 
 
-def find(path: Path) -> Dialect:
+def find(path: Path, work: Path) -> Dialect:
     """The dialect that the beginning of the file obeys. Raises Unfit (line, reason) when none does."""
-    proposed = _proposed(path)
+    proposed = _proposed(path, work)
     tried = [(dialect, _try(path, dialect)) for dialect in _candidates(path, proposed)]
     fitting = [(dialect, seen) for dialect, seen in tried if isinstance(seen, Scanned) and seen.width > 1]
     if fitting:
@@ -73,11 +73,11 @@ def quotes_are_rare(path: Path, dialect: Dialect) -> bool:
     return quoted <= FEW * cells
 
 
-def _proposed(path: Path) -> Dialect | None:
+def _proposed(path: Path, work: Path) -> Dialect | None:
     """What DuckDB makes of the file's beginning; None when it makes nothing of it, or the first line is beyond any table."""
     import duckdb
 
-    beginning = path.with_name("beginning.csv")
+    beginning = work / "beginning.csv"
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip() or max(head.split(b"\n", 1)[0].count(sign.encode()) for sign in DELIMITERS) > WIDEST:

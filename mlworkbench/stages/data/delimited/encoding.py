@@ -20,7 +20,7 @@ Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 @dataclass(frozen=True)
 class Decoded:
-    """`path` is the UTF-8 copy without byte order mark."""
+    """`path` is UTF-8 without byte order mark: the file itself where it is that already, else a copy."""
 
     path: Path
     encoding: str
@@ -68,7 +68,9 @@ CANDIDATES: tuple[tuple[str, Callable[[Census], bool] | None], ...] = (("utf-8",
 
 
 def decode(path: Path, work: Path, report: Report) -> Decoded:
-    """Writes `work/decoded.csv`. Raises InputError for NUL or broken bytes (with line) and for an unknown encoding."""
+    """Writes `work/decoded.csv` unless the file is plain UTF-8. Raises InputError for NUL or broken bytes (with line) and for
+    an unknown encoding.
+    """
     copy = work / "decoded.csv"
     with path.open("rb") as file:
         head = file.read(HEAD)
@@ -79,7 +81,25 @@ def decode(path: Path, work: Path, report: Report) -> Decoded:
     if wide := _wide(head):
         _convert(path, copy, wide, report)
         return Decoded(copy, wide)
-    return _first_fitting(path, copy, report)
+    return Decoded(path, "utf-8") if _is_plain(path, report) else _first_fitting(path, copy, report)
+
+
+def _is_plain(path: Path, report: Report) -> bool:
+    """UTF-8 from the first byte to the last, without NUL."""
+    decoder, size = codecs.getincrementaldecoder("utf-8")(), max(path.stat().st_size, 1)
+    with path.open("rb") as file:
+        while True:
+            report.progress(min(file.tell() / size, 1), "data.decoding", file=path.name)
+            block = file.read(BLOCK)
+            if b"\0" in block:
+                return False
+            if not block.isascii() or decoder.getstate()[0] or not block:
+                try:
+                    decoder.decode(block, not block)
+                except UnicodeDecodeError:
+                    return False
+            if not block:
+                return True
 
 
 def _first_fitting(path: Path, copy: Path, report: Report) -> Decoded:

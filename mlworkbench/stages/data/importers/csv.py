@@ -26,7 +26,7 @@ def claims(path: Path, head: bytes) -> bool:
 def open_csv(path: Path, work: Path, report: Report, choices: Choices) -> Source:
     decoded = encoding.decode(path, work, Part(report, 0, 0.4))
     try:
-        found = dialect.find(decoded.path)
+        found = dialect.find(decoded.path, work)
         used, scanned = dialect.prove(decoded.path, found, Part(report, 0.4, 0.9))
     except InputError as reason:  # the copy has another name than the user's file
         raise InputError(reason.key, **{**reason.facts, "file": path.name}) from None
