@@ -9,7 +9,7 @@ import numpy as np
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report
 
-BLOCK = 8 << 20
+BLOCK = 1 << 20
 LONGEST = 32 << 20
 PIECE = 80
 LF, CR, BACKSLASH = 10, 13, 92
@@ -82,7 +82,7 @@ def scan(path: Path, dialect: Dialect, report: Report, limit: int | None = None)
 
 def _blocks(path: Path, limit: int | None) -> Iterator[tuple[int, bytes, int]]:
     """Offset, bytes, and the byte after them (a line feed at the end of the file)."""
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:
         start, left = 0, limit if limit is not None else 1 << 62
         block = file.read(min(BLOCK, left))
         while block:
@@ -114,15 +114,12 @@ class _Walk:
         return Scanned(self.width, *counts, self.quoted_newlines, self.openings)
 
     def block(self, offset: int, data: Bytes, following: int) -> None:
-        delimiters = np.flatnonzero(data == ord(self.dialect.delimiter))
-        ends = self._line_ends(data, following)
+        marks = self._marks(data, following)
         if self.dialect.quote:
-            quotes = self._quotes(data)
-            self._check_quotes(offset, data, quotes, following)
-            delimiters, ends = self._outside(quotes, delimiters, ends)
-            if len(quotes):
-                self.inside ^= bool(len(quotes) % 2)
-        self._records(offset, data, delimiters, ends)
+            marks = self._outside(offset, data, marks, following)
+        kinds = data[marks]
+        ends = np.flatnonzero(kinds != ord(self.dialect.delimiter))
+        self._records(offset, data, marks[ends], np.diff(ends, prepend=-1) - 1, len(marks))
         self.before = int(data[-1])
         self.size = offset + len(data)
         if self.size - self.start > LONGEST:
@@ -138,19 +135,21 @@ class _Walk:
             ends = np.array([self.size])
             self._check_widths(np.array([self.start]), ends, ends, np.array([self.delimiters + 1]))
 
-    def _line_ends(self, data: Bytes, following: int) -> Places:
-        """Last byte of each line end: LF, or CR without LF behind it."""
-        feeds = np.flatnonzero(data == LF)
-        returns = np.flatnonzero(data == CR)
-        if not len(returns):
-            return feeds
-        after = np.append(data[1:], np.uint8(following))
-        alone = returns[after[returns] != LF]
-        return np.sort(np.concatenate((feeds, alone))) if len(alone) else feeds
+    def _marks(self, data: Bytes, following: int) -> Places:
+        """Where delimiters, quotes and line ends stand: LF, or CR without LF behind it."""
+        found = data == ord(self.dialect.delimiter)
+        found |= data == LF
+        if self.dialect.quote:
+            found |= data == ord(self.dialect.quote)
+        returns = data == CR
+        if returns.any():
+            returns[:-1] &= data[1:] != LF
+            returns[-1] &= following != LF
+            found |= returns
+        return np.flatnonzero(found)
 
-    def _quotes(self, data: Bytes) -> Places:
+    def _quotes(self, data: Bytes, quotes: Places) -> Places:
         """Quotes that open, close or double; escaped ones do not count."""
-        quotes = np.flatnonzero(data == ord(self.dialect.quote))
         if not self.dialect.escape:
             return quotes
         slashes = data == BACKSLASH
@@ -168,49 +167,62 @@ class _Walk:
         """A quote opens at the start of a cell, closes at its end, or is doubled."""
         if not len(quotes):
             return
-        around = np.concatenate(([self.before], data, [following])).astype(np.uint8)
-        opens = (np.arange(len(quotes)) % 2 == 0) ^ self.inside
-        neighbours = np.where(opens, around[quotes], around[quotes + 2])
-        allowed = [ord(self.dialect.delimiter), ord(self.dialect.quote), LF, CR]
-        wrong = ~np.isin(neighbours, allowed)
-        if wrong.any():
-            raise Unfit("data.stray_quote", self.path, self._record_of(offset, data, int(quotes[wrong][0])))
-        fresh = quotes[opens & (around[quotes] != ord(self.dialect.quote))]
+        opening, closing = quotes[int(self.inside) :: 2], quotes[1 - int(self.inside) :: 2]
+        before, after = data[opening - 1], data[np.minimum(closing + 1, len(data) - 1)]
+        if len(opening) and opening[0] == 0:
+            before[0] = self.before
+        if len(closing) and closing[-1] == len(data) - 1:
+            after[-1] = following
+        wrong = [*opening[~self._borders(before)][:1], *closing[~self._borders(after)][:1]]
+        if wrong:
+            raise Unfit("data.stray_quote", self.path, self._record_of(offset, data, int(min(wrong))))
+        fresh = opening[before != ord(self.dialect.quote)]
         self.openings += len(fresh)
-        if len(quotes[opens]):
-            self.opened_at = offset + int(fresh[-1] if len(fresh) else quotes[opens][-1])
+        if len(opening):
+            self.opened_at = offset + int(fresh[-1] if len(fresh) else opening[-1])
+
+    def _borders(self, signs: Bytes) -> Mask:
+        """Signs that may stand before an opening and behind a closing quote."""
+        right: Mask = (signs == ord(self.dialect.delimiter)) | (signs == LF) | (signs == CR)
+        return right | (signs == ord(self.dialect.quote))
 
     def _record_of(self, offset: int, data: Bytes, place: int) -> int:
         """Where the line of this byte starts."""
         ends = np.flatnonzero((data[:place] == LF) | (data[:place] == CR))
         return offset + int(ends[-1]) + 1 if len(ends) else max(self.start, 0)
 
-    def _outside(self, quotes: Places, delimiters: Places, ends: Places) -> tuple[Places, Places]:
-        if not len(quotes):
-            if not self.inside:
-                return delimiters, ends
-            self.quoted_newlines |= bool(len(ends))
-            return delimiters[:0], ends[:0]
-        kept = ends[self._is_outside(quotes, ends)]
-        self.quoted_newlines |= len(kept) < len(ends)
-        return delimiters[self._is_outside(quotes, delimiters)], kept
+    def _outside(self, offset: int, data: Bytes, marks: Places, following: int) -> Places:
+        """Delimiters and line ends that no quotes enclose."""
+        kinds = data[marks]
+        here = kinds == ord(self.dialect.quote)
+        others = marks[~here]
+        quotes = self._quotes(data, marks[here])
+        if not len(quotes) and not self.inside:
+            return others
+        self._check_quotes(offset, data, quotes, following)
+        before = np.searchsorted(quotes, others) if self.dialect.escape else np.cumsum(here, dtype=np.int32)[~here]
+        outside = (before % 2 == 0) ^ self.inside
+        self.inside ^= bool(len(quotes) % 2)
+        kept: Places = others[outside]
+        if not self.quoted_newlines:
+            self.quoted_newlines = bool((data[others[~outside]] != ord(self.dialect.delimiter)).any())
+        return kept
 
-    def _is_outside(self, quotes: Places, places: Places) -> Mask:
-        outside: Mask = (np.searchsorted(quotes, places) % 2 == 0) ^ self.inside
-        return outside
-
-    def _records(self, offset: int, data: Bytes, delimiters: Places, ends: Places) -> None:
+    def _records(self, offset: int, data: Bytes, ends: Places, counts: Places, marks: int) -> None:
+        """Line ends, how many delimiters stand before each since the last, and how many marks there are in all."""
         if not len(ends):
-            self.delimiters += len(delimiters)
+            self.delimiters += marks
             return
-        before = np.searchsorted(delimiters, ends)
-        counts = np.diff(before, prepend=0)
+        left = marks - int(counts.sum()) - len(ends)
         counts[0] += self.delimiters
-        starts = np.concatenate(([self.start], offset + ends[:-1] + 1))
+        starts = np.empty(len(ends), np.int64)
+        starts[0] = self.start
+        starts[1:] = ends[:-1] + (offset + 1)
         stops = offset + ends
-        stops -= (data[ends] == LF) & (np.where(ends > 0, data[ends - 1], self.before) == CR)
+        if self.before == CR or (data == CR).any():
+            stops -= (data[ends] == LF) & (np.where(ends > 0, data[ends - 1], self.before) == CR)
         self._check_widths(starts, stops, offset + ends + 1, counts + 1)
-        self.delimiters = len(delimiters) - int(before[-1])
+        self.delimiters = left
         self.start = offset + int(ends[-1]) + 1
 
     def _check_widths(self, starts: Places, stops: Places, nexts: Places, widths: Places) -> None:
