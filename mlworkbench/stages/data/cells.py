@@ -1,5 +1,6 @@
 """How one cell is understood: the only parser of numbers, flags, dates and text, used by import and by scoring alike."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from mlworkbench.stages.data import dates
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    Whole = np.ndarray[tuple[int], np.dtype[np.int32]]
+    Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 DIGITS = r"^[+-]?\d+$"
 LEADING_ZERO = r"^[+-]?0\d+$"
@@ -18,6 +22,9 @@ LEADING_ZERO = r"^[+-]?0\d+$"
 MARKERS = ("na", "n/a", "#n/a", "nan", "null", "none", "nat", "?", "-", "inf", "-inf", "+inf", "infinity", "-infinity")
 WORDS = {"true": 1.0, "false": 0.0}
 EXACT = 2**53 - 1
+# First bytes of white space in UTF-8, and of whole numbers that may begin with a zero.
+SPACES = np.isin(np.arange(256), [*range(33), 0x85, 0xC2, 0xE1, 0xE2, 0xE3])
+ZEROS = np.isin(np.arange(256), [ord(sign) for sign in "+-0"])
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,10 @@ class Parsed:
     bad: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
 
 
-def parse(cells: "pa.Array", kind: ColumnType, date_format: str | None = None) -> Parsed:
-    """Cells of any supported Arrow type, read as a column of this type."""
+def parse(cells: "pa.Array", kind: ColumnType, date_format: str | None = None, missing: tuple[str, ...] = ()) -> Parsed:
+    """Cells of any supported Arrow type, read as a column of this type; null too where one of the marks `missing` stands."""
+    if missing:
+        cells = without(cells, missing, as_numbers=kind in ("number", "flag"))
     if kind == "number":
         return numbers(cells)
     if kind == "flag":
@@ -59,7 +68,27 @@ def text(cells: "pa.Array") -> "pa.Array":
 
     if not pa.types.is_string(cells.type):
         cells = _spelled(cells)
+    if not may_be_blank(cells):
+        return cells
     return pc.if_else(blank(cells), pa.scalar(None, pa.string()), cells)
+
+
+def may_be_blank(cells: "pa.Array") -> bool:
+    """Some cell is empty or begins with what may be white space: a glance at first bytes that saves looking closer."""
+    lengths, firsts = _first_bytes(cells)
+    if not len(lengths):
+        return False
+    return bool((lengths == 0).any() or SPACES[firsts].any())
+
+
+def _first_bytes(cells: "pa.Array") -> "tuple[Whole, Bytes]":
+    """Lengths in bytes and first bytes of the filled cells; an empty cell shows a byte of another."""
+    filled = cells.drop_null() if cells.null_count else cells
+    offsets = np.frombuffer(filled.buffers()[1], np.int32, len(filled) + 1, 4 * filled.offset) if len(filled) else np.zeros(1, int)
+    content = np.frombuffer(filled.buffers()[2] or b"\0", np.uint8) if len(filled) else np.zeros(1, np.uint8)
+    if not len(content):
+        content = np.zeros(1, np.uint8)
+    return np.diff(offsets), content[np.minimum(offsets[:-1], len(content) - 1)]
 
 
 def numbers(cells: "pa.Array") -> Parsed:
@@ -69,10 +98,34 @@ def numbers(cells: "pa.Array") -> Parsed:
 
     if not pa.types.is_string(cells.type):
         return _typed_numbers(cells)
+    if (plain := _plain_numbers(cells)) is not None:
+        return Parsed(plain, np.zeros(len(cells), bool))
     cells = trimmed(cells)
     right = pc.fill_null(pc.match_substring_regex(cells, NUMBER), False)
     values = finite(_cast(pc.if_else(right, cells, pa.scalar(None, pa.string()))))
     return Parsed(values, _bad(cells, right))
+
+
+def _plain_numbers(cells: "pa.Array") -> "pa.Array | None":
+    """The values where every filled cell is a number as Arrow reads it, which is a part of what NUMBER allows."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        values = pc.cast(cells, pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    return values if pc.all(pc.is_finite(values)).as_py() in (True, None) else None
+
+
+def leads_with_zero(cells: "pa.Array") -> bool:
+    """Some cell is 007 or the like: digits only, the first of several a zero. Expects trimmed text."""
+    import pyarrow.compute as pc
+
+    lengths, firsts = _first_bytes(cells)
+    if not ((lengths > 1) & ZEROS[firsts]).any():
+        return False
+    return bool(pc.any(pc.match_substring_regex(cells, LEADING_ZERO)).as_py())
 
 
 def flags(cells: "pa.Array") -> Parsed:
@@ -101,6 +154,32 @@ def marked(cells: "pa.Array") -> "pa.Array":
     import pyarrow.compute as pc
 
     return pc.is_in(pc.utf8_lower(cells), value_set=pa.array(MARKERS))
+
+
+def without(cells: "pa.Array", marks: tuple[str, ...], as_numbers: bool = True) -> "pa.Array":
+    """Null where one of these marks stands, in any case of letters; with `as_numbers` -200.0 is the same mark as -200."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    here = _stands(cells, marks, as_numbers)
+    return cells if here is None else pc.if_else(here, pa.scalar(None, cells.type), cells)
+
+
+def _stands(cells: "pa.Array", marks: tuple[str, ...], as_numbers: bool) -> "pa.Array | None":
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    measures = pa.array([float(mark) for mark in marks if re.match(NUMBER, mark)], pa.float64())
+    if pa.types.is_string(cells.type):
+        bare = trimmed(cells)
+        here = pc.is_in(pc.utf8_lower(bare), value_set=pa.array([mark.lower() for mark in marks], pa.string()))
+        if not (as_numbers and len(measures)):
+            return here
+        right = pc.fill_null(pc.match_substring_regex(bare, NUMBER), False)
+        return pc.or_(here, pc.is_in(_cast(pc.if_else(right, bare, pa.scalar(None, pa.string()))), value_set=measures))
+    if pa.types.is_integer(cells.type) or pa.types.is_floating(cells.type):
+        return pc.is_in(pc.cast(cells, pa.float64(), safe=False), value_set=measures)
+    return None
 
 
 def as_bools(array: "pa.Array") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":

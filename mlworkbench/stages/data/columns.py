@@ -1,9 +1,11 @@
 """The type of every column, decided over the whole file: a column is a number only if each filled cell is one."""
 
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mlworkbench.base.errors import Fact
-from mlworkbench.base.records import Column, Finding, Reason
+from mlworkbench.base.records import Column, Finding, Question, Reason
 from mlworkbench.base.report import Report
 from mlworkbench.stages.data import cells, dates
 from mlworkbench.stages.data.source import Source
@@ -12,38 +14,79 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FEW = 64
+MARK = re.compile(r'"([^"]+)"|([^\s,"]+)')
 
 
-def decide(source: Source, report: Report) -> tuple[tuple[Column, ...], tuple[Finding, ...]]:
-    """Columns in the source's order; text is not yet divided into category and text (that takes the profile's counts)."""
-    guesses = [Guess(name) for name in source.names]
+@dataclass(frozen=True)
+class Decided:
+    """`questions` are what the cells leave open; the columns they name stay text until they are answered."""
+
+    columns: tuple[Column, ...]
+    notes: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def marks(text: str) -> tuple[str, ...]:
+    """Missing marks as they are written in a choice: between spaces or commas; those that hold such stand in quotes."""
+    return tuple(dict.fromkeys(quoted or bare for quoted, bare in MARK.findall(text)))
+
+
+def decide(source: Source, report: Report) -> Decided:
+    """Columns in the source's order; text is not yet divided into category and text (that takes the profile's counts).
+
+    The choices `missing` and `dates` in the source's reading hold for all columns.
+    """
+    guesses = _guesses(source)
     done = 0
     for batch in source.batches():
         for guess, column in zip(guesses, batch.columns, strict=True):
             guess.see(column)
         done += batch.num_rows
         report.progress(done / source.rows, "data.typing")
+    columns = tuple(guess.column() for guess in guesses)
     notes = tuple(note for guess in guesses for note in guess.notes())
-    return tuple(guess.column() for guess in guesses), notes
+    return Decided(columns, notes, _questions(guesses))
+
+
+def _guesses(source: Source) -> "list[Guess]":
+    """A column about which the source itself asks stays text."""
+    missing, order = marks(source.reading.get("missing", "")), source.reading.get("dates", "")
+    unsure = {name for question in source.questions for name in question.columns}
+    return [Guess(name, missing, order, is_text=name in unsure) for name in source.names]
+
+
+def _questions(guesses: "list[Guess]") -> tuple[Question, ...]:
+    """One about the order of day, month and year, for all columns that leave the same orders open."""
+    open_columns: dict[tuple[str, ...], list[str]] = {}
+    for guess in guesses:
+        if options := guess.open_orders():
+            open_columns.setdefault(options, []).append(guess.name)
+    return tuple(
+        Question("dates", options, Reason("data.ask_dates", {"columns": ", ".join(names)[:200]}), tuple(names))
+        for options, names in open_columns.items()
+    )
 
 
 class Guess:
     """What a column can still be after each further piece of it."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, missing: tuple[str, ...] = (), order: str = "", is_text: bool = False) -> None:
+        self.name, self.missing = name, missing
         self.seen = False
         self.markers: dict[str, int] = {}
-        self.number = self.flag = self.date = True
+        self.number = self.flag = self.date = not is_text
         self.whole, self.low, self.high = True, False, False
         self.zeros_ahead = False
-        self.dates = dates.Guess()
+        self.dates = dates.Guess(order)
         self.typed_date = False
         self.words = False
 
     def see(self, column: "pa.Array") -> None:
         import pyarrow as pa
 
+        if self.missing:
+            self._mark_given(column)
+            column = cells.without(column, self.missing)
         if pa.types.is_timestamp(column.type):
             self.typed_date = True
         elif pa.types.is_string(column.type):
@@ -145,7 +188,20 @@ class Guess:
         for pair in pc.value_counts(filled.filter(cells.marked(filled))).to_pylist():
             self.markers[pair["values"]] = self.markers.get(pair["values"], 0) + pair["counts"]
 
+    def _mark_given(self, column: "pa.Array") -> None:
+        """Count the marks that were given for missing cells."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        gone = pc.and_(pc.is_null(cells.without(column, self.missing)), pc.is_valid(column))
+        found = pc.cast(column.filter(gone), pa.string())
+        for pair in pc.value_counts(cells.trimmed(found)).to_pylist():
+            self.markers[pair["values"]] = self.markers.get(pair["values"], 0) + pair["counts"]
+
     def column(self) -> Column:
+        return replace(self._guessed(), missing=self.missing)
+
+    def _guessed(self) -> Column:
         if self.typed_date:
             return Column(self.name, "date")
         if not self.seen or self.zeros_ahead:
@@ -165,10 +221,17 @@ class Guess:
             count = sum(self.markers.values())
             facts: dict[str, Fact] = {"column": self.name, "cells": count, "markers": ", ".join(sorted(self.markers)[:5])}
             notes.append(Finding("missing_marker", (self.name,), "info", count, Reason("data.missing_marker", facts)))
+        if column.date_format and dates.is_short(column.date_format):
+            notes.append(Finding("short_year", (self.name,), "info", 0, Reason("data.short_year", {"column": self.name})))
         if column.type == "text" and self.date and self.seen and (self.dates.ambiguous() or self.dates.mixed()):
             kind = "ambiguous_date" if self.dates.ambiguous() else "mixed_date"
             notes.append(Finding(kind, (self.name,), "warning", 0, Reason(f"data.{kind}", {"column": self.name})))
         return notes
+
+    def open_orders(self) -> tuple[str, ...]:
+        """The answers that are possible where the order of day, month and year is open."""
+        open_dates = self.date and self.seen and self.column().type == "text" and self.dates.ambiguous()
+        return self.dates.orders() if open_dates else ()
 
 
 def _outside(values: "pa.Array") -> "pa.Array":

@@ -19,7 +19,7 @@ Values = np.ndarray[tuple[int], np.dtype[Any]]
 
 
 class Typed(Protocol):
-    """A dataset's column, or a model's input; its `date_format` counts when it has one."""
+    """A dataset's column, or a model's input; its `date_format` and its marks `missing` count when it has some."""
 
     @property
     def name(self) -> str: ...
@@ -50,7 +50,7 @@ def convert(batch: "pa.RecordBatch", columns: Sequence[Typed], start: int = 0) -
         if place < 0:
             raise InputError("data.no_column", column=column.name, found=", ".join(batch.schema.names)[:300])
         date_format = getattr(column, "date_format", None)
-        parsed = cells.parse(batch.column(place), column.type, date_format)
+        parsed = cells.parse(batch.column(place), column.type, date_format, getattr(column, "missing", ()))
         arrays[column.name] = to_numpy(parsed.values)
         reason = _reason(column.type, date_format)
         for row in np.flatnonzero(parsed.bad):

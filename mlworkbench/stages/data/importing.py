@@ -3,12 +3,12 @@
 import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlworkbench.base import clock
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import ProjectError
-from mlworkbench.base.records import Column, ColumnProfile, Finding, Origin, Profile
+from mlworkbench.base.records import Column, ColumnProfile, Finding, Origin, Profile, Question, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data import columns as typing
 from mlworkbench.stages.data import findings, profiles, version
@@ -21,29 +21,35 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     """Job `import`. Spec: path, name and, if wanted, choices: how to read it, and holdout: a second file whose rows come last
     and are the hold-out.
 
-    Writes data.parquet and profile.json into `out`; nothing remains there if a file is bad.
+    Writes data.parquet, profile.json and, where rows were set aside, rejects.csv into `out`; nothing remains there if a file is
+    bad. `questions` of the result are what the file leaves open.
     """
     started = clock.seconds()
     path, work = Path(spec["path"]), out / "reading"
     try:
         source, holdout_rows = _opened(path, spec, work, Part(report, 0, 0.3))
-        columns, profile = _import(source, out, work, report)
+        built = build(source, out, work, report)
+        if source.rejects:
+            shutil.copyfile(source.rejects, out / "rejects.csv")
         origin = _origin(path, source)
     except OSError as reason:
         raise ProjectError("data.cannot_write", folder=str(out), reason=reason.strerror or str(reason)) from reason
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    report.progress(1.0, "data.imported", rows=profile.rows, columns=len(columns))
+    report.progress(1.0, "data.imported", rows=built.profile.rows, columns=len(built.columns))
+    files = {"data": "data.parquet", "profile": "profile.json"}
     return {
         "name": spec["name"],
-        "rows": profile.rows,
+        "rows": built.profile.rows,
         "holdout_rows": holdout_rows,
-        "columns": [asdict(column) for column in columns],
+        "columns": [asdict(column) for column in built.columns],
+        "questions": [asdict(question) for question in (*source.questions, *built.questions)],
+        "rejected_rows": source.rejected,
         "origin": asdict(origin),
         "data_file": digest_file(out / "data.parquet"),
         "profile_file": digest_file(out / "profile.json"),
         "seconds": clock.seconds() - started,
-        "files": {"data": "data.parquet", "profile": "profile.json"},
+        "files": files | ({"rejects": "rejects.csv"} if source.rejects else {}),
     }
 
 
@@ -59,16 +65,47 @@ def _opened(path: Path, spec: dict[str, Any], work: Path, report: Report) -> tup
     return replace(whole, reading={**whole.reading, **told}), second.rows
 
 
-def _import(source: Source, out: Path, work: Path, report: Report) -> tuple[tuple[Column, ...], Profile]:
+class Built(NamedTuple):
+    columns: tuple[Column, ...]
+    profile: Profile
+    questions: tuple[Question, ...] = ()
+
+
+def build(source: Source, out: Path, work: Path, report: Report, known: tuple[Column | None, ...] = ()) -> Built:
+    """data.parquet and profile.json in `out`. Columns that are `known` keep their type, the others get one from their values."""
     parquet = work / "data.parquet"
-    decided, notes = typing.decide(source, Part(report, 0.3, 0.5))
-    version.write(source, decided, parquet, Part(report, 0.5, 0.8))
-    figures, repeated = profiles.profile_columns(parquet, decided, work, Part(report, 0.8, 1.0))
-    columns = tuple(replace(column, type=figure.type) for column, figure in zip(decided, figures, strict=True))
-    profile = _judged(columns, figures, (*source.notes, *notes), source.rows, repeated)
+    decided = _decided(source, known, Part(report, 0.3, 0.5))
+    version.write(source, decided.columns, parquet, Part(report, 0.5, 0.8))
+    figures, repeated = profiles.profile_columns(parquet, decided.columns, work, Part(report, 0.8, 1.0))
+    if known:
+        figures = tuple(replace(one, type=old.type) if old else one for one, old in zip(figures, known, strict=True))
+    columns = tuple(replace(column, type=figure.type) for column, figure in zip(decided.columns, figures, strict=True))
+    notes = (*source.notes, *_of_rejects(source), *decided.notes)
+    profile = _judged(columns, figures, notes, source.rows, repeated)
     profiles.write_profile(profile, out / "profile.json")
     parquet.replace(out / "data.parquet")
-    return columns, profile
+    return Built(columns, profile, decided.questions)
+
+
+def _of_rejects(source: Source) -> tuple[Finding, ...]:
+    if not source.rejected or any(note.kind == "rows_set_aside" for note in source.notes):
+        return ()
+    reason = Reason("data.rows_set_aside", {"rows": source.rejected})
+    return (Finding("rows_set_aside", (), "warning", source.rejected, reason),)
+
+
+def _decided(source: Source, known: tuple[Column | None, ...], report: Report) -> typing.Decided:
+    """Only the columns whose type is not known are looked at."""
+    if not known:
+        return typing.decide(source, report)
+    open_places = [place for place, column in enumerate(known) if column is None]
+    if not open_places:
+        return typing.Decided(tuple(column for column in known if column is not None))
+    names = tuple(source.names[place] for place in open_places)
+    rest = replace(source, names=names, read=lambda: (batch.select(open_places) for batch in source.batches()))
+    found = typing.decide(rest, report)
+    new = iter(found.columns)
+    return replace(found, columns=tuple(next(new) if column is None else column for column in known))
 
 
 def _judged(

@@ -9,7 +9,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report
 from mlworkbench.stages.data.importers import IMPORTERS
 from mlworkbench.stages.data.kinds import kind_of
-from mlworkbench.stages.data.source import Importer, Source
+from mlworkbench.stages.data.source import COMMON, Importer, Source
 
 HEAD = 4096
 
@@ -25,10 +25,17 @@ def open_source(path: Path, work: Path, report: Report, choices: Mapping[str, st
     importer = IMPORTERS[named] if named else _claiming(path, _head(path))
     if named:
         _head(path)
-    checked = params.check(importer.params, asked)
+    checked = {name: str(choice) for name, choice in params.check(choices_of(importer), asked).items()}
     work.mkdir(parents=True, exist_ok=True)
-    source = importer.open(path, work, report, {name: str(choice) for name, choice in checked.items()})
-    return replace(source, reading={"importer": importer.name, **source.reading})
+    source = importer.open(path, work, report, {one.name: checked[one.name] for one in importer.params})
+    common = {one.name: checked[one.name] for one in COMMON}
+    return replace(source, reading={"importer": importer.name, **common, **source.reading})
+
+
+def choices_of(importer: Importer) -> tuple[params.Param, ...]:
+    """All that can be chosen for a file which this importer opens."""
+    own = {one.name for one in importer.params}
+    return (*importer.params, *(one for one in COMMON if one.name not in own))
 
 
 def supported() -> str:

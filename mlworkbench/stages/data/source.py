@@ -41,6 +41,28 @@ class Source:
 
 Choices = Mapping[str, str]
 
+# What can be chosen for a file of any kind; carried out when its columns are typed.
+COMMON = (
+    Param(
+        "missing",
+        Words("Missing values", "없음 표시"),
+        "",
+        help=Words("Further marks for a missing value, such as ? NA -200.", "값이 없음을 나타내는 표시입니다. 예: ? NA -200"),
+    ),
+    Param(
+        "dates",
+        Words("Dates such as 03/04/2026", "03/04/2026과 같은 날짜"),
+        "",
+        choices=("", "day_first", "month_first", "year_first"),
+        choice_words=(
+            Words("find out", "자동 판단"),
+            Words("day first", "일이 먼저"),
+            Words("month first", "월이 먼저"),
+            Words("year first", "연도가 먼저"),
+        ),
+    ),
+)
+
 
 @dataclass(frozen=True)
 class Importer:

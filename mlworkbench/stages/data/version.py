@@ -60,7 +60,7 @@ def _stored(source: Source, columns: tuple[Column, ...], schema: "pa.Schema") ->
 
     for batch in source.batches():
         arrays = [
-            pc.cast(cells.parse(cell, column.type, column.date_format).values, field.type)
+            pc.cast(cells.parse(cell, column.type, column.date_format, column.missing).values, field.type)
             for cell, column, field in zip(batch.columns, columns, schema, strict=True)
         ]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)

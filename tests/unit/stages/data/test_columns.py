@@ -7,15 +7,16 @@ import pytest
 
 from mlworkbench.base.records import Column, Finding
 from mlworkbench.base.report import Silent
-from mlworkbench.stages.data.columns import decide
+from mlworkbench.stages.data.cells import parse
+from mlworkbench.stages.data.columns import Decided, decide, marks
 from mlworkbench.stages.data.source import Source
 
 
 def typed(cells: Sequence[object], kind: pa.DataType | None = None, piece: int = 3) -> tuple[Column, tuple[Finding, ...]]:
     array = pa.array(cells, kind)
     batches = [pa.record_batch([array.slice(start, piece)], names=["x"]) for start in range(0, len(array), piece)]
-    columns, notes = decide(Source(("x",), len(array), True, lambda: iter(batches)), Silent())
-    return columns[0], notes
+    decided = decide(Source(("x",), len(array), True, lambda: iter(batches)), Silent())
+    return decided.columns[0], decided.notes
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,52 @@ def test_markers_are_told() -> None:
     _, notes = typed(["1", "?", "2", "NA", "?"], pa.string())
 
     assert [(note.kind, note.rows, note.reason.facts["markers"]) for note in notes] == [("missing_marker", 3, "?, NA")]
+
+
+def reading(cells: Sequence[object], kind: pa.DataType | None = None, **choices: str) -> Decided:
+    batch = pa.record_batch([pa.array(cells, kind)], names=["x"])
+    return decide(Source(("x",), len(cells), True, lambda: iter([batch]), choices), Silent())
+
+
+def test_ambiguous_dates_are_asked_and_the_answer_is_followed() -> None:
+    cells = ["01/02/2026", "03/04/2026"]
+
+    asked = reading(cells)
+    answered = reading(cells, dates="day_first")
+
+    assert [(one.choice, one.options, one.columns) for one in asked.questions] == [
+        ("dates", ("day_first", "month_first"), ("x",))
+    ]
+    assert asked.columns[0].type == "text"
+    assert (answered.columns[0].type, answered.columns[0].date_format) == ("date", "DD/MM/YYYY")
+    assert answered.questions == answered.notes == ()
+
+
+def test_years_of_two_digits_are_read_by_a_rule_and_told() -> None:
+    found = reading(["05/19/06", "12/31/99"])
+
+    assert found.columns[0].date_format == "MM/DD/YY"
+    assert [note.kind for note in found.notes] == ["short_year"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "missing", "type_", "whole"),
+    [
+        (["1", "-200", "x", "-200.0"], None, "-200, x", "number", True),
+        ([1.5, -200.0], None, "-200", "number", False),
+        ([1, 2, 9], pa.int64(), "9", "number", True),
+        (["0", "1", "9"], None, "9", "flag", True),
+        (["a", "Keine Angabe"], None, '"keine angabe"', "text", False),
+        (["2026-01-02", "offen"], None, "offen", "date", False),
+    ],
+)
+def test_given_marks_are_missing_and_kept_with_the_column(
+    cells: list[object], kind: pa.DataType | None, missing: str, type_: str, whole: bool
+) -> None:
+    column = reading(cells, kind, missing=missing).columns[0]
+    parsed = parse(pa.array(cells, kind), column.type, column.date_format, column.missing)
+
+    assert (column.type, column.integer) == (type_, whole)
+    assert column.missing == marks(missing)
+    assert parsed.values.null_count >= 1
+    assert not parsed.bad.any()

@@ -27,7 +27,9 @@ def guess(*texts: str) -> dates.Guess:
 
 @given(moment=some.datetimes(), date_format=some.sampled_from(sorted(dates.FORMATS)))
 def test_every_moment_comes_back_in_every_format(moment: datetime, date_format: str) -> None:
-    parts = {"YYYY": f"{moment.year:04}", "MM": f"{moment.month:02}", "DD": f"{moment.day:02}"}
+    if dates.is_short(date_format):
+        moment = moment.replace(year=1969 + moment.year % 100, day=min(moment.day, 28))
+    parts = {"YYYY": f"{moment.year:04}", "YY": f"{moment.year % 100:02}", "MM": f"{moment.month:02}", "DD": f"{moment.day:02}"}
     text = date_format
     for name, part in parts.items():
         text = text.replace(name, part)
@@ -47,6 +49,7 @@ def test_every_moment_comes_back_in_every_format(moment: datetime, date_format: 
         ("2026-01-05T09:00:00Z", datetime(2026, 1, 5, 9)),
         ("2026-01-05T09:00:00+09:00", datetime(2026, 1, 5)),
         ("2026-01-05 00:30 -0130", datetime(2026, 1, 5, 2)),
+        ("2026-01-05 18.00.00", datetime(2026, 1, 5, 18)),
         ("2026-01-05 00:00:00.123456789", datetime(2026, 1, 5, 0, 0, 0, 123456)),
     ],
 )
@@ -85,3 +88,26 @@ def test_zones_are_utc() -> None:
     moment = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
     assert read(moment.isoformat(), dates.ISO) == moment.replace(tzinfo=None)
+
+
+def test_a_year_of_two_digits_lies_between_1969_and_2068() -> None:
+    assert read("31.12.68", "DD.MM.YY") == datetime(2068, 12, 31)
+    assert read("01.01.69", "DD.MM.YY") == datetime(1969, 1, 1)
+    assert guess("03/04/26", "25/12/25").orders() == ("day_first", "year_first")
+    assert guess("03/04/26", "25/12/99").proved() == "DD/MM/YY"
+    assert guess("18.00.00", "19.00.00").ambiguous() is False
+
+
+@pytest.mark.parametrize(("order", "proved"), [("day_first", "DD/MM/YYYY"), ("month_first", "MM/DD/YYYY"), ("year_first", None)])
+def test_the_answer_decides_what_the_cells_leave_open(order: str, proved: str | None) -> None:
+    found = dates.Guess(order)
+
+    assert found.see(pa.array(["01/02/2026", "03/04/2026"]))
+    assert found.proved() == proved
+
+
+def test_an_answer_never_overrules_the_cells() -> None:
+    found = dates.Guess("month_first")
+
+    assert found.see(pa.array(["25/12/2026", "01/02/2026"]))
+    assert found.proved() == "DD/MM/YYYY"
