@@ -11,7 +11,7 @@ from mlworkbench.base.errors import InputError, WorkbenchError
 
 if TYPE_CHECKING:
     from mlworkbench.base.registry import Registry
-    from mlworkbench.stages.data import Importer
+    from mlworkbench.stages.data import ChangeKind, Importer
     from mlworkbench.stages.evaluate import Metric
     from mlworkbench.stages.package import Target
     from mlworkbench.stages.prepare.part import StepKind
@@ -28,6 +28,12 @@ class Registries:
         from mlworkbench.stages.data import IMPORTERS
 
         return IMPORTERS
+
+    @property
+    def changes(self) -> "Registry[ChangeKind]":
+        from mlworkbench.stages.data import CHANGES
+
+        return CHANGES
 
     @property
     def steps(self) -> "Registry[StepKind]":

@@ -28,6 +28,8 @@ def train(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
 TASKS: Registry[Task] = Registry(
     "job",
     Task("import", "mlworkbench.stages.data", "run"),
+    Task("change", "mlworkbench.stages.data", "change"),
+    Task("try_change", "mlworkbench.stages.data", "attempt"),
     Task("preview", "mlworkbench.stages.prepare", "preview"),
     Task("train", "mlworkbench.jobs.tasks", "train"),
     Task("evaluate", "mlworkbench.stages.evaluate", "run"),

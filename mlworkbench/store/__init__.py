@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mlworkbench.store.check import Damage
     from mlworkbench.store.project import Project
+    from mlworkbench.store.secret import hash_key
 
-__all__ = ["Damage", "Project"]
+__all__ = ["Damage", "Project", "hash_key"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,4 +20,8 @@ def __getattr__(name: str) -> Any:
         from mlworkbench.store.check import Damage
 
         return Damage
+    if name == "hash_key":
+        from mlworkbench.store.secret import hash_key
+
+        return hash_key
     raise AttributeError(name)

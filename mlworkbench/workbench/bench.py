@@ -206,6 +206,8 @@ class Workbench:
         filing.file(self.opened(), piece)
         if (piece.job, piece.word) == ("import", "result") and context.get("target"):
             self.problem.choose(context["target"], excluded=context["excluded"])
+        if (piece.job, piece.word) == ("change", "result"):
+            self.data.carry(self.data.version(context["record"]), piece.facts["renamed"])
 
 
 class _Interruptible(Silent):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Dataset, Profile, Reason
+from mlworkbench.workbench.changes import ChangeVerbs
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
     from mlworkbench.workbench.bench import Workbench
 
 
-class DataVerbs:
+class DataVerbs(ChangeVerbs):
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
         self._profiles: dict[str, Profile] = {}

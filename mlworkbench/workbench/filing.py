@@ -31,6 +31,7 @@ from mlworkbench.base.records import (
     Score,
     Split,
 )
+from mlworkbench.workbench import filing_data
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Message
@@ -350,6 +351,7 @@ def _copy(source: Path, place: Path) -> None:
 
 HANDLERS: Mapping[tuple[str, str], Callable[["Project", Piece], None]] = {
     ("import", "result"): _dataset,
+    ("change", "result"): filing_data.changed,
     ("preview", "result"): _preview,
     ("train", "split"): _split,
     ("train", "model"): _model,

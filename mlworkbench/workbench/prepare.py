@@ -165,15 +165,19 @@ class PrepareVerbs:
             raise InputError("prepare.other_problem", number=old.number)
         return self._keep(_draft(old), old.suggested)
 
-    def begin(self, problem: Problem, dataset: Dataset) -> Recipe:
-        """The first recipe of a new problem, not yet kept: one that a person made is carried over, else a new suggestion."""
+    def begin(self, problem: Problem, dataset: Dataset, renamed: Mapping[str, str] | None = None) -> Recipe:
+        """The first recipe of a new problem, not yet kept: one that a person made is carried over, else a new suggestion.
+
+        `renamed` are columns that have another name in this version, by their old ones.
+        """
         from mlworkbench.stages import prepare
 
         fresh, last = self._suggestion(problem, dataset), self._bench.opened().last(Recipe)
         if last is None or last.suggested or not last.steps:
             return _recipe(problem, prepare.Draft(fresh.steps, fresh.inputs, fresh.set_aside), 1, True)
         ground = prepare.Ground(recipes.types(dataset), problem.target)
-        return _recipe(problem, prepare.carried(_draft(last), fresh, ground, problem.excluded), 1, False)
+        old = prepare.with_names(_draft(last), renamed or {})
+        return _recipe(problem, prepare.carried(old, fresh, ground, problem.excluded), 1, False)
 
     # The split ----------------------------------------------------------------------------------------------------------
 

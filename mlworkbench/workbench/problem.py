@@ -1,6 +1,6 @@
 """Problem: what is to be predicted, what for, and when a model is good enough."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from mlworkbench.base import clock
@@ -78,8 +78,12 @@ class ProblemVerbs:
         metric: str | None = None,
         excluded: Sequence[str] = (),
         positive: str | None = None,
+        renamed: Mapping[str, str] | None = None,
     ) -> Problem:
-        """Record the problem and, with it, its automatic recipe. The same choice again gives the same record."""
+        """Record the problem and, with it, its automatic recipe. The same choice again gives the same record.
+
+        `renamed` are columns by their old names, which a recipe made before may use.
+        """
         dataset = self._bench.data.current()
         if dataset is None:
             raise InputError("data.no_data")
@@ -102,7 +106,7 @@ class ProblemVerbs:
         project = self._bench.opened()
         with project.transaction():
             project.add(chosen)
-            project.add(self._bench.prepare.begin(chosen, dataset))
+            project.add(self._bench.prepare.begin(chosen, dataset, renamed or {}))
         return chosen
 
     # What success means -------------------------------------------------------------------------------------------------

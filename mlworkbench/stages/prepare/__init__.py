@@ -1,6 +1,6 @@
 """Prepare: a recipe of steps, fitted on training rows, becomes one feature graph; hold-out and folds are drawn before."""
 
-from mlworkbench.stages.prepare.editing import BY_CHOICE, Draft, Ground, added, carried, checked, draft, new_columns, same
+from mlworkbench.stages.prepare.editing import BY_CHOICE, Draft, Ground, added, carried, checked, draft, new_columns, same, with_names
 from mlworkbench.stages.prepare.effects import Effect, Excerpt, FamilyEffects, Previewed, Row, Wrong
 from mlworkbench.stages.prepare.effects import read as read_preview
 from mlworkbench.stages.prepare.fitting import fit
@@ -51,4 +51,5 @@ __all__ = [
     "same",
     "suggest",
     "truth",
+    "with_names",
 ]

@@ -107,6 +107,13 @@ def carried(old: Draft, fresh: Suggestion, ground: Ground, excluded: Collection[
     return Draft((keep, *old.steps[1:]), inputs, tuple(left))
 
 
+def with_names(old: Draft, renamed: Mapping[str, str]) -> Draft:
+    """The same content for data in which columns have other names; `renamed` gives them by the old ones."""
+    steps = tuple(replace(step, columns=tuple(renamed.get(name, name) for name in step.columns)) for step in old.steps)
+    aside = tuple(replace(one, column=renamed.get(one.column, one.column)) for one in old.set_aside)
+    return Draft(steps, tuple(renamed.get(name, name) for name in old.inputs), aside)
+
+
 def new_columns(have: Draft, fresh: Suggestion) -> tuple[str, ...]:
     """Columns a model could use on which nothing was decided yet."""
     decided = {*have.inputs, *(one.column for one in have.set_aside)}

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 KINDS: Final = {
     "import": "job.import",
+    "change": "job.change",
+    "try_change": "job.try_change",
+    "compare": "job.compare",
     "preview": "job.preview",
     "train": "job.train",
     "evaluate": "job.evaluate",

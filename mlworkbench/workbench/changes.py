@@ -1,0 +1,143 @@
+"""Changes of the data: every one makes a version of its own, with what it did, who did it and why."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mlworkbench.base import clock
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Change, Dataset, Problem, Reason
+from mlworkbench.workbench import filing
+
+if TYPE_CHECKING:
+    from mlworkbench.jobs import Job
+    from mlworkbench.stages.data import ChangeKind
+    from mlworkbench.workbench.bench import Workbench
+
+GO_BACK = "go_back"
+QUERY = "sql"
+HASH = "hash_columns"
+
+
+class ChangeVerbs:
+    """Verbs of `bench.data`."""
+
+    _bench: "Workbench"
+
+    def change_kinds(self) -> "tuple[ChangeKind, ...]":
+        """What can be done, in the order in which it is offered."""
+        from mlworkbench import plugins
+        from mlworkbench.stages.data import CHANGES
+
+        plugins.load()
+        return tuple(CHANGES)
+
+    def refuses_change(self) -> Reason | None:
+        """Why the data cannot be changed now."""
+        if self._bench.project is None:
+            return Reason("home.no_project")
+        if self._bench.data.current() is None:
+            return Reason("data.no_data")
+        if self._bench.running("import"):
+            return Reason("data.importing")
+        return Reason("data.changing") if self._bench.running("change") else None
+
+    def change(self, kind: str, params: Mapping[str, Any], name: str = "", why: str = "", finding: str | None = None) -> "Job":
+        """Make the next version of the newest one. Raises InputError."""
+        if refused := self.refuses_change():
+            raise InputError(refused.key, **refused.facts)
+        dataset = self._bench.data.present()
+        told = {"kind": kind, "name": name, "why": why, "finding": finding}
+        context = {"record": clock.new_name(), "parent": dataset.id, "change": told}
+        return self._bench.start("change", self._spec(dataset, kind, params), context)
+
+    def try_change(self, kind: str, params: Mapping[str, Any]) -> "Job":
+        """What a change would do to the newest version: its effect and the first rows concerned. Nothing is kept."""
+        dataset = self._bench.data.present()
+        return self._bench.start("try_change", self._spec(dataset, kind, params), loose=True)
+
+    def history(self) -> tuple[Dataset, ...]:
+        """All versions, newest first."""
+        return tuple(reversed(self._bench.data.versions()))
+
+    def refuses_go_back(self, dataset_id: str) -> Reason | None:
+        """Why the data cannot become what it was in this version."""
+        if refused := self.refuses_change():
+            return refused
+        wanted, current = self._bench.data.version(dataset_id), self._bench.data.present()
+        alike = (wanted.data_file, wanted.columns) == (current.data_file, current.columns)
+        return Reason("data.is_current", {"number": current.number}) if alike else None
+
+    def go_back(self, dataset_id: str, why: str = "") -> Dataset:
+        """The newest version is again what this one was. Raises InputError."""
+        if refused := self.refuses_go_back(dataset_id):
+            raise InputError(refused.key, **refused.facts)
+        project, wanted, current = self._bench.opened(), self._bench.data.version(dataset_id), self._bench.data.present()
+        made = replace(
+            wanted,
+            id=clock.new_name(),
+            number=current.number + 1,
+            parent=current.id,
+            change=Change(GO_BACK, {"version": wanted.number}, why=why, effect=_difference(current, wanted)),
+            who=filing.account(),
+            when=clock.now(),
+        )
+        with project.transaction():
+            project.add(made)
+            self.carry(made)
+        return made
+
+    def carry(self, dataset: Dataset, renamed: Mapping[str, str] | None = None) -> Problem | None:
+        """The problem chosen before, and with it the recipe, for a version that a change made; None where it does not fit.
+
+        The target stays as long as it is there and its values are no others than before.
+        """
+        names = renamed or {}
+        problem = self._bench.problem.current()
+        if problem is None or problem.dataset == dataset.id:
+            return problem
+        target = names.get(problem.target, problem.target)
+        there = {column.name for column in dataset.columns}
+        excluded = tuple(names.get(one, one) for one in problem.excluded if names.get(one, one) in there)
+        try:
+            draft = self._bench.problem.draft(target, problem.task, problem.metric, excluded, problem.positive)
+        except InputError:
+            return None
+        if not set(draft.classes) <= set(problem.classes):
+            return None
+        return self._bench.problem.choose(target, problem.task, problem.metric, excluded, problem.positive, names)
+
+    def _spec(self, dataset: Dataset, kind: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        from mlworkbench import plugins
+        from mlworkbench.stages.data import CHANGES
+        from mlworkbench.store import hash_key
+
+        plugins.load()
+        project = self._bench.opened()
+        others = [one for one in self._bench.data.versions() if one.id != dataset.id] if kind == QUERY else []
+        return {
+            "data": str(project.file(dataset.data_file)),
+            "columns": filing.plain(dataset.columns),
+            "rows": dataset.rows,
+            "kind": CHANGES[kind].name,
+            "params": dict(params),
+            "name": dataset.name,
+            "holdout_rows": dataset.holdout_rows,
+            "versions": {f"v{one.number}": self._other(one) for one in others},
+            "secret": str(hash_key(project.folder)) if kind == HASH else None,
+        }
+
+    def _other(self, dataset: Dataset) -> dict[str, Any]:
+        path = self._bench.data.path(dataset)
+        return {"data": str(path), "columns": filing.plain(dataset.columns), "rows": dataset.rows}
+
+
+def _difference(before: Dataset, after: Dataset) -> dict[str, int]:
+    old, new = ({column.name for column in one.columns} for one in (before, after))
+    found = {
+        "rows_removed": max(before.rows - after.rows, 0),
+        "rows_added": max(after.rows - before.rows, 0),
+        "columns_added": len(new - old),
+        "columns_removed": len(old - new),
+    }
+    return {name: count for name, count in found.items() if count}

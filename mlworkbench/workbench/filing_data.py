@@ -1,0 +1,51 @@
+"""What the jobs that change data made becomes records."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mlworkbench.base import clock
+from mlworkbench.base.records import Change, Column, Dataset, Dictionary, Origin
+
+if TYPE_CHECKING:
+    from mlworkbench.store import Project
+    from mlworkbench.workbench.filing import Piece
+
+
+def changed(project: "Project", piece: "Piece") -> None:
+    """The version that a change made of its parent; what is known about a column follows its new name."""
+    context, facts = piece.context, piece.facts
+    if project.last(Dataset, id=context["record"]):
+        return
+    parent = project.get(Dataset, context["parent"])
+    asked = context["change"]
+    change = Change(asked["kind"], dict(facts["params"]), asked["name"], asked["why"], asked["finding"], dict(facts["effect"]))
+    project.add(
+        Dataset(
+            id=context["record"],
+            number=project.count(Dataset) + 1,
+            name=facts["name"],
+            data_file=project.keep(piece.files["data"]),
+            profile_file=project.keep(piece.files["profile"]),
+            rows=facts["rows"],
+            columns=tuple(Column(**column) for column in facts["columns"]),
+            origin=parent.origin,
+            parent=parent.id,
+            seconds=facts["seconds"],
+            who=context["who"],
+            when=clock.now(),
+            holdout_rows=facts["holdout_rows"],
+            change=change,
+            others=(*parent.others, *(Origin(**other) for other in facts["others"])),
+            rejects_file=parent.rejects_file,
+            rejected_rows=parent.rejected_rows,
+        )
+    )
+    _rename_entries(project, piece)
+
+
+def _rename_entries(project: "Project", piece: "Piece") -> None:
+    last, renamed = project.last(Dictionary), piece.facts["renamed"]
+    if last is None or not any(entry.column in renamed for entry in last.entries):
+        return
+    entries = tuple(replace(entry, column=renamed.get(entry.column, entry.column)) for entry in last.entries)
+    project.add(Dictionary(clock.new_name(), entries, piece.context["who"], clock.now()))
