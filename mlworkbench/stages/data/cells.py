@@ -84,7 +84,9 @@ def may_be_blank(cells: "pa.Array") -> bool:
 def _first_bytes(cells: "pa.Array") -> "tuple[Whole, Bytes]":
     """Lengths in bytes and first bytes of the filled cells; an empty cell shows a byte of another."""
     filled = cells.drop_null() if cells.null_count else cells
-    offsets = np.frombuffer(filled.buffers()[1], np.int32, len(filled) + 1, 4 * filled.offset) if len(filled) else np.zeros(1, int)
+    offsets = (
+        np.frombuffer(filled.buffers()[1], np.int32, len(filled) + 1, 4 * filled.offset) if len(filled) else np.zeros(1, int)
+    )
     content = np.frombuffer(filled.buffers()[2] or b"\0", np.uint8) if len(filled) else np.zeros(1, np.uint8)
     if not len(content):
         content = np.zeros(1, np.uint8)
@@ -98,7 +100,7 @@ def numbers(cells: "pa.Array") -> Parsed:
 
     if not pa.types.is_string(cells.type):
         return _typed_numbers(cells)
-    if (plain := _plain_numbers(cells)) is not None:
+    if (plain := plain_numbers(cells)) is not None:
         return Parsed(plain, np.zeros(len(cells), bool))
     cells = trimmed(cells)
     right = pc.fill_null(pc.match_substring_regex(cells, NUMBER), False)
@@ -106,7 +108,7 @@ def numbers(cells: "pa.Array") -> Parsed:
     return Parsed(values, _bad(cells, right))
 
 
-def _plain_numbers(cells: "pa.Array") -> "pa.Array | None":
+def plain_numbers(cells: "pa.Array") -> "pa.Array | None":
     """The values where every filled cell is a number as Arrow reads it, which is a part of what NUMBER allows."""
     import pyarrow as pa
     import pyarrow.compute as pc

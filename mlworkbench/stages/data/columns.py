@@ -99,6 +99,10 @@ class Guess:
 
         if not (self.number or self.flag or self.date):
             return
+        plain = cells.plain_numbers(column) if self.number else None
+        if plain is not None:
+            self._see_plain(column, plain)
+            return
         trimmed = cells.trimmed(column)
         filled = trimmed.filter(pc.greater(pc.binary_length(trimmed), 0))
         if not len(filled):
@@ -138,15 +142,18 @@ class Guess:
             self.seen = True
 
     def _see_numbers(self, filled: "pa.Array", values: "pa.Array") -> None:
-        import pyarrow.compute as pc
-
         if values.null_count:
             self._mark(filled)
+        self._see_plain(filled, values)
+
+    def _see_plain(self, filled: "pa.Array", values: "pa.Array") -> None:
+        """Numbers and the cells they stand in, null where missing."""
+        import pyarrow.compute as pc
+
         if values.null_count == len(values):
             return
         self.date = False
-        if not self.zeros_ahead:
-            self.zeros_ahead = bool(pc.any(pc.match_substring_regex(filled, cells.LEADING_ZERO)).as_py())
+        self.zeros_ahead = self.zeros_ahead or cells.leads_with_zero(filled)
         self._see_range(values)
         if self._beyond(values) and pc.any(_too_long(filled, values)).as_py():
             self.number = self.flag = False
@@ -155,7 +162,8 @@ class Guess:
     def _beyond(self, values: "pa.Array") -> bool:
         import pyarrow.compute as pc
 
-        return bool(pc.any(pc.greater(pc.abs(values), float(cells.EXACT))).as_py())
+        ends = pc.min_max(values).as_py()
+        return bool(ends["max"] > cells.EXACT or ends["min"] < -cells.EXACT)
 
     def _see_values(self, column: "pa.Array") -> None:
         import pyarrow as pa

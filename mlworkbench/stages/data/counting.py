@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TOP = 20
 # So many values are listed in full: they may be the classes of a problem.
 TOP_COMPLETE = 200
-IN_MEMORY = 128 << 20
+IN_MEMORY = 16 << 20
 FEW = 10_000
 # Longer texts are shortened in lists; a column that holds one among its most frequent is free text.
 LONGEST = 200
@@ -31,10 +31,15 @@ class Counts:
     approximate: tuple[str, ...] = ()
 
 
-def of_values(values: Values, column: Column) -> Counts:
-    """Numbers, flags and dates (microseconds) without missing ones."""
-    found, counts = np.unique(values, return_counts=True)
-    return of_pairs(found, counts, column)
+def of_sorted(values: Values, column: Column) -> Counts:
+    """Numbers, flags and dates (microseconds) in ascending order, without missing ones."""
+    if not len(values):
+        return Counts(0, ())
+    starts = np.concatenate(([0], np.flatnonzero(values[1:] != values[:-1]) + 1))
+    if len(starts) == len(values):
+        top = tuple(Top(_spelled(value, column), 1) for value in values[: _listed(len(values))])
+        return Counts(len(values), top, moments.quantiles_of_sorted(values))
+    return of_pairs(values[starts], np.diff(starts, append=len(values)), column)
 
 
 def of_pairs(found: Values, counts: Values, column: Column) -> Counts:
@@ -50,10 +55,17 @@ def of_text(texts: "pa.ChunkedArray") -> Counts:
     import pyarrow.compute as pc
 
     pairs = pc.value_counts(pc.drop_null(texts))
-    order = [("counts", "descending"), ("values", "ascending")]  # equal counts by their text, not by the order of rows
-    table = pa.table({"values": pairs.field("values"), "counts": pairs.field("counts")})
-    most = table.take(pc.select_k_unstable(table, _listed(len(table)), order)).to_pylist()
-    return Counts(len(table), tuple(Top(_short(pair["values"]), pair["counts"]) for pair in most))
+    values, counts = pairs.field("values"), pairs.field("counts").to_numpy()
+    wanted = min(_listed(len(values)), len(values))
+    if not wanted:
+        return Counts(0, ())
+    least = np.partition(counts, len(counts) - wanted)[len(counts) - wanted]
+    above = np.flatnonzero(counts > least)
+    level = values.take(pa.array(np.flatnonzero(counts == least)))  # equal counts by their text, not by the order of rows
+    lowest = level.take(pc.select_k_unstable(level, wanted - len(above), [("", "ascending")])).to_pylist()
+    most = sorted(zip(-counts[above], values.take(pa.array(above)).to_pylist(), strict=True))
+    top = [*((text, -int(count)) for count, text in most), *((text, int(least)) for text in sorted(lowest))]
+    return Counts(len(values), tuple(Top(_short(text), count) for text, count in top))
 
 
 class Table:
@@ -68,12 +80,11 @@ class Table:
 
     def of_text(self, place: int) -> Counts:
         grouped = f"SELECT #{place + 1} AS value, count(*) AS times FROM read_parquet(?) GROUP BY 1 HAVING value IS NOT NULL"
-        self._run(f"CREATE OR REPLACE TEMP TABLE counted AS {grouped}")
-        distinct = self._run("SELECT count(*) FROM counted", with_file=False)[0][0]
-        listed = f"SELECT value, times FROM counted ORDER BY times DESC, value LIMIT {_listed(distinct)}"
-        rows = self._run(listed, with_file=False)
-        self._run("DROP TABLE counted", with_file=False)
-        return Counts(int(distinct), tuple(Top(_short(value), int(times)) for value, times in rows))
+        ranked = f"SELECT value, times FROM counted ORDER BY times DESC, value LIMIT {TOP_COMPLETE}"
+        query = f"WITH counted AS MATERIALIZED ({grouped}) SELECT value, times, (SELECT count(*) FROM counted) FROM ({ranked})"
+        rows = self._run(query)
+        distinct = int(rows[0][2]) if rows else 0
+        return Counts(distinct, tuple(Top(_short(value), int(times)) for value, times, _ in rows[: _listed(distinct)]))
 
     def of_values(self, place: int, column: Column) -> Counts:
         """Numbers, flags and dates with few different values."""
@@ -92,11 +103,12 @@ class Table:
         query = f"SELECT count(*) - count(DISTINCT row) FROM (SELECT hash({', '.join(parts)}) AS row FROM read_parquet(?))"
         return int(self._run(query)[0][0])
 
-    def _run(self, query: str, with_file: bool = True) -> list[Any]:
+    def _run(self, query: str) -> list[Any]:
+        """By a cursor of its own, for columns are counted side by side."""
         import duckdb
 
         try:
-            rows: list[Any] = self._connection.execute(query, [self._parquet] if with_file else []).fetchall()
+            rows: list[Any] = self._connection.cursor().execute(query, [self._parquet]).fetchall()
         except (duckdb.OutOfMemoryException, duckdb.IOException) as reason:
             raise ProjectError("data.cannot_write", folder=self._folder, reason=str(reason).split("\n")[0][:200]) from reason
         return rows
@@ -111,7 +123,14 @@ def _short(text: str) -> str:
 
 
 def _most(counts: Values, distinct: int) -> list[int]:
-    return [int(place) for place in np.argsort(-counts, kind="stable")[: _listed(distinct)]]
+    """Places of the greatest counts, greatest first; equal ones in their order."""
+    wanted = min(_listed(distinct), len(counts))
+    if not wanted:
+        return []
+    least = np.partition(counts, len(counts) - wanted)[len(counts) - wanted]
+    above, level = np.flatnonzero(counts > least), np.flatnonzero(counts == least)
+    places = np.sort(np.concatenate((above, level[: wanted - len(above)])))
+    return [int(place) for place in places[np.argsort(-counts[places], kind="stable")]]
 
 
 def _spelled(value: Any, column: Column) -> str:

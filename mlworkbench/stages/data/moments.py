@@ -48,6 +48,28 @@ def measure(pieces: Pieces) -> Moments:
     return Moments(float(low), float(high), mean if math.isfinite(mean) else None, sd, bins)
 
 
+def of_sorted(values: Values) -> Moments:
+    """The same of one whole column in ascending order, without missing values."""
+    if not len(values):
+        return Moments()
+    with np.errstate(over="ignore", invalid="ignore"):
+        low, high = float(values[0]), float(values[-1])
+        mean = float(np.sum(values, dtype=np.float64)) / len(values)
+        rest = values - mean
+        squares = float(np.dot(rest, rest))
+        bins: tuple[int, ...] = ()
+        if _drawable(low, high):
+            inner = np.linspace(low, high, BINS + 1)[1:-1]
+            places = np.searchsorted(values, inner.astype(values.dtype) if values.dtype.kind == "f" else np.ceil(inner), "left")
+            bins = tuple(int(count) for count in np.diff(np.concatenate(([0], places, [len(values)]))))
+    sd = math.sqrt(squares / (len(values) - 1)) if len(values) > 1 and math.isfinite(squares) else None
+    return Moments(low, high, mean if math.isfinite(mean) else None, sd, bins)
+
+
+def _drawable(low: float, high: float) -> bool:
+    return math.isfinite(high - low) and low + (high - low) / BINS > low
+
+
 def _sum(parts: Iterable[float]) -> float:
     parts = list(parts)
     return math.fsum(parts) if all(map(math.isfinite, parts)) else math.nan
@@ -56,7 +78,7 @@ def _sum(parts: Iterable[float]) -> float:
 def _second_pass(pieces: Pieces, low: float, high: float, mean: float) -> tuple[float, tuple[int, ...]]:
     squares: list[float] = []
     counts = np.zeros(BINS, np.int64)
-    drawable = math.isfinite(high - low) and low + (high - low) / BINS > low
+    drawable = _drawable(low, high)
     for piece in pieces():
         values = piece.astype(np.float64)
         squares.append(float(np.sum((values - mean) ** 2)))
@@ -76,5 +98,14 @@ def quantiles(found: Values, counts: Values) -> tuple[float, ...]:
     below = places.astype(np.int64)
     lower = found[np.searchsorted(ends, below, "right")].astype(np.float64)
     upper = found[np.searchsorted(ends, np.minimum(below + 1, ends[-1] - 1), "right")].astype(np.float64)
+    share = places - below
+    return tuple(float(value) for value in lower * (1 - share) + upper * share)
+
+
+def quantiles_of_sorted(values: Values) -> tuple[float, ...]:
+    """The same of ascending values, each written as often as it occurs."""
+    places = np.array(QUANTILES) * (len(values) - 1)
+    below = places.astype(np.int64)
+    lower, upper = values[below].astype(np.float64), values[np.minimum(below + 1, len(values) - 1)].astype(np.float64)
     share = places - below
     return tuple(float(value) for value in lower * (1 - share) + upper * share)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 EXACT_ROWS = 10_000_000
-CELLS_AT_ONCE = 10_000_000
+CELLS_AT_ONCE = 20_000_000
 COLUMNS_AT_ONCE = 200
+THREADS = 2
 CATEGORIES = 50
 CATEGORY_SHARE = 0.05
 MOST_CATEGORIES = 1_000
@@ -36,20 +37,30 @@ def profile_columns(
 
     Missing, minimum, maximum, mean, sd and bins are exact; distinct, quantiles and top are exact up to 10 million rows.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from pyarrow import parquet as pq
 
     made: list[ColumnProfile] = []
-    with pq.ParquetFile(parquet) as file, closing(counting.Table(parquet, work)) as table:
+    pool = ThreadPoolExecutor(THREADS, "profile")
+    with pq.ParquetFile(parquet) as file, closing(counting.Table(parquet, work)) as table, pool:
         rows = file.metadata.num_rows
         at_once = max(1, min(COLUMNS_AT_ONCE, CELLS_AT_ONCE // rows))
         for first in range(0, len(columns), at_once):
             some = columns[first : first + at_once]
+            report.progress(first / len(columns), "data.profiling", column=some[0].name)
             chunks = _whole(file, some) if rows <= EXACT_ROWS else _by_group(file)
-            for place, column in enumerate(some, start=first):
-                report.progress(place / len(columns), "data.profiling", column=column.name)
-                made.append(_profile(Measured(column, place, rows, chunks, table)))
-        repeated = table.duplicates(len(columns)) if rows <= EXACT_ROWS else -1
+            measured = (Measured(column, place, rows, chunks, table) for place, column in enumerate(some, start=first))
+            made.extend(pool.map(_profile, measured))
+        repeated = _repeated(made, rows, table)
     return tuple(made), repeated
+
+
+def _repeated(profiles: list[ColumnProfile], rows: int, table: counting.Table) -> int:
+    """No row repeats another where one column holds no value twice."""
+    if rows > EXACT_ROWS:
+        return -1
+    return 0 if any(one.distinct == rows for one in profiles) else table.duplicates(len(profiles))
 
 
 def _whole(file: "ParquetFile", columns: tuple[Column, ...]) -> Chunks:
@@ -68,6 +79,7 @@ class Measured:
     def __init__(self, column: Column, place: int, rows: int, chunks: Chunks, table: counting.Table) -> None:
         self.column, self.place, self.rows, self.table = column, place, rows, table
         self._chunks = chunks
+        self._sorted: Values | None = None
 
     def chunks(self) -> "Iterable[pa.ChunkedArray]":
         return self._chunks(self.column.name)
@@ -82,6 +94,15 @@ class Measured:
             plain = pc.cast(filled, pa.int64()) if pa.types.is_timestamp(filled.type) else filled
             yield np.asarray(plain.to_numpy())
 
+    def sorted(self) -> Values:
+        """All of them at once, in ascending order."""
+        if self._sorted is None:
+            self._sorted = np.sort(next(iter(self.values())))
+        return self._sorted
+
+    def moments(self) -> moments.Moments:
+        return moments.measure(self.values) if self._sorted is None else moments.of_sorted(self._sorted)
+
     def missing(self) -> int:
         return sum(chunk.null_count for chunk in self.chunks())
 
@@ -90,7 +111,7 @@ class Measured:
         if self.rows > EXACT_ROWS:
             return self._estimated(is_text)
         if not is_text:
-            return counting.of_values(next(iter(self.values())), self.column)
+            return counting.of_sorted(self.sorted(), self.column)
         texts = next(iter(self.chunks()))
         return counting.of_text(texts) if texts.nbytes <= counting.IN_MEMORY else self.table.of_text(self.place)
 
@@ -101,7 +122,7 @@ class Measured:
             return self.table.of_text(self.place) if is_text else self.table.of_values(self.place, self.column)
         step = -(-self.rows // EXACT_ROWS)
         sampled = self._sampled(step)
-        found = counting.of_text(sampled) if is_text else counting.of_values(sampled, self.column)
+        found = counting.of_text(sampled) if is_text else counting.of_sorted(np.sort(sampled), self.column)
         top = tuple(Top(top.value, top.count * step) for top in found.top)
         return replace(found, distinct=about, top=top, approximate=("distinct", "quantiles", "top"))
 
@@ -121,7 +142,7 @@ def _profile(measured: Measured) -> ColumnProfile:
     if column.type in ("category", "text"):
         kind = kind_of_text(counts, measured.rows)
         return ColumnProfile(column.name, kind, missing, counts.distinct, top=counts.top, approximate=counts.approximate)
-    found = moments.measure(measured.values)
+    found = measured.moments()
     figures = (found.minimum, found.maximum, found.mean, found.sd, counts.quantiles, found.bins, counts.top, counts.approximate)
     return ColumnProfile(column.name, column.type, missing, counts.distinct, *figures)
 

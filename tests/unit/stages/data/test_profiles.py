@@ -1,6 +1,7 @@
 """Figures equal those of pandas and numpy; estimates are marked and near; what is stored comes back."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -110,7 +111,7 @@ def test_beyond_the_exact_rows_estimates_are_marked_and_near(
     assert price.sd == pytest.approx(exact.sd, rel=1e-12)
     assert price.distinct == pytest.approx(exact.distinct, rel=0.1)
     assert price.quantiles[3] == pytest.approx(exact.quantiles[3], rel=1e-5)
-    assert found[1:4] == profile.columns[1:4]
+    assert alike(found[1:4], profile.columns[1:4])
     assert (found[5].approximate, found[5].missing) == (price.approximate, 0)
     assert found[5].top[0].count % 4 == 0
 
@@ -121,7 +122,14 @@ def test_few_different_values_are_counted_exactly_beyond_the_exact_rows(
     _, path, profile = table
     monkeypatch.setattr(profiles, "EXACT_ROWS", 1)
 
-    assert profile_columns(path, columns_of(profile), tmp_path, Silent())[0] == profile.columns
+    assert alike(profile_columns(path, columns_of(profile), tmp_path, Silent())[0], profile.columns)
+
+
+def alike(some: tuple[ColumnProfile, ...], others: tuple[ColumnProfile, ...]) -> bool:
+    """The same but for the last digits of sums, which were added in another order."""
+    plain = [[replace(one, mean=None, sd=None) for one in columns] for columns in (some, others)]
+    sums = [[(one.mean or 0.0, one.sd or 0.0) for one in columns] for columns in (some, others)]
+    return plain[0] == plain[1] and np.allclose(sums[0], sums[1], rtol=1e-12, atol=0)
 
 
 def test_wide_and_narrow_reading_give_the_same(
