@@ -21,7 +21,7 @@ class Source:
     `text` says that every cell is a string as written in the file, blank where nothing stood; otherwise cells are string, int64,
     double, bool or timestamp[us] and null where missing. `notes` are findings about the file itself. `read` makes the batches.
     `reading` holds every choice as it was decided; given as choices it opens the file the same way. `rejects` is a CSV of the
-    rows set aside (line, reason, the raw piece), where that was asked for.
+    rows set aside (line, reason, the raw piece), where that was asked for. `descriptions` are what the file says of its columns.
     """
 
     names: tuple[str, ...]
@@ -33,6 +33,7 @@ class Source:
     questions: tuple[Question, ...] = ()
     rejects: Path | None = None
     rejected: int = 0
+    descriptions: dict[str, str] = field(default_factory=dict)
 
     def batches(self) -> "Iterator[pa.RecordBatch]":
         """Columns in the order of `names`; together exactly `rows` rows."""
