@@ -28,8 +28,11 @@ def train(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
 TASKS: Registry[Task] = Registry(
     "job",
     Task("import", "mlworkbench.stages.data", "run"),
+    Task("look", "mlworkbench.stages.data", "look"),
+    Task("check", "mlworkbench.stages.data", "check"),
     Task("change", "mlworkbench.stages.data", "change"),
     Task("try_change", "mlworkbench.stages.data", "attempt"),
+    Task("explore", "mlworkbench.stages.explore", "run"),
     Task("preview", "mlworkbench.stages.prepare", "preview"),
     Task("train", "mlworkbench.jobs.tasks", "train"),
     Task("evaluate", "mlworkbench.stages.evaluate", "run"),

@@ -1,6 +1,6 @@
 """Data: add a version, look at its profile and rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,13 +9,15 @@ from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Dataset, Profile, Reason
 from mlworkbench.workbench.changes import ChangeVerbs
+from mlworkbench.workbench.looking import LookVerbs, Wishes, reading
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
+    from mlworkbench.stages.data import Contract
     from mlworkbench.workbench.bench import Workbench
 
 
-class DataVerbs(ChangeVerbs):
+class DataVerbs(ChangeVerbs, LookVerbs):
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
         self._profiles: dict[str, Profile] = {}
@@ -62,33 +64,47 @@ class DataVerbs(ChangeVerbs):
             return Reason("data.importing")
         return None
 
-    def add(self, path: Path, holdout: Path | None = None, target: str | None = None, excluded: tuple[str, ...] = ()) -> "Job":
+    def add(
+        self,
+        path: Path,
+        holdout: Path | None = None,
+        target: str | None = None,
+        excluded: tuple[str, ...] = (),
+        choices: Mapping[str, str] | None = None,
+        columns: Wishes | None = None,
+        contract: "Contract | None" = None,
+        bad_rows: str = "",
+    ) -> "Job":
         """Import a file as the next version. `holdout` is a second file whose rows test and never train.
 
-        With `target` the problem is chosen as soon as the version is there. Raises InputError.
+        `choices` say how to read it, `columns` what is asked of single ones; with a `contract` that alone counts. `bad_rows` is
+        refuse (the default) or set_aside. With `target` the problem is chosen as soon as the version is there. Raises InputError.
         """
         if refusal := self.refuses():
             raise InputError(refusal.key, **refusal.facts)
         for file in (path, holdout):
-            if file is not None and not file.is_file():
+            if file is not None and not file.exists():
                 raise InputError("data.no_file", file=str(file))
         last = self.current()
         context: dict[str, Any] = {"record": clock.new_name(), "parent": last.id if last else None}
         if target:
             context |= {"target": target, "excluded": list(excluded)}
         spec = {"path": str(path.absolute()), "name": path.stem, "holdout": str(holdout.absolute()) if holdout else None}
-        return self._bench.start("import", spec, context)
+        return self._bench.start("import", {**spec, **reading(choices, columns, contract, bad_rows)}, context)
 
-    def profile_of(self, path: Path) -> Profile:
+    def profile_of(
+        self, path: Path, choices: Mapping[str, str] | None = None, columns: Wishes | None = None, bad_rows: str = ""
+    ) -> Profile:
         """The profile of a project's newest version or of a file, which is read for it and not kept. Waits. Raises InputError."""
         from mlworkbench.stages import data
 
-        if path.is_dir():
+        if (path / "project.db").is_file():
             self._bench.home.open(path)
             return self.profile()
-        if not path.is_file():
+        if not path.exists():
             raise InputError("data.no_file", file=str(path))
-        job = self._bench.start("import", {"path": str(path.absolute()), "name": path.stem}, loose=True)
+        spec = {"path": str(path.absolute()), "name": path.stem, **reading(choices, columns, None, bad_rows)}
+        job = self._bench.start("import", spec, loose=True)
         made = self._bench.wait(job)
         found = data.read_profile(job.folder / made["files"]["profile"])
         self._bench.drop(job)

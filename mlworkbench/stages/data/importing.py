@@ -11,15 +11,15 @@ from mlworkbench.base.errors import ProjectError
 from mlworkbench.base.records import Column, ColumnProfile, Finding, Origin, Profile, Question, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data import columns as typing
-from mlworkbench.stages.data import findings, profiles, version
+from mlworkbench.stages.data import findings, profiles, settling, version
 from mlworkbench.stages.data.joining import joined
 from mlworkbench.stages.data.opening import open_source
 from mlworkbench.stages.data.source import Source
 
 
 def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
-    """Job `import`. Spec: path, name and, if wanted, choices: how to read it, and holdout: a second file whose rows come last
-    and are the hold-out.
+    """Job `import`. Spec: path, name and, if wanted, choices: how to read it, columns: what is asked of single ones (see wishes),
+    contract (plain) and bad_rows (see settling), and holdout: a second file whose rows come last and are the hold-out.
 
     Writes data.parquet, profile.json and, where rows were set aside, rejects.csv into `out`; nothing remains there if a file is
     bad. `questions` of the result are what the file leaves open.
@@ -28,7 +28,9 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     path, work = Path(spec["path"]), out / "reading"
     try:
         source, holdout_rows = _opened(path, spec, work, Part(report, 0, 0.3))
-        built = build(source, out, work, report)
+        settled = settling.settle(source, settling.asked(spec), path.name, work, Part(report, 0.3, 0.5))
+        source = settled.source
+        built = build(source, out, work, report, settled.given, settled)
         if source.rejects:
             shutil.copyfile(source.rejects, out / "rejects.csv")
         origin = _origin(path, source)
@@ -71,10 +73,19 @@ class Built(NamedTuple):
     questions: tuple[Question, ...] = ()
 
 
-def build(source: Source, out: Path, work: Path, report: Report, known: tuple[Column | None, ...] = ()) -> Built:
-    """data.parquet and profile.json in `out`. Columns that are `known` keep their type, the others get one from their values."""
+def build(
+    source: Source,
+    out: Path,
+    work: Path,
+    report: Report,
+    known: tuple[Column | None, ...] = (),
+    settled: settling.Settled | None = None,
+) -> Built:
+    """data.parquet and profile.json in `out`. Columns that are `known` keep their type, the others get one from their values
+    unless it is settled already.
+    """
     parquet = work / "data.parquet"
-    decided = _decided(source, known, Part(report, 0.3, 0.5))
+    decided = settled or _decided(source, known, Part(report, 0.3, 0.5))
     version.write(source, decided.columns, parquet, Part(report, 0.5, 0.8))
     figures, repeated = profiles.profile_columns(parquet, decided.columns, work, Part(report, 0.8, 1.0))
     if known:

@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
 KINDS: Final = {
     "import": "job.import",
+    "look": "job.look",
+    "check": "job.check",
     "change": "job.change",
     "try_change": "job.try_change",
     "compare": "job.compare",
+    "explore": "job.explore",
     "preview": "job.preview",
     "train": "job.train",
     "evaluate": "job.evaluate",

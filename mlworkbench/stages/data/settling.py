@@ -1,0 +1,206 @@
+"""What a file's columns are in the end: as guessed, as the user put them right, or as an import contract says."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mlworkbench.base.errors import Fact, InputError
+from mlworkbench.base.records import Column, Finding, Question, Reason, Rule
+from mlworkbench.base.report import Part, Report
+from mlworkbench.stages.data import cells, contracts, dates, duck, wishes
+from mlworkbench.stages.data import columns as typing
+from mlworkbench.stages.data.contracts import Contract, HeldColumn
+from mlworkbench.stages.data.fitting import SHOWN, Problem, Problems, arranged, bad_rows, fit
+from mlworkbench.stages.data.source import Source
+from mlworkbench.stages.data.wishes import Wish
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SET_ASIDE = "set_aside"
+REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`columns` are wishes by column name (see wishes); with a contract that alone counts.
+
+    `bad_rows` is refuse (the default) or set_aside: what becomes of rows with cells that are not what was asked for.
+    """
+
+    columns: Mapping[str, Mapping[str, Any]]
+    contract: Contract | None = None
+    bad_rows: str = REFUSE
+
+
+@dataclass(frozen=True)
+class Settled:
+    """`source` has exactly `columns`, without the rows that were set aside. `given` are those whose type was asked for."""
+
+    source: Source
+    columns: tuple[Column, ...]
+    notes: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    given: tuple[Column | None, ...] = ()
+
+
+def asked(spec: Mapping[str, Any]) -> Asked:
+    """What an import job's spec asks for. Raises InputError."""
+    contract = contracts.from_plain(spec["contract"], "contract") if spec.get("contract") else None
+    return Asked(spec.get("columns") or {}, contract, spec.get("bad_rows") or REFUSE)
+
+
+def settle(source: Source, asked: Asked, name: str, work: Path, report: Report) -> Settled:
+    """Raises InputError for a column that is not there, and where cells do not fit unless their rows are to be set aside."""
+    if asked.contract is not None:
+        return _held(source, asked.contract, asked.bad_rows, name, work, report)
+    wished = wishes.read(asked.columns, source.names)
+    if not wished:
+        decided = typing.decide(source, report)
+        return Settled(source, decided.columns, decided.notes, decided.questions)
+    return _wished(wishes.with_marks(wishes.without_skipped(source, wished), wished), wished, asked, name, work, report)
+
+
+def _wished(source: Source, wished: Mapping[str, Wish], asked: Asked, name: str, work: Path, report: Report) -> Settled:
+    """Guesses, but for the columns whose type was asked for: each of their cells must be of it."""
+    decided = typing.decide(source, Part(report, 0, 0.6))
+    forced = tuple(_forced(column, wished[column.name]) for column in decided.columns if _type_asked(column.name, wished))
+    notes = tuple(note for note in decided.notes if not {*note.columns} & {one.name for one in forced})
+    problems, told = Problems(), tuple[Finding, ...]()
+    given = {one.name: one for one in fit(source, forced, (), problems, Part(report, 0.6, 1))}
+    if problems.breaking and asked.bad_rows != SET_ASIDE:
+        raise broken(problems, name, "data.cells_not_as_asked")
+    if problems.breaking:
+        source, told = _without_bad(source, forced, (), name, work)
+    questions = (replace(one, columns=tuple(name for name in one.columns if name not in given)) for one in decided.questions)
+    columns = tuple(_marked(given.get(one.name, one), wished) for one in decided.columns)
+    kept = tuple(given.get(one.name) for one in columns)
+    return Settled(source, columns, (*told, *notes), tuple(one for one in questions if one.columns), kept if any(kept) else ())
+
+
+def _type_asked(name: str, wished: Mapping[str, Wish]) -> bool:
+    return name in wished and wished[name].type is not None
+
+
+def _forced(column: Column, wish: Wish) -> HeldColumn:
+    """A date whose format is not asked for has the one that was found; where none can be, the user must say which."""
+    found = wish.date_format or column.date_format
+    if wish.type == "date" and not found and column.type != "date":
+        raise InputError("data.date_format_open", column=column.name, formats=", ".join(dates.FORMATS))
+    return HeldColumn(name=column.name, type=wish.type or column.type, date_format=found if wish.type == "date" else None)
+
+
+def _marked(column: Column, wished: Mapping[str, Wish]) -> Column:
+    own = wished.get(column.name, wishes.NOTHING).missing
+    return replace(column, missing=tuple(dict.fromkeys((*column.missing, *own)))) if own else column
+
+
+def _held(source: Source, contract: Contract, bad: str, name: str, work: Path, report: Report) -> Settled:
+    """The columns as the contract has them, whatever the cells would look like by themselves."""
+    problems, rules = Problems(), _rules(contract)
+    source = arranged(source, contract, problems)
+    if problems.schema:
+        raise broken(problems, name)
+    columns = fit(source, contract.columns, rules, problems, Part(report, 0, 0.9))
+    check_unique(source, contract, problems, work)
+    if not problems.breaking:
+        return Settled(source, columns, given=columns)
+    if bad != SET_ASIDE or problems.schema:
+        raise broken(problems, name)
+    source, notes = _without_bad(source, contract.columns, rules, name, work)
+    return Settled(source, columns, notes, given=columns)
+
+
+def broken(problems: Problems, name: str, key: str = "data.cells_do_not_fit") -> InputError:
+    """The first thing that does not fit, and how many do not."""
+    first = next(one for one in problems.shown if one.breaks)
+    if first.row is None:
+        return InputError(first.reason.key, **{**first.reason.facts, "file": name})
+    facts: dict[str, Fact] = {
+        "file": name,
+        "count": problems.breaking,
+        "row": first.row,
+        "column": first.column,
+        "found": first.found,
+    }
+    return InputError(key, **facts)
+
+
+def _rules(contract: Contract) -> tuple[Rule, ...]:
+    return tuple(one.rule() for one in contract.rules)
+
+
+def check_unique(source: Source, contract: Contract, problems: Problems, work: Path) -> None:
+    """Values that stand in more than one row, though each must be another; by DuckDB, on disk where there are many."""
+    for rule in (one for one in _rules(contract) if one.kind == "unique" and one.column in source.names):
+        count, found = _repeated(source, str(rule.column), work)
+        reason = Reason("data.check_unique", {"column": rule.column})
+        for row, value in found:
+            problems.add(Problem("unique", reason, rule.column, row, value[:80]))
+        problems.breaking += count - len(found)
+        problems.schema += bool(count)  # which of the rows is to go nobody can say
+
+
+def _repeated(source: Source, column: str, work: Path) -> tuple[int, list[tuple[int, str]]]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    place, path = source.names.index(column), work / "unique.parquet"
+    work.mkdir(parents=True, exist_ok=True)
+    with parquet.ParquetWriter(path, pa.schema([("value", pa.string())])) as writer:
+        for batch in source.batches():
+            writer.write_batch(pa.record_batch([cells.text(batch.column(place))], names=["value"]))
+    nth = "row_number() OVER (PARTITION BY value ORDER BY file_row_number) AS nth"
+    many = f"SELECT file_row_number + 1 AS row, value, {nth} FROM read_parquet(?, file_row_number=true) WHERE value IS NOT NULL"
+    with duck.connect(work) as connection:
+        query = "SELECT count(value) - count(DISTINCT value) FROM read_parquet(?)"
+        count = connection.execute(query, [str(path)]).fetchone()[0]
+        shown = f"SELECT row, value FROM ({many}) WHERE nth > 1 ORDER BY row LIMIT {SHOWN}"
+        found = connection.execute(shown, [str(path)]).fetchall() if count else []
+    path.unlink()
+    return int(count), found
+
+
+def _without_bad(
+    source: Source, wanted: tuple[HeldColumn, ...], rules: tuple[Rule, ...], name: str, work: Path
+) -> tuple[Source, tuple[Finding, ...]]:
+    """Writes the bad rows into the rejects file (line, reason, piece), behind those that the importer set aside."""
+    rejects = source.rejects or work / "rejects.csv"
+    count = _write_rejects(source, wanted, rules, rejects)
+    if count == source.rows:
+        raise InputError("data.all_rows_bad", file=name, rows=source.rows)
+
+    def read() -> "Iterator[pa.RecordBatch]":
+        import pyarrow as pa
+
+        for batch in source.batches():
+            bad, _ = bad_rows(batch, wanted, rules)
+            yield batch.filter(pa.array(~bad)) if bad.any() else batch
+
+    told = Finding("rows_set_aside", (), "warning", count, Reason("data.rows_set_aside", {"rows": count}))
+    kept = replace(source, rows=source.rows - count, read=read, rejects=rejects, rejected=source.rejected + count)
+    return kept, (told,)
+
+
+def _write_rejects(source: Source, wanted: tuple[HeldColumn, ...], rules: tuple[Rule, ...], path: Path) -> int:
+    import pyarrow as pa
+
+    fresh, passed, count = not path.exists(), 0, 0
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        if fresh:
+            writer.writerow(("line", "reason", "piece"))
+        for batch in source.batches():
+            bad, blamed = bad_rows(batch, wanted, rules)
+            places = np.flatnonzero(bad)
+            rows = batch.filter(pa.array(bad)).to_pylist() if len(places) else []
+            for place, row in zip(places, rows, strict=True):
+                piece = ",".join("" if cell is None else str(cell) for cell in row.values())
+                writer.writerow((passed + int(place) + 1, blamed[int(place)], piece))
+            count += len(places)
+            passed += batch.num_rows
+    return count
