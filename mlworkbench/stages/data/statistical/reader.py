@@ -80,7 +80,7 @@ def read_all(path: Path, work: Path, report: Report, kind: Kind, encoding: str) 
 
 
 def damaged(path: Path, kind: Kind, reason: str) -> InputError:
-    return InputError("data.not_statistical", file=path.name, kind=kind.title, reason=reason[:200])
+    return InputError("data.not_whole", file=path.name, kind=kind.title, reason=reason[:200])
 
 
 def _check(path: Path, meta: Any) -> None:

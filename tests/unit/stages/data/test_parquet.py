@@ -50,11 +50,24 @@ def test_every_flat_type_is_stored_as_one_of_ours(tmp_path: Path) -> None:
     assert first[9:11] == (datetime(2026, 1, 2, 3), datetime(1970, 1, 1))
 
 
-def test_nested_columns_are_named(data: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError) as error:
-        open_source(data / "files" / "nested_lists.snappy.parquet", tmp_path, Silent())
+def test_lists_are_kept_as_json(data: Path, tmp_path: Path) -> None:
+    source = open_source(data / "files" / "nested_lists.snappy.parquet", tmp_path, Silent())
 
-    assert (error.value.key, error.value.facts["column"]) == ("data.nested", "a")
+    (batch,) = source.batches()
+
+    assert (source.rows, source.names) == (3, ("a", "b"))
+    assert batch.to_pylist()[0] == {"a": '[[["a", "b"], ["c"]], [null, ["d"]]]', "b": 1}
+    assert [(note.kind, note.columns) for note in source.notes] == [("lists", ("a",))]
+
+
+def test_records_become_columns(tmp_path: Path) -> None:
+    table = pa.table({"x": [{"a": 1, "b": {"c": "d"}}, None], "x.a": [3, 4]})
+
+    source = open_source(written(tmp_path, table), tmp_path, Silent())
+
+    assert source.names == ("x.a", "x.b.c", "x.a_2")
+    assert next(source.batches()).to_pylist() == [{"x.a": 1, "x.b.c": "d", "x.a_2": 3}, {"x.a": None, "x.b.c": None, "x.a_2": 4}]
+    assert "records" in [note.kind for note in source.notes]
 
 
 def test_real_files_are_read(data: Path, tmp_path: Path) -> None:
@@ -88,7 +101,6 @@ def test_times_too_large_for_microseconds_do_not_wrap(tmp_path: Path) -> None:
         (pa.table({"x": ["a\0b"]}), "data.nul_in_column"),
         (pa.table({"x": pa.array([1], pa.duration("s"))}), "data.nested"),
         (pa.table({"x": pa.array([b"\xff\xfe"], pa.binary())}), "data.not_parquet"),
-        (pa.table({"x": [{"a": 1}]}), "data.nested"),
     ],
 )
 def test_what_no_model_can_use_is_refused(table: pa.Table, key: str, tmp_path: Path) -> None:

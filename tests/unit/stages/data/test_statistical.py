@@ -113,7 +113,7 @@ def test_a_file_cut_short_is_refused(name: str, share: float, data: Path, tmp_pa
     with pytest.raises(InputError) as refused:
         open_source(path, tmp_path, Silent())
 
-    assert refused.value.key == "data.not_statistical"
+    assert refused.value.key == "data.not_whole"
 
 
 def test_a_password_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,198 @@
+"""Columns of any Arrow type as string, int64, double, bool or timestamp; records become columns, lists become JSON text."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Finding, Reason
+from mlworkbench.stages.data.delimited.header import unique
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+WIDEST = 10_000
+ROWS = 65_536
+CELLS = 4_000_000
+DEEPEST = 16
+FIRST_SECOND, LAST_SECOND = -62_135_596_800, 253_402_300_799  # the years 1 to 9999
+SCALES = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+Lost = Counter[str]
+Unreadable = Callable[[Path, Exception], InputError]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One column of ours: which of the file's columns, and which of its parts inside one another."""
+
+    place: tuple[int, ...]
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns a file's own become. `notes` tell of what was taken apart or written as JSON."""
+
+    names: tuple[str, ...]
+    leaves: tuple[Leaf, ...]
+    notes: tuple[Finding, ...]
+
+    def rows(self) -> int:
+        """How many rows to hold at once."""
+        return max(256, min(ROWS, CELLS // len(self.names)))
+
+
+def layout(schema: "pa.Schema", path: Path) -> Layout:
+    """Raises InputError for no columns, too many, or a type that is no value, no record and no list."""
+    found: list[tuple[str, Leaf]] = []
+    for number, field in enumerate(schema):
+        found += _leaves(field.name, field.type, (number,), path)
+        if len(found) > WIDEST:
+            raise InputError("data.too_wide", file=path.name, columns=len(found), most=WIDEST)
+    names, notes = unique(tuple(name for name, _ in found))
+    leaves = tuple(leaf for _, leaf in found)
+    return Layout(names, leaves, (*notes, *_told(names, leaves)))
+
+
+def _leaves(name: str, kind: "pa.DataType", place: tuple[int, ...], path: Path) -> Iterator[tuple[str, Leaf]]:
+    from pyarrow import types
+
+    if types.is_struct(kind) and kind.num_fields and len(place) < DEEPEST:
+        for number in range(kind.num_fields):
+            part = kind.field(number)
+            yield from _leaves(f"{name}.{part.name}", part.type, (*place, number), path)
+    elif supported(kind):
+        yield name, Leaf(place, False)
+    elif types.is_nested(kind) and not types.is_union(kind):
+        yield name, Leaf(place, True)
+    else:
+        raise InputError("data.nested", file=path.name, column=name, type=str(kind)[:80])
+
+
+def _told(names: tuple[str, ...], leaves: tuple[Leaf, ...]) -> Iterator[Finding]:
+    apart = tuple(name for name, leaf in zip(names, leaves, strict=True) if len(leaf.place) > 1)
+    listed = tuple(name for name, leaf in zip(names, leaves, strict=True) if leaf.listed)
+    if apart:
+        yield Finding("records", apart, "info", 0, Reason("data.records_apart", {"columns": len(apart)}))
+    if listed:
+        yield Finding("lists", listed, "info", 0, Reason("data.lists_as_json", {"columns": len(listed)}))
+
+
+def supported(kind: "pa.DataType") -> bool:
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        return supported(kind.value_type)
+    plain = (types.is_integer, types.is_floating, types.is_decimal, types.is_boolean, types.is_date, types.is_timestamp)
+    texts = (types.is_string, types.is_large_string, types.is_string_view, types.is_binary, types.is_large_binary, types.is_time)
+    return types.is_null(kind) or any(fits(kind) for fits in (*plain, *texts))
+
+
+def batches(
+    found: "Iterable[pa.RecordBatch]", shape: Layout, path: Path, unreadable: Unreadable, lost: Lost | None = None
+) -> "Iterator[pa.RecordBatch]":
+    """The file's rows in our columns. `lost` counts by column the dates that no calendar holds."""
+    import pyarrow as pa
+
+    try:
+        for batch in found:
+            batch.validate(full=True)
+            columns = []
+            for name, leaf in zip(shape.names, shape.leaves, strict=True):
+                before = _at(batch.column(leaf.place[0]), leaf.place[1:])
+                after = _json(before) if leaf.listed else plain(before, path, name)
+                if lost is not None and pa.types.is_timestamp(after.type) and after.null_count > before.null_count:
+                    lost[name] += after.null_count - before.null_count
+                columns.append(after)
+            yield pa.RecordBatch.from_arrays(columns, names=list(shape.names))
+    except (pa.ArrowException, OSError, ValueError, UnicodeDecodeError, MemoryError) as reason:
+        raise unreadable(path, reason) from reason
+
+
+def lost_notes(lost: Lost) -> tuple[Finding, ...]:
+    return tuple(
+        Finding("date_range", (name,), "warning", count, Reason("data.date_range", {"column": name, "cells": count}))
+        for name, count in lost.items()
+    )
+
+
+def _at(column: "pa.Array", place: tuple[int, ...]) -> "pa.Array":
+    for number in place:
+        column = column.flatten()[number]
+    return column
+
+
+def plain(column: "pa.Array", path: Path, name: str) -> "pa.Array":
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column.validate(full=True)
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    target = _target(column.type)
+    if pa.types.is_timestamp(target):
+        column = _within_calendar(column)
+    made = column if column.type == target else pc.cast(column, target, safe=False)
+    if pa.types.is_string(target):
+        made.validate(full=True)
+        if pc.any(pc.match_substring(made, "\0")).as_py():
+            raise InputError("data.nul_in_column", file=path.name, column=name)
+    return made
+
+
+def _json(column: "pa.Array") -> "pa.Array":
+    import pyarrow as pa
+
+    column.validate(full=True)
+    texts = [None if cell is None else json.dumps(_spelled(cell), ensure_ascii=False) for cell in column.to_pylist()]
+    return pa.array(texts, pa.string())
+
+
+def _spelled(cell: Any) -> Any:
+    """As JSON can hold it: dates and exact decimals as text, bytes in hexadecimal, what no number is as null."""
+    if isinstance(cell, dict):
+        return {str(name): _spelled(value) for name, value in cell.items()}
+    if isinstance(cell, list | tuple):
+        return [_spelled(value) for value in cell]
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    if isinstance(cell, bytes):
+        return cell.hex()
+    return cell if cell is None or isinstance(cell, bool | int | str) else str(cell)
+
+
+def _within_calendar(column: "pa.Array") -> "pa.Array":
+    """Null where the year is not one of 1 to 9999."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_date32(column.type):
+        first, last, whole = FIRST_SECOND // 86_400, LAST_SECOND // 86_400, column.cast(pa.int32())
+    else:
+        scale = 1000 if pa.types.is_date64(column.type) else SCALES[column.type.unit]
+        first, last, whole = FIRST_SECOND * scale, LAST_SECOND * scale, column.cast(pa.int64())
+    low, high = max(first, -(2**63)), min(last, 2**63 - 1)
+    right = pc.and_(pc.greater_equal(whole, low), pc.less_equal(whole, high))
+    return pc.if_else(right, column, pa.scalar(None, column.type))
+
+
+def _target(kind: "pa.DataType") -> "pa.DataType":
+    """Whole numbers that may not fit int64 come as text, whose typing knows what to do with them."""
+    import pyarrow as pa
+    from pyarrow import types
+
+    if types.is_boolean(kind):
+        return kind
+    if types.is_date(kind) or types.is_timestamp(kind):
+        return pa.timestamp("us")
+    if types.is_uint64(kind) or (types.is_decimal(kind) and kind.scale == 0 and kind.precision > 18):
+        return pa.string()
+    if types.is_integer(kind) or (types.is_decimal(kind) and kind.scale == 0):
+        return pa.int64()
+    if types.is_floating(kind) or types.is_decimal(kind):
+        return pa.float64()
+    return pa.string()

@@ -1,0 +1,119 @@
+"""Feather and Arrow: the IPC file, the IPC stream and Feather's first version."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.report import Report
+from mlworkbench.base.words import Words
+from mlworkbench.stages.data import arrow
+from mlworkbench.stages.data.source import Choices, Importer, Source
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FILE, FIRST, STREAM = b"ARROW1\0\0", b"FEA1", b"\xff\xff\xff\xff"
+
+
+def claims(path: Path, head: bytes) -> bool:
+    """A stream has no mark but where a message begins, which only counts with the right name."""
+    return head.startswith((FILE, FIRST)) or (head.startswith(STREAM) and path.suffix.lower() in SUFFIXES)
+
+
+def open_feather(path: Path, work: Path, report: Report, choices: Choices) -> Source:
+    """Reads every batch once, so that a damaged file fails here and not later."""
+    shape = arrow.layout(_schema(path), path)
+    lost = arrow.Lost()
+    rows = 0
+    for batch in _batches(path, shape, lost):
+        rows += batch.num_rows
+        report.progress(0.5, "data.checking", file=path.name)
+    if not rows:
+        raise InputError("data.no_rows", file=path.name, columns=len(shape.names))
+    reading = {"format": _form(path)}
+    return Source(shape.names, rows, False, partial(_batches, path, shape), reading, (*shape.notes, *arrow.lost_notes(lost)))
+
+
+def _form(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(FIRST):
+        return "feather 1"
+    return "file" if head.startswith(FILE) else "stream"
+
+
+def _schema(path: Path) -> "pa.Schema":
+    import pyarrow as pa
+
+    try:
+        with pa.memory_map(str(path)) as mapped:
+            found = _reader(path, mapped)
+            if not len(found.schema):
+                raise InputError("data.no_rows", file=path.name, columns=0)
+            return found.schema
+    except (pa.ArrowException, OSError, ValueError, MemoryError) as reason:
+        raise _unreadable(path, reason) from reason
+
+
+def _reader(path: Path, mapped: Any) -> Any:
+    """Something with a schema: a reader of batches, or a whole table that lies in the mapped file."""
+    from pyarrow import feather, ipc
+
+    form = _form(path)
+    if form == "feather 1":
+        return feather.read_table(str(path), memory_map=True)
+    return ipc.open_file(mapped) if form == "file" else ipc.open_stream(mapped)
+
+
+def _unreadable(path: Path, reason: Exception) -> InputError:
+    why = str(reason).split("\n")[0][:200]
+    return InputError("data.not_whole", file=path.name, kind="Arrow / Feather", reason=why)
+
+
+def _batches(path: Path, shape: arrow.Layout, lost: arrow.Lost | None = None) -> "Iterator[pa.RecordBatch]":
+    return arrow.batches(_pieces(path, shape.rows()), shape, path, _unreadable, lost)
+
+
+def _pieces(path: Path, rows: int) -> "Iterator[pa.RecordBatch]":
+    """Batches of a file may be as large as the file; these are not."""
+    import pyarrow as pa
+
+    with pa.memory_map(str(path)) as mapped:
+        for batch in _whole(_reader(path, mapped)):
+            batch.validate()
+            for start in range(0, batch.num_rows, rows):
+                yield batch.slice(start, rows)
+
+
+def _whole(reader: Any) -> "Iterator[pa.RecordBatch]":
+    if hasattr(reader, "to_batches"):
+        yield from reader.to_batches()
+    elif hasattr(reader, "num_record_batches"):
+        yield from (reader.get_batch(number) for number in range(reader.num_record_batches))
+    else:
+        yield from reader
+
+
+def sample(folder: Path) -> Path:
+    from datetime import date
+
+    import pyarrow as pa
+    from pyarrow import feather
+
+    path = folder / "sample.feather"
+    table = pa.table(
+        {
+            "name": ["Adler, groß", "참새", None],
+            "length": [81.5, None, 12.0],
+            "seen": [date(2026, 1, 31), date(2026, 2, 1), None],
+            "eggs": [{"count": 2, "weights": [1.5, 2.5]}, {"count": 5, "weights": []}, None],
+        }
+    )
+    feather.write_feather(table, str(path), compression="lz4")
+    return path
+
+
+SUFFIXES = (".feather", ".arrow", ".arrows", ".ipc")
+IMPORTER = Importer("feather", Words("Arrow / Feather", "Arrow / Feather"), SUFFIXES, claims, open_feather, sample)
