@@ -36,19 +36,24 @@ def decide(source: Source, report: Report) -> Decided:
 
     The choices `missing` and `dates` in the source's reading hold for all columns.
     """
-    guesses = _guesses(source)
+    guesses = guesses_of(source)
     done = 0
     for batch in source.batches():
         for guess, column in zip(guesses, batch.columns, strict=True):
             guess.see(column)
         done += batch.num_rows
         report.progress(done / source.rows, "data.typing")
+    return decided(guesses)
+
+
+def decided(guesses: "list[Guess]") -> Decided:
+    """What is known when every piece has been seen."""
     columns = tuple(guess.column() for guess in guesses)
     notes = tuple(note for guess in guesses for note in guess.notes())
     return Decided(columns, notes, _questions(guesses))
 
 
-def _guesses(source: Source) -> "list[Guess]":
+def guesses_of(source: Source) -> "list[Guess]":
     """A column about which the source itself asks stays text."""
     missing, order = marks(source.reading.get("missing", "")), source.reading.get("dates", "")
     unsure = {name for question in source.questions for name in question.columns}
@@ -81,7 +86,8 @@ class Guess:
         self.typed_date = False
         self.words = False
 
-    def see(self, column: "pa.Array") -> None:
+    def see(self, column: "pa.Array") -> "pa.Array | None":
+        """Doubles where the piece is plain numbers: they need not be read again."""
         import pyarrow as pa
 
         if self.missing:
@@ -89,19 +95,19 @@ class Guess:
             column = cells.without(column, self.missing)
         if pa.types.is_timestamp(column.type):
             self.typed_date = True
-        elif pa.types.is_string(column.type):
-            self._see_text(column)
-        else:
+        elif not pa.types.is_string(column.type):
             self._see_values(column)
+        elif self.number and (plain := cells.plain_numbers(column)) is not None:
+            self._see_plain(column, plain)
+            return plain
+        else:
+            self._see_text(column)
+        return None
 
     def _see_text(self, column: "pa.Array") -> None:
         import pyarrow.compute as pc
 
         if not (self.number or self.flag or self.date):
-            return
-        plain = cells.plain_numbers(column) if self.number else None
-        if plain is not None:
-            self._see_plain(column, plain)
             return
         trimmed = cells.trimmed(column)
         filled = trimmed.filter(pc.greater(pc.binary_length(trimmed), 0))

@@ -181,7 +181,7 @@ class _Even:
         if length not in cls.LENGTHS or (np.diff(offsets) != length).any():
             return None
         letters = np.frombuffer(filled.buffers()[2], np.uint8)[offsets[0] : offsets[-1]].reshape(-1, length)
-        signs = {place: shape.sign for place in ((4, 7) if shape.year_first else (2, 5))} | {13: ":", 16: ":"}
+        signs = dict.fromkeys((4, 7) if shape.year_first else (2, 5), shape.sign) | {13: ":", 16: ":"}
         for place, sign in signs.items():
             if place < length and (letters[:, place] != ord(sign)).any():
                 return None

@@ -28,7 +28,8 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     path, work = Path(spec["path"]), out / "reading"
     try:
         source, holdout_rows = _opened(path, spec, work, Part(report, 0, 0.3))
-        settled = settling.settle(source, settling.asked(spec), path.name, work, Part(report, 0.3, 0.5))
+        asked, draft = settling.asked(spec), work / "data.parquet"
+        settled = settling.settle(source, asked, path.name, work, Part(report, 0.3, 0.6), draft)
         source = settled.source
         built = build(source, out, work, report, settled.given, settled)
         if source.rejects:
@@ -86,7 +87,8 @@ def build(
     """
     parquet = work / "data.parquet"
     decided = settled or _decided(source, known, Part(report, 0.3, 0.5))
-    version.write(source, decided.columns, parquet, Part(report, 0.5, 0.8))
+    if settled is None or not settled.drafted:
+        version.write(source, decided.columns, parquet, Part(report, 0.5, 0.8))
     figures, repeated = profiles.profile_columns(parquet, decided.columns, work, Part(report, 0.8, 1.0))
     if known:
         figures = tuple(replace(one, type=old.type) if old else one for one, old in zip(figures, known, strict=True))

@@ -11,7 +11,7 @@ import numpy as np
 from mlworkbench.base.errors import Fact, InputError
 from mlworkbench.base.records import Column, Finding, Question, Reason, Rule
 from mlworkbench.base.report import Part, Report
-from mlworkbench.stages.data import cells, contracts, dates, duck, wishes
+from mlworkbench.stages.data import cells, contracts, dates, drafting, duck, wishes
 from mlworkbench.stages.data import columns as typing
 from mlworkbench.stages.data.contracts import Contract, HeldColumn
 from mlworkbench.stages.data.fitting import SHOWN, Problem, Problems, arranged, bad_rows, fit
@@ -39,13 +39,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Settled:
-    """`source` has exactly `columns`, without the rows that were set aside. `given` are those whose type was asked for."""
+    """`source` has exactly `columns`, without the rows that were set aside. `given` are those whose type was asked for;
+    `drafted` says that the rows are written already.
+    """
 
     source: Source
     columns: tuple[Column, ...]
     notes: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
     given: tuple[Column | None, ...] = ()
+    drafted: bool = False
 
 
 def asked(spec: Mapping[str, Any]) -> Asked:
@@ -54,14 +57,17 @@ def asked(spec: Mapping[str, Any]) -> Asked:
     return Asked(spec.get("columns") or {}, contract, spec.get("bad_rows") or REFUSE)
 
 
-def settle(source: Source, asked: Asked, name: str, work: Path, report: Report) -> Settled:
-    """Raises InputError for a column that is not there, and where cells do not fit unless their rows are to be set aside."""
+def settle(source: Source, asked: Asked, name: str, work: Path, report: Report, draft: Path | None = None) -> Settled:
+    """With `draft` the rows are written there on the way, where nothing was asked.
+
+    Raises InputError for a column that is not there, and where cells do not fit unless their rows are to be set aside.
+    """
     if asked.contract is not None:
         return _held(source, asked.contract, asked.bad_rows, name, work, report)
     wished = wishes.read(asked.columns, source.names)
     if not wished:
-        decided = typing.decide(source, report)
-        return Settled(source, decided.columns, decided.notes, decided.questions)
+        decided = drafting.decide_and_write(source, draft, report) if draft else typing.decide(source, report)
+        return Settled(source, decided.columns, decided.notes, decided.questions, drafted=draft is not None)
     return _wished(wishes.with_marks(wishes.without_skipped(source, wished), wished), wished, asked, name, work, report)
 
 
