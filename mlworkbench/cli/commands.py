@@ -10,6 +10,7 @@ from typing import Any, Final
 import click
 
 from mlworkbench.base.errors import InputError
+from mlworkbench.cli.data import check, contract, import_, profile
 from mlworkbench.cli.door import file_path, json_option, root, workbench
 from mlworkbench.cli.evaluate import evaluate
 from mlworkbench.cli.package import package
@@ -20,7 +21,7 @@ from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
 __all__ = ["root"]
-STAGES: Final[tuple[click.Command, ...]] = (problem, prepare, evaluate, package, report)
+STAGES: Final[tuple[click.Command, ...]] = (import_, profile, contract, check, problem, prepare, evaluate, package, report)
 
 
 @root.command(help="cli.demo")
@@ -62,35 +63,6 @@ def auto(file: Path, exclude: str | None, holdout: str | None, as_json: bool, **
     with workbench() as bench:
         answer = main_job.as_json(main_job.run(bench, plan))
     showing.auto(answer, as_json)
-    return 0
-
-
-@root.command("import", help="cli.import")
-@click.argument("project", type=file_path)
-@click.argument("file", type=file_path)
-@json_option
-@language
-def import_(project: Path, file: Path, as_json: bool) -> int:
-    from mlworkbench.cli import showing
-
-    with workbench() as bench:
-        bench.home.open(project)
-        bench.wait(bench.data.add(file))
-        added = bench.data.present()
-    showing.imported(added, as_json)
-    return 0
-
-
-@root.command(help="cli.profile")
-@click.argument("path", metavar="FILE|PROJECT", type=file_path)
-@json_option
-@language
-def profile(path: Path, as_json: bool) -> int:
-    from mlworkbench.cli import showing
-
-    with workbench() as bench:
-        found = bench.data.profile_of(path)
-    showing.profile(found, as_json)
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mlworkbench.base import words
-from mlworkbench.base.records import Dataset, Profile
+from mlworkbench.base.records import Dataset, Profile, Reason
 from mlworkbench.base.words import tr
 from mlworkbench.workbench import auto as main_job
 from mlworkbench.workbench import tellings
@@ -62,12 +62,57 @@ def demo_ends(answer: dict[str, Any]) -> None:
     pairs((*_outcome(answer), (tr("cli.scored_file"), answer["scored"]), window))
 
 
-def imported(dataset: Dataset, as_json: bool) -> None:
+def imported(dataset: Dataset, questions: Sequence[dict[str, Any]], as_json: bool) -> None:
+    """What the file leaves open is told with the option that answers it."""
+    asked = [_question(one) for one in questions]
     if as_json:
-        as_one_object(tellings.dataset(dataset))
+        as_one_object(tellings.dataset(dataset) | {"questions": asked})
         return
     facts = {"number": dataset.number, "rows": dataset.rows, "columns": len(dataset.columns), "name": dataset.name}
     click.echo(tr("cli.imported", **facts))
+    if dataset.rejected_rows:
+        click.echo(tr("cli.rows_set_aside", rows=dataset.rejected_rows), err=True)
+    for one in asked:
+        click.echo(f"? {one['message']}", err=True)
+        click.echo(tr("cli.answer_with", options=" | ".join(one["answers"])), err=True)
+
+
+def _question(one: dict[str, Any]) -> dict[str, Any]:
+    flag = "--" + one["choice"].replace("_", "-")
+    told = tellings.reason(Reason(one["reason"]["key"], dict(one["reason"]["facts"])))
+    answers = [f"{flag} {_quoted(option)}" for option in one["options"]]
+    return {"choice": one["choice"], "columns": list(one["columns"]), "message": told["message"], "answers": answers}
+
+
+def contract(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        as_one_object(found)
+    else:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def checked(told: dict[str, Any], as_json: bool) -> None:
+    """A file held against a contract: the first hundred problems, all of them counted."""
+    found = [_problem(one) for one in told["problems"]]
+    if as_json:
+        as_one_object({**{name: told[name] for name in ("ok", "rows", "columns", "count")}, "problems": found})
+        return
+    click.echo(tr("cli.contract_holds" if told["ok"] else "cli.contract_broken", rows=told["rows"], count=told["count"]))
+    if found:
+        heads = (tr("cli.row"), tr("cli.column"), tr("cli.found"), tr("cli.detail"))
+        table(
+            heads, [(_cell(one["row"]), _cell(one["column"]), _cell(one["found"]), one["message"]) for one in found], right=(0,)
+        )
+
+
+def _problem(one: dict[str, Any]) -> dict[str, Any]:
+    reason = one["reason"]
+    message = tr(reason["key"], **reason["facts"])
+    return {name: one[name] for name in ("kind", "row", "column", "found", "breaks")} | {"message": message}
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else words.formatted(value)
 
 
 def profile(found: Profile, as_json: bool) -> None:

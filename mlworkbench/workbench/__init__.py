@@ -11,6 +11,10 @@ from mlworkbench.workbench.states import StageState
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
+    from mlworkbench.stages.data import Contract, Looked
+    from mlworkbench.stages.data.looked import LookedFile, Offered, SeenColumn
+    from mlworkbench.stages.data.looked import Step as LookStep
+    from mlworkbench.stages.data.looked import Wrong as LookWrong
     from mlworkbench.scoring.manifest import Manifest, PackagedInput
     from mlworkbench.scoring.package import Opened
     from mlworkbench.scoring.scorer import RowScore
@@ -27,6 +31,7 @@ __all__ = [
     "Asked",
     "Card",
     "Check",
+    "Contract",
     "Cut",
     "Design",
     "Draft",
@@ -36,8 +41,13 @@ __all__ = [
     "Job",
     "Judgement",
     "KindView",
+    "LookStep",
+    "LookWrong",
+    "Looked",
+    "LookedFile",
     "Manifest",
     "Offer",
+    "Offered",
     "Opened",
     "PackagedInput",
     "Previewed",
@@ -45,6 +55,7 @@ __all__ = [
     "Recent",
     "RowScore",
     "Sample",
+    "SeenColumn",
     "SplitCounts",
     "StageState",
     "Standing",

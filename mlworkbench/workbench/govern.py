@@ -2,10 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import JobEnd, Reason
+from mlworkbench.base.records import JobEnd, Profile, Reason
 from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
@@ -40,6 +40,14 @@ class GovernVerbs:
         place = path.absolute()
         check_place(place)
         return self._bench.start("report", reporting.spec(self._bench, language) | {"path": str(place)})
+
+    def write_profile(self, found: Profile, name: str, path: Path, language: str) -> dict[str, Any]:
+        """A profile as one HTML file: path, sha256 and bytes. It appears whole or not at all. Raises InputError."""
+        from mlworkbench import __version__
+        from mlworkbench.stages import govern
+
+        check_place(path.absolute())
+        return govern.write_profile(found, name, path.absolute(), language, __version__)
 
     def proposed_report(self) -> Path:
         """Where a report goes unless the user says otherwise."""

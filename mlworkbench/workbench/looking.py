@@ -1,6 +1,7 @@
 """Before an import: look at files as they would be read, and hold them against the contract of an earlier import."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ from mlworkbench.base.errors import InputError, JobError
 from mlworkbench.base.records import Dataset, Expectations
 
 if TYPE_CHECKING:
+    from mlworkbench.base.params import Param
     from mlworkbench.jobs import Job
     from mlworkbench.stages.data import Contract, Looked
     from mlworkbench.workbench.bench import Workbench
@@ -24,6 +26,23 @@ def reading(
     else:
         told = {"choices": dict(choices or {}), "columns": {name: dict(one) for name, one in (columns or {}).items()}}
     return {name: one for name, one in (told | {"bad_rows": bad_rows}).items() if one}
+
+
+def choices_there_are() -> "tuple[Param, ...]":
+    """The reading choices of all importers, each name once, with every value that one of them takes."""
+    from mlworkbench.stages import data
+
+    found: dict[str, Param] = {}
+    for importer in data.IMPORTERS:
+        for one in data.choices_of(importer):
+            known = found.get(one.name)
+            found[one.name] = one if known is None else replace(known, choices=_both(known, one), choice_words=())
+    return tuple(found.values())
+
+
+def _both(one: "Param", other: "Param") -> tuple[str, ...]:
+    """The values of two closed lists; a choice that is open for one importer is open."""
+    return tuple(dict.fromkeys((*one.choices, *other.choices))) if one.choices and other.choices else ()
 
 
 class LookVerbs:

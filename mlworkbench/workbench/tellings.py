@@ -198,6 +198,7 @@ def _column(column: ColumnProfile) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": column.name,
         "type": column.type,
+        "meaning": column.meaning,
         "missing": column.missing,
         "distinct": column.distinct,
         "minimum": _figure(column, column.minimum),

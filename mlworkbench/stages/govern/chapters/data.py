@@ -26,7 +26,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         yield Paragraph(tr("govern.newer_data", number=dataset.number, newest=records.datasets[-1].number), "warning")
     yield Facts(tuple(_facts(dataset, material)))
     if material.profile is not None:
-        yield from _findings(material.profile)
+        yield from findings(material.profile)
         yield Heading(tr("govern.columns"))
         yield Paragraph(tr("govern.columns_note"), "note")
         yield _columns(material.profile, material)
@@ -51,7 +51,7 @@ def _by(dataset: Dataset, material: Material) -> Words:
     return say("data.imported_by", when=moment(dataset.when, material.records.made), who=dataset.who)
 
 
-def _findings(profile: Profile) -> Iterator[Block]:
+def findings(profile: Profile) -> Iterator[Block]:
     yield Heading(tr("data.quality"))
     if not profile.findings:
         yield Paragraph(tr("data.nothing_found"))
@@ -80,10 +80,10 @@ def _columns(profile: Profile, material: Material) -> Table:
 def _column(column: ColumnProfile, rows: int, role: Words) -> Row:
     missing = share(column.missing, rows) if column.missing else "0"
     distinct = ("≈ " if "distinct" in column.approximate else "") + formatted(column.distinct)
-    return Row((user(column.name), tr(f"data.type_{column.type}"), missing, distinct, _values(column), role))
+    return Row((user(column.name), tr(f"data.type_{column.type}"), missing, distinct, values(column), role))
 
 
-def _values(column: ColumnProfile) -> Words:
+def values(column: ColumnProfile) -> Words:
     if column.minimum is None:  # a value that occurs once may name a person, and says nothing of the column
         told_of = [top for top in column.top[:FREQUENT] if top.count > 1]
         return joined([say("govern.value_count", value=top.value, rows=top.count) for top in told_of], " · ") or "–"
