@@ -111,7 +111,8 @@ def test_a_file_named_like_one_of_its_own_but_of_another_kind_is_refused(importe
         with pytest.raises(InputError) as refused:
             open_source(path, tmp_path / "work", Silent())
 
-        assert refused.value.key == "data.not_supported"
+        assert refused.value.facts["file"] == path.name
+        assert tr(refused.value.key, **refused.value.facts)
 
 
 def spoil(content: bytes, chance: random.Random) -> bytes:
