@@ -9,6 +9,7 @@ from mlworkbench.charts.calibration import Reliability, calibration, calibration
 from mlworkbench.charts.confusion import confusion, confusion_numbers
 from mlworkbench.charts.curves import Curve, Mark, precision_recall, precision_recall_numbers, roc, roc_numbers
 from mlworkbench.charts.delimited import delimited
+from mlworkbench.charts.explored import explored, explored_numbers
 from mlworkbench.charts.histogram import histogram
 from mlworkbench.charts.predicted import predicted_actual, predicted_actual_numbers, residuals, residuals_numbers
 from mlworkbench.charts.scores import score_distribution, score_distribution_numbers
@@ -35,6 +36,8 @@ __all__ = [
     "confusion",
     "confusion_numbers",
     "delimited",
+    "explored",
+    "explored_numbers",
     "histogram",
     "inline",
     "precision_recall",
