@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
-from mlworkbench.base.records import Dataset, Profile, Reason
+from mlworkbench.base.records import Dataset, Finding, Profile, Reason
 from mlworkbench.workbench.changes import ChangeVerbs
 from mlworkbench.workbench.looking import LookVerbs, Wishes, reading
+from mlworkbench.workbench.quality import QualityVerbs
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
 
 
-class DataVerbs(ChangeVerbs, LookVerbs):
+class DataVerbs(ChangeVerbs, LookVerbs, QualityVerbs):
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
         self._profiles: dict[str, Profile] = {}
+        self._found: dict[str, tuple[Finding, ...]] = {}
 
     def versions(self) -> tuple[Dataset, ...]:
         """Oldest first."""

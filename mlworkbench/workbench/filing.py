@@ -31,7 +31,7 @@ from mlworkbench.base.records import (
     Score,
     Split,
 )
-from mlworkbench.workbench import filing_data
+from mlworkbench.workbench import filing_data, filing_explore, filing_quality
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Message
@@ -125,13 +125,15 @@ def _dataset(project: "Project", piece: Piece) -> None:
             data_file=project.keep(piece.files["data"]),
             profile_file=project.keep(piece.files["profile"]),
             rows=facts["rows"],
-            columns=tuple(Column(**column) for column in facts["columns"]),
+            columns=tuple(Column(**(column | {"missing": tuple(column.get("missing") or ())})) for column in facts["columns"]),
             origin=Origin(**facts["origin"]),
             parent=piece.context["parent"],
             seconds=facts["seconds"],
             who=piece.context["who"],
             when=clock.now(),
             holdout_rows=facts.get("holdout_rows") or 0,
+            rejects_file=project.keep(piece.files["rejects"]) if "rejects" in piece.files else None,
+            rejected_rows=facts.get("rejected_rows") or 0,
         )
     )
 
@@ -352,6 +354,8 @@ def _copy(source: Path, place: Path) -> None:
 HANDLERS: Mapping[tuple[str, str], Callable[["Project", Piece], None]] = {
     ("import", "result"): _dataset,
     ("change", "result"): filing_data.changed,
+    ("inspect", "result"): filing_quality.inspected,
+    ("explore", "result"): filing_explore.explored,
     ("preview", "result"): _preview,
     ("train", "split"): _split,
     ("train", "model"): _model,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from mlworkbench.base import clock
 from mlworkbench.base.records import Change, Column, Dataset, Dictionary, Origin
+from mlworkbench.workbench import filing_quality
 
 if TYPE_CHECKING:
     from mlworkbench.store import Project
@@ -41,6 +42,7 @@ def changed(project: "Project", piece: "Piece") -> None:
         )
     )
     _rename_entries(project, piece)
+    filing_quality.mended(project, piece)
 
 
 def _rename_entries(project: "Project", piece: "Piece") -> None:

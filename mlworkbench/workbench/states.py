@@ -54,7 +54,8 @@ def _problem(bench: "Workbench") -> Answer:
 def _data(bench: "Workbench") -> Answer:
     if bench.data.current() is None:
         return "todo", Reason("data.no_data")
-    return "done", None
+    waiting = sum(one.waits and one.finding.severity == "problem" for one in bench.data.judged())
+    return ("attention", Reason("data.problems_undecided", {"count": waiting})) if waiting else ("done", None)
 
 
 def _prepare(bench: "Workbench") -> Answer:
