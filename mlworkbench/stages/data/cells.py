@@ -24,7 +24,7 @@ WORDS = {"true": 1.0, "false": 0.0}
 EXACT = 2**53 - 1
 # First bytes of white space in UTF-8, and of whole numbers that may begin with a zero.
 SPACES = np.isin(np.arange(256), [*range(33), 0x85, 0xC2, 0xE1, 0xE2, 0xE3])
-ZEROS = np.isin(np.arange(256), [ord(sign) for sign in "+-0"])
+SIGNS_AND_ZERO = np.isin(np.arange(256), [ord(sign) for sign in "+-0"])
 
 
 @dataclass(frozen=True)
@@ -81,16 +81,15 @@ def may_be_blank(cells: "pa.Array") -> bool:
     return bool((lengths == 0).any() or SPACES[firsts].any())
 
 
-def _first_bytes(cells: "pa.Array") -> "tuple[Whole, Bytes]":
-    """Lengths in bytes and first bytes of the filled cells; an empty cell shows a byte of another."""
+def _first_bytes(cells: "pa.Array", second: bool = False) -> "tuple[Whole, Bytes]":
+    """Lengths in bytes and first (or second) bytes of the filled cells; one that is too short shows a byte of another."""
     filled = cells.drop_null() if cells.null_count else cells
-    offsets = (
-        np.frombuffer(filled.buffers()[1], np.int32, len(filled) + 1, 4 * filled.offset) if len(filled) else np.zeros(1, int)
-    )
-    content = np.frombuffer(filled.buffers()[2] or b"\0", np.uint8) if len(filled) else np.zeros(1, np.uint8)
-    if not len(content):
-        content = np.zeros(1, np.uint8)
-    return np.diff(offsets), content[np.minimum(offsets[:-1], len(content) - 1)]
+    buffers = filled.buffers()
+    if not len(filled) or buffers[2] is None or not buffers[2].size:
+        return np.zeros(len(filled), np.int32), np.zeros(len(filled), np.uint8)
+    offsets = np.frombuffer(buffers[1], np.int32, len(filled) + 1, 4 * filled.offset)
+    content = np.frombuffer(buffers[2], np.uint8)
+    return np.diff(offsets), content[np.minimum(offsets[:-1] + second, len(content) - 1)]
 
 
 def numbers(cells: "pa.Array") -> Parsed:
@@ -125,7 +124,11 @@ def leads_with_zero(cells: "pa.Array") -> bool:
     import pyarrow.compute as pc
 
     lengths, firsts = _first_bytes(cells)
-    if not ((lengths > 1) & ZEROS[firsts]).any():
+    candidates = (lengths > 1) & SIGNS_AND_ZERO[firsts]
+    if not candidates.any():
+        return False
+    seconds = _first_bytes(cells, second=True)[1]
+    if not (candidates & (seconds >= ord("0")) & (seconds <= ord("9"))).any():
         return False
     return bool(pc.any(pc.match_substring_regex(cells, LEADING_ZERO)).as_py())
 

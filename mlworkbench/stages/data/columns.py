@@ -141,8 +141,10 @@ class Guess:
         if self.flag:
             self.seen = self.words = True
             return
-        values = filled.filter(pc.invert(cells.marked(filled)))
-        self._mark(filled)
+        values = filled
+        if not dates.are_even(filled):
+            values = filled.filter(pc.invert(cells.marked(filled)))
+            self._mark(filled)
         if len(values):
             self.date = self.date and self.dates.see(values)
             self.seen = True
@@ -160,8 +162,7 @@ class Guess:
             return
         self.date = False
         self.zeros_ahead = self.zeros_ahead or cells.leads_with_zero(filled)
-        self._see_range(values)
-        if self._beyond(values) and pc.any(_too_long(filled, values)).as_py():
+        if self._see_range(values) and pc.any(_too_long(filled, values)).as_py():
             self.number = self.flag = False
         self.seen = True
 
@@ -186,15 +187,18 @@ class Guess:
             self._see_range(values)
             self.seen = True
 
-    def _see_range(self, values: "pa.Array") -> None:
+    def _see_range(self, values: "pa.Array") -> bool:
+        """True where some value is beyond the whole numbers that a double holds exactly."""
         import pyarrow.compute as pc
 
+        beyond = self._beyond(values)
         if self.whole:
-            self.whole = bool(pc.all(pc.equal(values, pc.trunc(values))).as_py()) and not self._beyond(values)
+            self.whole = bool(pc.all(pc.equal(values, pc.trunc(values))).as_py()) and not beyond
         if self.flag:
             zero, one = pc.equal(values, 0.0), pc.equal(values, 1.0)
             self.flag = bool(pc.all(pc.or_(zero, one)).as_py())
             self.low, self.high = self.low or bool(pc.any(zero).as_py()), self.high or bool(pc.any(one).as_py())
+        return beyond
 
     def _mark(self, filled: "pa.Array") -> None:
         import pyarrow.compute as pc

@@ -35,10 +35,11 @@ def of_sorted(values: Values, column: Column) -> Counts:
     """Numbers, flags and dates (microseconds) in ascending order, without missing ones."""
     if not len(values):
         return Counts(0, ())
-    starts = np.concatenate(([0], np.flatnonzero(values[1:] != values[:-1]) + 1))
-    if len(starts) == len(values):
+    differ = values[1:] != values[:-1]
+    if differ.all():
         top = tuple(Top(_spelled(value, column), 1) for value in values[: _listed(len(values))])
         return Counts(len(values), top, moments.quantiles_of_sorted(values))
+    starts = np.concatenate(([0], np.flatnonzero(differ) + 1))
     return of_pairs(values[starts], np.diff(starts, append=len(values)), column)
 
 

@@ -33,6 +33,11 @@ class Shape:
     year_first: bool
     short: bool = False
 
+    def fits(self, cell: str) -> bool:
+        """A glance at where the first sign must stand."""
+        place = 4 if self.year_first else 2
+        return cell[place : place + 1] == self.sign
+
     def pattern(self) -> str:
         sign = "[.]" if self.sign == "." else self.sign
         parts = (r"(?P<first>\d{4})", r"(?P<middle>\d{1,2})", r"(?P<third>\d{1,2})")
@@ -162,6 +167,11 @@ def _offset(zone: str) -> int:
     return (-minutes if zone[0] == "-" else minutes) * 60 * MICRO
 
 
+def are_even(cells: "pa.Array") -> bool:
+    """All cells have one shape and one length, as most columns of dates do; so none of them is a missing mark."""
+    return any(_Even.of(cells, shape) is not None for shape in SHAPES)
+
+
 class _Even:
     """Cells that are all of one length, with two digits wherever there may be two: their parts stand in columns of bytes."""
 
@@ -174,7 +184,7 @@ class _Even:
     def of(cls, cells: "pa.Array", shape: Shape) -> "_Even | None":
         """None where the cells are not so; that says nothing about whether they are dates."""
         filled = cells.drop_null() if cells.null_count else cells
-        if not len(filled) or shape.short or not shape.sign:
+        if not len(filled) or shape.short or not shape.sign or not shape.fits(filled[0].as_py()):
             return None
         offsets = np.frombuffer(filled.buffers()[1], np.int32, len(filled) + 1, 4 * filled.offset)
         length = int(offsets[1] - offsets[0])

@@ -10,6 +10,7 @@ import numpy as np
 from mlworkbench.stages.data.conversion import Values
 
 BINS = 20
+BLOCK = 1 << 20
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 Pieces = Callable[[], Iterable[Values]]
 
@@ -55,8 +56,7 @@ def of_sorted(values: Values) -> Moments:
     with np.errstate(over="ignore", invalid="ignore"):
         low, high = float(values[0]), float(values[-1])
         mean = float(np.sum(values, dtype=np.float64)) / len(values)
-        rest = values - mean
-        squares = float(np.dot(rest, rest))
+        squares = _sum(_squared(values[start : start + BLOCK], mean) for start in range(0, len(values), BLOCK))
         bins: tuple[int, ...] = ()
         if _drawable(low, high):
             inner = np.linspace(low, high, BINS + 1)[1:-1]
@@ -64,6 +64,11 @@ def of_sorted(values: Values) -> Moments:
             bins = tuple(int(count) for count in np.diff(np.concatenate(([0], places, [len(values)]))))
     sd = math.sqrt(squares / (len(values) - 1)) if len(values) > 1 and math.isfinite(squares) else None
     return Moments(low, high, mean if math.isfinite(mean) else None, sd, bins)
+
+
+def _squared(values: Values, mean: float) -> float:
+    rest = values - mean
+    return float(np.dot(rest, rest))
 
 
 def _drawable(low: float, high: float) -> bool:

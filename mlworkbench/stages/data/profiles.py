@@ -24,6 +24,7 @@ EXACT_ROWS = 10_000_000
 CELLS_AT_ONCE = 20_000_000
 COLUMNS_AT_ONCE = 200
 THREADS = 2
+LARGE = 1_000_000
 CATEGORIES = 50
 CATEGORY_SHARE = 0.05
 MOST_CATEGORIES = 1_000
@@ -49,7 +50,7 @@ def profile_columns(
         for first in range(0, len(columns), at_once):
             some = columns[first : first + at_once]
             report.progress(first / len(columns), "data.profiling", column=some[0].name)
-            chunks = _whole(file, some) if rows <= EXACT_ROWS else _by_group(file)
+            chunks = _by_group(file) if rows > EXACT_ROWS else _alone(parquet) if rows > LARGE else _whole(file, some)
             measured = (Measured(column, place, rows, chunks, table) for place, column in enumerate(some, start=first))
             made.extend(pool.map(_profile, measured))
         repeated = _repeated(made, rows, table)
@@ -68,6 +69,17 @@ def _whole(file: "ParquetFile", columns: tuple[Column, ...]) -> Chunks:
     return lambda name: [table.column(name)]
 
 
+def _alone(parquet: Path) -> Chunks:
+    """Every column read when it is asked for, by whoever asks: large ones are read side by side."""
+    from pyarrow import parquet as pq
+
+    def chunks(name: str) -> "Iterable[pa.ChunkedArray]":
+        with pq.ParquetFile(parquet) as file:
+            return [file.read(columns=[name], use_threads=False).column(0)]
+
+    return chunks
+
+
 def _by_group(file: "ParquetFile") -> Chunks:
     groups = range(file.metadata.num_row_groups)
     return lambda name: (file.read_row_group(group, columns=[name]).column(name) for group in groups)
@@ -80,9 +92,14 @@ class Measured:
         self.column, self.place, self.rows, self.table = column, place, rows, table
         self._chunks = chunks
         self._sorted: Values | None = None
+        self._held: Iterable[pa.ChunkedArray] | None = None
 
     def chunks(self) -> "Iterable[pa.ChunkedArray]":
-        return self._chunks(self.column.name)
+        if self.rows > EXACT_ROWS:
+            return self._chunks(self.column.name)
+        if self._held is None:
+            self._held = self._chunks(self.column.name)
+        return self._held
 
     def values(self) -> Iterable[Values]:
         """Numbers or microseconds without the missing ones."""
@@ -97,7 +114,9 @@ class Measured:
     def sorted(self) -> Values:
         """All of them at once, in ascending order."""
         if self._sorted is None:
-            self._sorted = np.sort(next(iter(self.values())))
+            self._sorted = next(iter(self.values())).copy()
+            self._held = None
+            self._sorted.sort()
         return self._sorted
 
     def moments(self) -> moments.Moments:
@@ -137,8 +156,8 @@ class Measured:
 
 def _profile(measured: Measured) -> ColumnProfile:
     column = measured.column
-    counts = measured.counts()
     missing = measured.missing()
+    counts = measured.counts()
     if column.type in ("category", "text"):
         kind = kind_of_text(counts, measured.rows)
         return ColumnProfile(column.name, kind, missing, counts.distinct, top=counts.top, approximate=counts.approximate)
