@@ -1,10 +1,14 @@
 """Which delimiter and quote a file uses: DuckDB proposes, our scan of the file's beginning disposes."""
 
+import csv
+import io
+from dataclasses import dataclass
 from pathlib import Path
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Part, Report, Silent
 from mlworkbench.stages.data import duck
+from mlworkbench.stages.data.delimited.header import NUMBER
 from mlworkbench.stages.data.delimited.scan import Dialect, Scanned, Unfit, scan
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -12,12 +16,29 @@ HEAD = 1 << 20
 FEW = 0.05
 ENOUGH = 20
 WIDEST = 10_000
+FEWEST = 3
 
 
-def find(path: Path, work: Path) -> Dialect:
-    """The dialect that the beginning of the file obeys. Raises Unfit (line, reason) when none does."""
+@dataclass(frozen=True)
+class Wanted:
+    """What of the dialect was chosen; None where it is to be found. No quote and no escape are empty."""
+
+    delimiter: str | None = None
+    quote: str | None = None
+    escape: str | None = None
+
+    def allows(self, dialect: Dialect) -> bool:
+        pairs = ((self.delimiter, dialect.delimiter), (self.quote, dialect.quote), (self.escape, dialect.escape))
+        return all(wanted is None or wanted == found for wanted, found in pairs)
+
+
+ANY = Wanted()
+
+
+def find(path: Path, work: Path, wanted: Wanted = ANY) -> Dialect:
+    """The dialect that the beginning of the file obeys, among those wanted. Raises Unfit (line, reason) when none does."""
     proposed = _proposed(path, work)
-    tried = [(dialect, _try(path, dialect)) for dialect in _candidates(path, proposed)]
+    tried = [(dialect, _try(path, dialect)) for dialect in candidates(path, proposed, wanted)]
     fitting = [(dialect, seen) for dialect, seen in tried if isinstance(seen, Scanned) and seen.width > 1]
     if fitting:
         return _best(fitting, proposed)
@@ -27,10 +48,21 @@ def find(path: Path, work: Path) -> Dialect:
     single = next((dialect for dialect, seen in tried if isinstance(seen, Scanned)), None)
     if single is None:
         raise InputError("data.not_text", file=path.name)
-    return single
+    return single if wanted.delimiter is not None else _in_blanks(path, single)
 
 
-def prove(path: Path, dialect: Dialect, report: Report) -> tuple[Dialect, Scanned]:
+def _in_blanks(path: Path, single: Dialect) -> Dialect:
+    """A single column of nothing but numbers between blanks is several columns."""
+    blanks = Dialect(" ", single.quote)
+    seen = _try(path, blanks)
+    if not isinstance(seen, Scanned) or seen.width < 2 or seen.records < FEWEST:
+        return single
+    with path.open("rb") as file:
+        parts = file.read(HEAD).decode("utf-8", "ignore").split()
+    return blanks if sum(bool(NUMBER.match(part)) for part in parts) * 2 > len(parts) else single
+
+
+def prove(path: Path, dialect: Dialect, report: Report, wanted: Wanted = ANY) -> tuple[Dialect, Scanned]:
     """The dialect checked on every record of the file. Raises Unfit.
 
     Where quotes are rare, they may be letters: so it is when they do not pair, and when every line by itself is a full record.
@@ -38,17 +70,26 @@ def prove(path: Path, dialect: Dialect, report: Report) -> tuple[Dialect, Scanne
     try:
         scanned = scan(path, dialect, Part(report, 0, 0.7))
     except Unfit as reason:
-        bare = _bare(path, dialect, Part(report, 0.7, 1))
+        bare = _bare(path, dialect, wanted, Part(report, 0.7, 1))
         if bare is None:
             raise reason from None
         return bare
-    if scanned.quoted_newlines and (bare := _bare(path, dialect, Part(report, 0.7, 1))):
+    if scanned.quoted_newlines and (bare := _bare(path, dialect, wanted, Part(report, 0.7, 1))):
         return bare
     return dialect, scanned
 
 
-def _bare(path: Path, dialect: Dialect, report: Report) -> tuple[Dialect, Scanned] | None:
-    if not dialect.quote or not quotes_are_rare(path, dialect):
+def width(path: Path, dialect: Dialect) -> int:
+    """Cells of the first record."""
+    with path.open("rb") as file:
+        head = io.StringIO(file.read(HEAD).decode("utf-8", "ignore"), newline="")
+    quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
+    rows = csv.reader(head, delimiter=dialect.delimiter, quotechar=dialect.quote or None, quoting=quoting)
+    return next((len(row) for row in rows if row), 0)
+
+
+def _bare(path: Path, dialect: Dialect, wanted: Wanted, report: Report) -> tuple[Dialect, Scanned] | None:
+    if not dialect.quote or wanted.quote is not None or not quotes_are_rare(path, dialect):
         return None
     bare = Dialect(dialect.delimiter)
     try:
@@ -92,14 +133,17 @@ def _proposed(path: Path, work: Path) -> Dialect | None:
     return Dialect(delimiter, quote, "\\" if escape == "\\" else "") if delimiter in DELIMITERS else None
 
 
-def _candidates(path: Path, proposed: Dialect | None) -> list[Dialect]:
+def candidates(path: Path, proposed: Dialect | None = None, wanted: Wanted = ANY) -> list[Dialect]:
     """With the usual quote first: a proposal without quotes may only mean that the first lines hold none."""
     first = [proposed] if proposed and proposed.quote not in ("", '"') else []
     delimiters = sorted(DELIMITERS, key=lambda sign: (proposed is None or sign != proposed.delimiter, DELIMITERS.index(sign)))
-    quoted = [Dialect(sign, '"') for sign in delimiters]
-    escaped = [Dialect(sign, '"', "\\") for sign in delimiters]
-    bare = [Dialect(sign) for sign in delimiters if quotes_are_rare(path, Dialect(sign))]
-    return [*first, *quoted, *escaped, *bare]
+    if wanted.delimiter is not None:
+        delimiters = [wanted.delimiter]
+    quotes = ['"'] if not wanted.quote else [wanted.quote]
+    quoted = [Dialect(sign, quote) for sign in delimiters for quote in quotes]
+    escaped = [Dialect(sign, quote, "\\") for sign in delimiters for quote in quotes]
+    bare = [Dialect(sign) for sign in delimiters if wanted.quote == "" or quotes_are_rare(path, Dialect(sign))]
+    return [dialect for dialect in (*first, *quoted, *escaped, *bare) if wanted.allows(dialect)]
 
 
 def _try(path: Path, dialect: Dialect) -> Scanned | Unfit:

@@ -10,10 +10,23 @@ import numpy as np
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report
+from mlworkbench.stages.data.rejects import Rejects
 
 BLOCK = 4 << 20
 HEAD = 1 << 16
-MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+LONGEST = 64 << 20
+PIECE = 80
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+SINGLE = ("cp1250", "cp1251", "cp1252", "latin-1")
+# What can be chosen; without a choice only those of MARKS, WIDE and CANDIDATES are found.
+ENCODINGS = ("utf-8", *WIDE, "cp949", "euc-kr", "shift_jis", "euc-jp", "gb18030", "big5", *SINGLE)
 CONTROLS = [*range(9), 11, *range(14, 26), *range(27, 32), *range(127, 160)]
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -24,16 +37,23 @@ class Decoded:
 
     path: Path
     encoding: str
+    mark: int = 0
 
 
 @dataclass
 class Census:
-    """How often each letter of the basic plane occurs: enough to tell text from nonsense."""
+    """How often each letter of the basic plane occurs: enough to tell text from nonsense.
+
+    `beside` counts letters beyond ASCII that follow another one.
+    """
 
     counts: Numbers = field(default_factory=lambda: np.zeros(1 << 16, np.int64))
+    beside: int = 0
 
     def see(self, text: str) -> None:
         points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        high = points > 0x7F
+        self.beside += int((high[1:] & high[:-1]).sum())
         self.counts += np.bincount(np.minimum(points, 0xFFFF), minlength=1 << 16)
 
     def between(self, first: int, last: int) -> int:
@@ -59,39 +79,106 @@ def korean(census: Census) -> bool:
 
 
 def western(census: Census) -> bool:
-    """Mostly ASCII letters with some accents and signs: Cyrillic or Asian text read as cp1252 is mostly accents."""
+    """Mostly ASCII letters with some accents and signs, which stand alone: in Cyrillic or Asian text read as cp1252 most follow
+    each other.
+    """
     plain = census.between(65, 90) + census.between(97, 122)
-    return census.between(0xC0, 0xFF) <= 0.3 * max(plain, 10) and not census.controls()
+    strange = census.between(0x80, 0xFFFF)
+    return census.between(0xC0, 0xFF) <= 0.3 * max(plain, 10) and census.beside * 2 <= strange and not census.controls()
 
 
 CANDIDATES: tuple[tuple[str, Callable[[Census], bool] | None], ...] = (("utf-8", None), ("cp949", korean), ("cp1252", western))
 
 
-def decode(path: Path, work: Path, report: Report) -> Decoded:
-    """Writes `work/decoded.csv` unless the file is plain UTF-8. Raises InputError for NUL or broken bytes (with line) and for
-    an unknown encoding.
+def decode(path: Path, work: Path, report: Report, wanted: str = "", rejects: Rejects | None = None) -> Decoded:
+    """Writes `work/decoded.csv` unless the file is plain UTF-8. `wanted` is the encoding chosen, empty to find it.
+
+    With `rejects` lines that cannot be decoded go there. Raises InputError for NUL or broken bytes (with line), for a line
+    beyond 64 MB and for an unknown encoding.
     """
     copy = work / "decoded.csv"
     with path.open("rb") as file:
         head = file.read(HEAD)
-    for mark, encoding in MARKS:
-        if head.startswith(mark):
-            _convert(path, copy, encoding, report, skip=len(mark))
-            return Decoded(copy, encoding)
-    if wide := _wide(head):
-        _convert(path, copy, wide, report)
-        return Decoded(copy, wide)
-    return Decoded(path, "utf-8") if _is_plain(path, report) else _first_fitting(path, copy, report)
+    mark, encoding = next(((mark, found) for mark, found in MARKS if head.startswith(mark)), (b"", _wide(head) or ""))
+    mark = b"" if wanted and encoding != wanted else mark
+    encoding = wanted or encoding
+    if rejects is not None:
+        return _salvaged(path, copy, encoding, len(mark), rejects, report)
+    if encoding and (mark or encoding != "utf-8"):
+        _convert(path, copy, encoding, report, skip=len(mark))
+        return Decoded(copy, encoding, len(mark))
+    if is_plain(path, report):
+        return Decoded(path, "utf-8")
+    if encoding:
+        _convert(path, copy, encoding, report)
+        return Decoded(copy, encoding)
+    return _first_fitting(path, copy, report)
 
 
-def _is_plain(path: Path, report: Report) -> bool:
+def _salvaged(path: Path, copy: Path, encoding: str, skip: int, rejects: Rejects, report: Report) -> Decoded:
+    """Line by line where a block cannot be decoded whole. The encoding is that of the most part of the file."""
+    try:
+        return decode(path, copy.parent, report, encoding) if not skip else _all_of(path, copy, encoding, skip, report)
+    except InputError as reason:
+        if reason.key not in ("data.bad_bytes", "data.nul", "data.unknown_encoding"):
+            raise
+        offset = reason.facts.get("byte")
+        used = encoding or (
+            "utf-8" if reason.key == "data.nul" or (isinstance(offset, int) and _nearly_utf8(path, offset)) else ""
+        )
+        if not used or used in WIDE:
+            raise
+    lines = 0
+    with path.open("rb") as file, copy.open("wb") as out:
+        file.seek(skip)
+        for line in file:
+            lines += 1
+            text, fault = _line(line, used)
+            if fault:
+                rejects.add(lines, *fault, used, line.decode(used, "backslashreplace").rstrip("\r\n"))
+            out.write(text.encode())
+    return Decoded(copy, used, skip)
+
+
+def _all_of(path: Path, copy: Path, encoding: str, skip: int, report: Report) -> Decoded:
+    _convert(path, copy, encoding, report, skip=skip)
+    return Decoded(copy, encoding, skip)
+
+
+def _line(line: bytes, encoding: str) -> tuple[str, tuple[str, str] | None]:
+    """The line, or an empty one with what is wrong."""
+    end = "\r\n" if line.endswith(b"\r\n") else "\n" if line.endswith(b"\n") else ""
+    if b"\0" in line:
+        return end, ("nul", "00")
+    try:
+        return line.decode(encoding), None
+    except UnicodeDecodeError as reason:
+        return end, ("bytes", line[reason.start : reason.start + 4].hex(" ").upper())
+
+
+def byte_of(path: Path, decoded: Decoded, offset: int) -> int:
+    """Where the letter at this byte of the UTF-8 text stands in the file itself."""
+    if decoded.encoding == "utf-8":
+        return offset + decoded.mark
+    encoder, decoder = codecs.getincrementalencoder(decoded.encoding)(), codecs.getincrementaldecoder("utf-8")()
+    place = decoded.mark
+    with decoded.path.open("rb") as file:
+        while offset > 0 and (block := file.read(min(offset, BLOCK))):
+            place += len(encoder.encode(decoder.decode(block)))
+            offset -= len(block)
+    return place
+
+
+def is_plain(path: Path, report: Report) -> bool:
     """UTF-8 from the first byte to the last, without NUL."""
-    decoder, size = codecs.getincrementaldecoder("utf-8")(), max(path.stat().st_size, 1)
+    decoder, size, unended = codecs.getincrementaldecoder("utf-8")(), max(path.stat().st_size, 1), 0
     with path.open("rb") as file:
         while True:
             report.progress(min(file.tell() / size, 1), "data.decoding", file=path.name)
             block = file.read(BLOCK)
-            if b"\0" in block:
+            ends = b"\n" in block or b"\r" in block
+            unended = 0 if ends else unended + len(block)
+            if b"\0" in block or unended > LONGEST:
                 return False
             if not block.isascii() or decoder.getstate()[0] or not block:
                 try:
@@ -100,6 +187,11 @@ def _is_plain(path: Path, report: Report) -> bool:
                     return False
             if not block:
                 return True
+
+
+def is_ascii(path: Path) -> bool:
+    with path.open("rb") as file:
+        return all(block.isascii() for block in iter(lambda: file.read(BLOCK), b""))
 
 
 def _first_fitting(path: Path, copy: Path, report: Report) -> Decoded:
@@ -125,12 +217,18 @@ class _Broken(InputError):
         with path.open("rb") as file:
             file.seek(offset)
             found = file.read(4).hex(" ").upper()
-        super().__init__("data.bad_bytes", file=path.name, line=line, bytes=found, encoding=encoding)
+        super().__init__("data.bad_bytes", file=path.name, line=line, byte=offset, bytes=found, encoding=encoding)
         self.offset = offset
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 without a mark has zeros in every second place only, and one beside nearly every line end."""
+    """UTF-16 without a mark has zeros in every second place only, and one beside nearly every line end; UTF-32 holds no number
+    beyond the last letter.
+    """
+    for encoding, kind in (("utf-32-le", "<u4"), ("utf-32-be", ">u4")):
+        points = np.frombuffer(head[: len(head) // 4 * 4], kind)
+        if len(points) and int(points.max()) < 0x110000 and points.all():
+            return encoding
     pairs = np.frombuffer(head[: len(head) // 2 * 2], np.uint8).reshape(-1, 2)
     zeros = pairs == 0
     first, second = int(zeros[:, 0].sum()), int(zeros[:, 1].sum())
@@ -169,8 +267,14 @@ def _convert(path: Path, copy: Path, encoding: str, report: Report, skip: int = 
                 raise _Broken(path, encoding, lines.after(good), before + reason.start) from reason
             written = text.encode("utf-8", "surrogatepass")
             if b"\0" in written:
-                raise InputError("data.nul", file=path.name, line=lines.after(text[: text.index("\0")]))
+                good = text[: text.index("\0")]
+                byte = before + len(good.encode(encoding, "ignore"))
+                raise InputError("data.nul", file=path.name, line=lines.after(good), byte=byte)
             lines.pass_over(written)
+            if lines.open > LONGEST:
+                start = lines.after("")
+                piece = text[-PIECE:]
+                raise InputError("data.long_line", file=path.name, line=start, byte=max(before - lines.open, 0), piece=piece)
             out.write(written)
             if counted:
                 census.see(text)
@@ -184,8 +288,11 @@ class Lines:
     def __init__(self) -> None:
         self._done = 0
         self._returned = False
+        self.open = 0  # bytes since the last line end
 
     def pass_over(self, block: bytes) -> None:
+        last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+        self.open = self.open + len(block) if last < 0 else len(block) - last - 1
         self._done += block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
         self._done -= self._returned and block.startswith(b"\n")
         self._returned = block.endswith(b"\r") if block else self._returned

@@ -7,7 +7,9 @@ from itertools import pairwise
 from mlworkbench.base.records import Finding, Reason
 from mlworkbench.stages.data import cells
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+|\d+,\d+)([eE][+-]?\d+)?$")
+PLAIN = r"(\d+\.?\d*|\.\d+|\d+,\d+)([eE][+-]?\d+)?"
+GROUPED = r"\d{1,3}(?P<mark>[., '\u00a0\u202f])\d{3}((?P=mark)\d{3})*([.,]\d+)?"
+NUMBER = re.compile(rf"[$€£¥₩]? ?[+-]?({PLAIN}|{GROUPED}) ?[%$€£¥₩원]?$")
 DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]|$)")
 SERIES = 5
 Rows = list[tuple[str, ...]]
@@ -20,9 +22,13 @@ class Named:
     notes: tuple[Finding, ...]
 
 
-def name_columns(first: tuple[str, ...], below: Rows) -> Named:
-    """Unique, filled names: those of the header, else column_1, column_2 …"""
-    if not is_header(first, below):
+def name_columns(first: tuple[str, ...], below: Rows, known: bool | None = None) -> Named:
+    """Unique, filled names: those of the header, else column_1, column_2 … `known` says whether there is a header, if that is
+    chosen.
+    """
+    if known is False:
+        return Named(tuple(f"column_{number}" for number in range(1, len(first) + 1)), False, ())
+    if known is None and not is_header(first, below):
         names = tuple(f"column_{number}" for number in range(1, len(first) + 1))
         note = Finding("no_header", (), "warning", 0, Reason("data.no_header", {"first": ", ".join(first)[:80]}))
         return Named(names, False, (note,))

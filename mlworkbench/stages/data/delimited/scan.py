@@ -49,7 +49,7 @@ class Unfit(InputError):
 
     def __init__(self, key: str, path: Path, offset: int, **facts: int) -> None:
         line, piece = place(path, offset)
-        super().__init__(key, file=path.name, line=line, piece=piece, **facts)
+        super().__init__(key, file=path.name, line=line, byte=offset, piece=piece, **facts)
         self.offset = offset
 
 

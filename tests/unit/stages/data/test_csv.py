@@ -73,7 +73,14 @@ def test_a_ragged_real_file_is_refused_with_line_and_piece(data: Path, tmp_path:
         open_source(data / "files" / "bad.csv", tmp_path, Silent())
 
     assert error.value.key == "data.ragged"
-    assert error.value.facts == {"file": "bad.csv", "line": 2, "found": 4, "expected": 3, "piece": '1,27,,"I\'m too long!"'}
+    assert error.value.facts == {
+        "file": "bad.csv",
+        "line": 2,
+        "byte": 27,
+        "found": 4,
+        "expected": 3,
+        "piece": '1,27,,"I\'m too long!"',
+    }
 
 
 @settings(max_examples=50)
