@@ -13,6 +13,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.cli.data import check, contract, import_, profile
 from mlworkbench.cli.door import file_path, json_option, root, workbench
 from mlworkbench.cli.evaluate import evaluate
+from mlworkbench.cli.explore import explore
 from mlworkbench.cli.package import package
 from mlworkbench.cli.prepare import prepare
 from mlworkbench.cli.problem import problem
@@ -21,7 +22,18 @@ from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
 __all__ = ["root"]
-STAGES: Final[tuple[click.Command, ...]] = (import_, profile, contract, check, problem, prepare, evaluate, package, report)
+STAGES: Final[tuple[click.Command, ...]] = (
+    import_,
+    profile,
+    contract,
+    check,
+    problem,
+    explore,
+    prepare,
+    evaluate,
+    package,
+    report,
+)
 
 
 @root.command(help="cli.demo")

@@ -11,14 +11,15 @@ from mlworkbench.workbench.states import StageState
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
+    from mlworkbench.scoring.manifest import Manifest, PackagedInput
+    from mlworkbench.scoring.package import Opened
+    from mlworkbench.scoring.scorer import RowScore
     from mlworkbench.stages.data import Contract, Looked
     from mlworkbench.stages.data.looked import LookedFile, Offered, SeenColumn
     from mlworkbench.stages.data.looked import Step as LookStep
     from mlworkbench.stages.data.looked import Wrong as LookWrong
-    from mlworkbench.scoring.manifest import Manifest, PackagedInput
-    from mlworkbench.scoring.package import Opened
-    from mlworkbench.scoring.scorer import RowScore
     from mlworkbench.stages.evaluate import Cut, Judgement, Standing, Sweep
+    from mlworkbench.stages.explore import Answer, PictureKind
     from mlworkbench.stages.package import Card
     from mlworkbench.stages.prepare import Counts as SplitCounts
     from mlworkbench.stages.prepare import Effect, Excerpt, Previewed
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.recipes import Design, KindView, Offer, StepView
 
 __all__ = [
+    "Answer",
     "Asked",
     "Card",
     "Check",
@@ -50,6 +52,7 @@ __all__ = [
     "Offered",
     "Opened",
     "PackagedInput",
+    "PictureKind",
     "Previewed",
     "Proposal",
     "Recent",

@@ -16,6 +16,7 @@ from mlworkbench.base.settings import Settings
 from mlworkbench.workbench import endings, filing, states
 from mlworkbench.workbench.data import DataVerbs
 from mlworkbench.workbench.evaluate import EvaluateVerbs
+from mlworkbench.workbench.explore import ExploreVerbs
 from mlworkbench.workbench.govern import GovernVerbs
 from mlworkbench.workbench.home import HomeVerbs
 from mlworkbench.workbench.package import PackageVerbs
@@ -47,6 +48,7 @@ class Workbench:
         self.home = HomeVerbs(self)
         self.data = DataVerbs(self)
         self.problem = ProblemVerbs(self)
+        self.explore = ExploreVerbs(self)
         self.prepare = PrepareVerbs(self)
         self.train = TrainVerbs(self)
         self.evaluate = EvaluateVerbs(self)
@@ -178,7 +180,7 @@ class Workbench:
             self._file(job, message)
             if job.state != "running":
                 self._file_end(job)
-        elif job.state != "running" and job.kind in ("score", "verify"):
+        elif job.state != "running" and job.kind in ("score", "verify", "look", "check"):
             _remove(job.folder)
         self.bus.send(JobMoved(job.id))
 
