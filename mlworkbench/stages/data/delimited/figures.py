@@ -117,6 +117,10 @@ class _Column:
         if len(short):
             self.most = max(self.most, float(pc.max(pc.cast(short, pa.int64())).as_py()))
 
+    def is_plain(self) -> bool:
+        """All numbers so far are spelled plainly, and a point in them is a decimal one."""
+        return not self.odd and not self.sign and all(style[0] == "." for style in self.styles)
+
     def in_groups(self, style: Style) -> bool:
         """1,234 beside 776: with decimals that would be 776,000."""
         return self.grouped[style] >= MANY <= self.plain and self.most >= HUNDRED
@@ -128,9 +132,12 @@ class _Column:
         return proved if proved and self.odd else used
 
 
-def find(read: Read, decimal: str = "", thousands: str = "") -> Found:
-    """The styles over the whole file; `decimal` and `thousands` where they are chosen, empty to find them."""
-    seen = _seen(read)
+def find(read: Read, decimal: str = "", thousands: str = "", commas: bool = True) -> Found:
+    """The styles over the whole file; `decimal` and `thousands` where they are chosen, empty to find them.
+
+    Without `commas` no cell holds one: then other spellings must show in the first piece of the file.
+    """
+    seen = _seen(read, commas)
     decimal = decimal or {".": ",", ",": "."}.get(thousands, "")
     possible = {one.place: {style for style in one.possible() if _allowed(style, decimal, thousands)} for one in seen}
     decimal = decimal or _decimal(seen, possible)
@@ -156,13 +163,13 @@ def _style(one: "_Column", possible: set[Style], point: str, thousands: str) -> 
     return style if style != PLAIN or one.odd or one.sign else None
 
 
-def _seen(read: Read) -> "list[_Column]":
+def _seen(read: Read, commas: bool) -> "list[_Column]":
     """Columns of numbers that are not spelled plainly or may not be; by the first piece of the file, then over all of it."""
     left: list[_Column] | None = None
     for batch in read():
         if left is None:
             left = [_Column(place) for place, column in enumerate(batch.columns) if _any(column, SPELLED)]
-        left = [one for one in left if one.see(batch.column(one.place))]
+        left = [one for one in left if one.see(batch.column(one.place)) and (commas or not one.is_plain())]
         if not left:
             return []
     return [one for one in left or [] if one.filled and (one.odd or one.sign or any(one.grouped.values()))]

@@ -31,7 +31,8 @@ class Dialect:
 class Scanned:
     """`records` counts the first one (the header?) too, but neither blank lines nor records of nothing but delimiters.
 
-    `body` is the offset behind the first of these records; `longest` is the length of the longest record in bytes.
+    `body` is the offset behind the first of these records; `longest` is the length of the longest record in bytes. `enclosed` says
+    that some quoted cell holds a delimiter.
     """
 
     width: int
@@ -42,6 +43,7 @@ class Scanned:
     longest: int
     quoted_newlines: bool
     openings: int
+    enclosed: bool = False
 
 
 class Unfit(InputError):
@@ -106,12 +108,12 @@ class _Walk:
         self.width = 0
         self.body = 0
         self.records = self.blank_lines = self.empty_records = self.longest = self.openings = 0
-        self.quoted_newlines = False
+        self.quoted_newlines = self.enclosed = False
         self.opened_at = 0
 
     def result(self) -> Scanned:
         counts = self.records, self.body, self.blank_lines, self.empty_records, self.longest
-        return Scanned(self.width, *counts, self.quoted_newlines, self.openings)
+        return Scanned(self.width, *counts, self.quoted_newlines, self.openings, self.enclosed)
 
     def block(self, offset: int, data: Bytes, following: int) -> None:
         marks = self._marks(data, following)
@@ -204,8 +206,10 @@ class _Walk:
         outside = (before % 2 == 0) ^ self.inside
         self.inside ^= bool(len(quotes) % 2)
         kept: Places = others[outside]
-        if not self.quoted_newlines:
-            self.quoted_newlines = bool((data[others[~outside]] != ord(self.dialect.delimiter)).any())
+        if len(kept) < len(others):
+            delimiters = data[others[~outside]] == ord(self.dialect.delimiter)
+            self.enclosed = self.enclosed or bool(delimiters.any())
+            self.quoted_newlines = self.quoted_newlines or not delimiters.all()
         return kept
 
     def _records(self, offset: int, data: Bytes, ends: Places, counts: Places, marks: int) -> None:

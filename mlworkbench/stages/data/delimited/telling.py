@@ -14,8 +14,8 @@ SHOWN = 200
 class Numbers:
     """The numbers of a text in columns: as they are spelled, and read plainly."""
 
-    def __init__(self, read: Read, names: tuple[str, ...], choices: Mapping[str, str]) -> None:
-        self.found = figures.find(read, choices.get("decimal", ""), choices.get("thousands", ""))
+    def __init__(self, read: Read, names: tuple[str, ...], choices: Mapping[str, str], commas: bool = True) -> None:
+        self.found = figures.find(read, choices.get("decimal", ""), choices.get("thousands", ""), commas)
         self.read = figures.plain(read, self.found) if self.found.styles else read
         self._names = names
 

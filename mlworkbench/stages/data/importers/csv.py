@@ -11,7 +11,7 @@ from mlworkbench.base.words import Words
 from mlworkbench.stages.data.delimited import choices as chosen
 from mlworkbench.stages.data.delimited import dialect, encoding, header, layout, lines, reader, telling
 from mlworkbench.stages.data.delimited.layout import Layout
-from mlworkbench.stages.data.delimited.scan import Dialect, Scanned, Unfit
+from mlworkbench.stages.data.delimited.scan import Dialect, Scanned, Unfit, scan
 from mlworkbench.stages.data.kinds import kind_of
 from mlworkbench.stages.data.rejects import SET_ASIDE, Rejects
 from mlworkbench.stages.data.source import Choices, Importer, Source
@@ -87,7 +87,7 @@ def _proved(path: Path, work: Path, asked: layout.Asked, rejects: Rejects | None
 def _sorted_out(clean: lines.Cleaned, work: Path, found: Layout, rejects: Rejects, report: Report) -> _Table:
     width = found.width or dialect.width(clean.path, found.dialect)
     good = lines.sort_out(clean.path, work / "good.csv", found.dialect, width, rejects, Part(report, 0.3, 0.7))
-    scanned = dialect.scan(good.path, found.dialect, Part(report, 0.7, 1))
+    scanned = scan(good.path, found.dialect, Part(report, 0.7, 1))
     return _Table(good.path, found, found.dialect, scanned, clean.emptied + good.emptied)
 
 
@@ -111,7 +111,7 @@ def _source(path: Path, decoded: encoding.Decoded, table: _Table, asked: layout.
     known = None if asked.header is None else asked.header > 0
     named = header.name_columns(first, below, known)
     read = partial(reader.batches, table.path, used, scanned, named.names, scanned.body if named.header else 0)
-    numbers = telling.Numbers(read, named.names, choices)
+    numbers = telling.Numbers(read, named.names, choices, used.delimiter != "," or scanned.enclosed)
     reading = {
         "encoding": decoded.encoding,
         "delimiter": chosen.spelled(used.delimiter if scanned.width > 1 else layout.NO_DELIMITER),
