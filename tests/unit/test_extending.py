@@ -42,7 +42,7 @@ def list_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def test_every_example_is_tried_here() -> None:
     tried = {
-        *("fixed_width.py", "square.py", "lasso.py", "worst.py", "bare.py"),
+        *("cards.py", "square.py", "lasso.py", "worst.py", "bare.py"),
         *("lineage.py", "gains.py", "packages.py", "counting_lines.py"),
     }
 
@@ -64,13 +64,13 @@ def test_an_example_passes_lint(path: str) -> None:
 def test_the_importer(list_it: Any, tmp_path: Path) -> None:
     from mlworkbench.stages.data import IMPORTERS
 
-    part = list_it(IMPORTERS, made("fixed_width.py").IMPORTER)
+    part = list_it(IMPORTERS, made("cards.py").IMPORTER)
 
     assert parts.importer(part, tmp_path) == "3 rows, 2 columns"
 
 
 def test_the_importer_loses_no_row_between_two_batches(tmp_path: Path) -> None:
-    module = made("fixed_width.py")
+    module = made("cards.py")
     module.ROWS = 2
 
     source = module.IMPORTER.open(module.sample(tmp_path), tmp_path, Silent(), {})

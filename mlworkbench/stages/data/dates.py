@@ -48,7 +48,9 @@ class Shape:
         return "^" + sign.join(parts) + TIME
 
     def formats(self) -> tuple[str, ...]:
-        orders = (("YYYY", "MM", "DD"),) if self.year_first else (("DD", "MM", "YYYY"), ("MM", "DD", "YYYY"))
+        orders: tuple[tuple[str, ...], ...] = (
+            (("YYYY", "MM", "DD"),) if self.year_first else (("DD", "MM", "YYYY"), ("MM", "DD", "YYYY"))
+        )
         if self.short:
             orders = (("DD", "MM", "YY"), ("MM", "DD", "YY"), ("YY", "MM", "DD"))
         return tuple(self.sign.join(order) for order in orders)

@@ -1,6 +1,5 @@
 """Which delimiter and quote a file uses: DuckDB proposes, our scan of the file's beginning disposes."""
 
-import csv
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Part, Report, Silent
 from mlworkbench.stages.data import duck
 from mlworkbench.stages.data.delimited.header import NUMBER
+from mlworkbench.stages.data.delimited.lines import records
 from mlworkbench.stages.data.delimited.scan import Dialect, Scanned, Unfit, scan
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -83,9 +83,7 @@ def width(path: Path, dialect: Dialect) -> int:
     """Cells of the first record."""
     with path.open("rb") as file:
         head = io.StringIO(file.read(HEAD).decode("utf-8", "ignore"), newline="")
-    quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
-    rows = csv.reader(head, delimiter=dialect.delimiter, quotechar=dialect.quote or None, quoting=quoting)
-    return next((len(row) for row in rows if row), 0)
+    return next((len(row) for row in records(head, dialect) if row), 0)
 
 
 def _bare(path: Path, dialect: Dialect, wanted: Wanted, report: Report) -> tuple[Dialect, Scanned] | None:

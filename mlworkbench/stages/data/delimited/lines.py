@@ -5,7 +5,7 @@ Emptied lines stay as blank lines, so that every line keeps its number.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -128,9 +128,10 @@ def cells(text: str, dialect: Dialect) -> list[str]:
     return next(iter(records([text], dialect)), [])
 
 
-def records(texts: list[str], dialect: Dialect) -> Iterator[list[str]]:
+def records(texts: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
     """Cells of each record, whatever their number."""
     csv.field_size_limit(1 << 30)
-    quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
-    yield from csv.reader(texts, delimiter=dialect.delimiter, quotechar=dialect.quote or None, quoting=quoting,
-                          escapechar=dialect.escape or None)  # fmt: skip
+    if not dialect.quote:
+        yield from csv.reader(texts, delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE)
+        return
+    yield from csv.reader(texts, delimiter=dialect.delimiter, quotechar=dialect.quote, escapechar=dialect.escape or None)

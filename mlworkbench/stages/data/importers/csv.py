@@ -9,7 +9,7 @@ from mlworkbench.base.records import Finding, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.base.words import Words
 from mlworkbench.stages.data.delimited import choices as chosen
-from mlworkbench.stages.data.delimited import dialect, encoding, header, layout, lines, reader, telling
+from mlworkbench.stages.data.delimited import blanks, dialect, encoding, header, layout, lines, reader, telling
 from mlworkbench.stages.data.delimited.layout import Layout
 from mlworkbench.stages.data.delimited.scan import Dialect, Scanned, Unfit, scan
 from mlworkbench.stages.data.kinds import kind_of
@@ -111,7 +111,9 @@ def _source(path: Path, decoded: encoding.Decoded, table: _Table, asked: layout.
     known = None if asked.header is None else asked.header > 0
     named = header.name_columns(first, below, known)
     read = partial(reader.batches, table.path, used, scanned, named.names, scanned.body if named.header else 0)
-    numbers = telling.Numbers(read, named.names, choices, used.delimiter != "," or scanned.enclosed)
+    kept = blanks.without(read, first, named)
+    named = kept.named
+    numbers = telling.Numbers(kept.read, named.names, choices, used.delimiter != "," or scanned.enclosed)
     reading = {
         "encoding": decoded.encoding,
         "delimiter": chosen.spelled(used.delimiter if scanned.width > 1 else layout.NO_DELIMITER),
