@@ -1,0 +1,1 @@
+"""JSON and JSON lines, value by value: a file of any length, one record in memory."""
