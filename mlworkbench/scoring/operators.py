@@ -15,9 +15,9 @@ IR_VERSION = 10
 ALLOWED: dict[str, frozenset[str]] = {
     ONNX: frozenset(
         {
-            *("Abs", "Add", "And", "ArgMax", "Cast", "Concat", "Constant", "Div", "Equal", "Gather", "Greater"),
-            *("GreaterOrEqual", "IsNaN", "Less", "LessOrEqual", "MatMul", "Mod", "Mul", "Not", "Or", "Reshape", "Sigmoid"),
-            *("Softmax", "Squeeze", "StringConcat", "Sub", "Unsqueeze", "Where"),
+            *("Abs", "Add", "And", "ArgMax", "Cast", "Ceil", "Concat", "Constant", "Div", "Equal", "Exp", "Floor", "Gather"),
+            *("Greater", "GreaterOrEqual", "IsNaN", "Less", "LessOrEqual", "Log", "MatMul", "Mod", "Mul", "Not", "Or", "Pow"),
+            *("Reshape", "Round", "Sigmoid", "Softmax", "Sqrt", "Squeeze", "StringConcat", "Sub", "Unsqueeze", "Where"),
         }
     ),
     ML: frozenset({"LabelEncoder", "TreeEnsemble"}),

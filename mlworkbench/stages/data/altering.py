@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlworkbench.base.errors import InputError
+from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Column
 from mlworkbench.stages.data import cells, duck, version
 from mlworkbench.stages.data.change import Ground, Made, Mask
@@ -77,10 +78,15 @@ def only_columns(ground: Ground, names: tuple[str, ...]) -> Made:
     return Made(source, columns, {"columns_removed": len(gone)}, altered=gone)
 
 
+def check_name(name: str) -> None:
+    """Raises InputError for what cannot be the name of a column."""
+    if not name.strip() or name != name.strip() or len(name) > MOST_NAME or any(ord(letter) < 32 for letter in name):
+        raise InputError("data.bad_name", name=name[:60])
+
+
 def check_new(ground: Ground, name: str) -> str:
     """A name for a new column. Raises InputError for one that is empty, too long or in use."""
-    if not name.strip() or len(name) > MOST_NAME or any(ord(letter) < 32 for letter in name):
-        raise InputError("data.bad_name", name=name[:60])
+    check_name(name)
     if name in ground.names:
         raise InputError("data.name_in_use", name=name)
     return name
@@ -128,15 +134,17 @@ def spelled(values: "pa.Array") -> "pa.Array":
     return cells.text(values)
 
 
-def query(ground: Ground, words: str, values: list[Any]) -> "Iterator[pa.RecordBatch]":
-    """What DuckDB answers; the stored rows are `read_parquet(?)`, in their order. For questions of our own, not for a user's."""
+@contextmanager
+def query(ground: Ground, words: str) -> "Iterator[pa.RecordBatchReader]":
+    """What DuckDB answers to a question of our own; the stored rows are `read_parquet($1)`."""
     import duckdb
 
     with duck.connect(ground.work) as connection:
         try:
-            yield from connection.execute(words, [str(ground.parquet), *values]).fetch_record_batch(version.ROWS)
-        except duckdb.Error as reason:
-            raise InputError("data.query_failed", why=str(reason).split("\n")[0][:300]) from reason
+            yield connection.execute(words, [str(ground.parquet)]).to_arrow_reader(version.ROWS)
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as reason:
+            why = str(reason).split("\n")[0][:200]
+            raise ProjectError("data.cannot_write", folder=str(ground.work), reason=why) from reason
 
 
 def quoted(name: str) -> str:

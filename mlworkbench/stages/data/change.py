@@ -79,7 +79,8 @@ class Made:
     columns_added, columns_removed. `kept` says of each row whether it stays; None: all stay, and with `aligned` False the rows
     are others altogether. `altered` names the columns whose values changed; None: there may be any. `holdout` is how many rows
     at the end are the hold-out, where that does not follow from the rows kept. `renamed` tells of new names by the old ones.
-    `others` are the origins (as plain JSON) of files that were brought in.
+    `others` are the origins (as plain JSON) of files that were brought in. `formulas` give new columns that a model's graph can
+    compute; of the columns of text in `loose` their counts say whether they are categories.
     """
 
     source: Source
@@ -91,6 +92,8 @@ class Made:
     holdout: int | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
     others: tuple[dict[str, Any], ...] = ()
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    loose: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

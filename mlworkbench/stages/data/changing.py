@@ -1,7 +1,7 @@
 """The jobs that change data: a version becomes the next one, or is only tried to see what would happen."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Column
 from mlworkbench.base.report import Part, Report
-from mlworkbench.stages.data import altering, choosing, importing
+from mlworkbench.stages.data import altering, choosing, formulas, importing
 from mlworkbench.stages.data.change import Ground, Made, Mask, Version
 from mlworkbench.stages.data.changes import CHANGES
 
@@ -57,7 +57,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         ground = _ground(asked, work, Part(report, 0, 0.3))
         made, params = _made(asked, ground)
         holdout = _holdout(asked, made)
-        built = importing.build(made.source, out, work, report, made.columns)
+        built = importing.build(made.source, out, work, report, made.columns, loose=made.loose)
     except OSError as reason:
         raise ProjectError("data.cannot_write", folder=str(out), reason=reason.strerror or str(reason)) from reason
     finally:
@@ -67,7 +67,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         "name": asked.name,
         "rows": built.profile.rows,
         "holdout_rows": holdout,
-        "columns": [asdict(column) for column in built.columns],
+        "columns": [asdict(column) for column in _formulas(ground.columns, built.columns, made)],
         "params": params,
         "effect": made.effect,
         "renamed": dict(made.renamed),
@@ -124,6 +124,29 @@ def _holdout(asked: ChangeSpec, made: Made) -> int:
     return asked.holdout_rows if made.kept is None else int(made.kept[-asked.holdout_rows :].sum())
 
 
+def _formulas(before: Sequence[Column], after: Sequence[Column], made: Made) -> tuple[Column, ...]:
+    """A column's formula stays as long as it gives the column: neither it nor what it is computed from was touched."""
+    kinds = formulas.kinds_of(before)
+    kept = []
+    old = {made.renamed.get(column.name, column.name): column for column in before if column.formula is not None}
+    for column in after:
+        words = made.formulas.get(column.name)
+        if words is None and column.name in old:
+            words = _still(old[column.name], kinds, made)
+        elif words is not None and formulas.KINDS[column.type] != formulas.parse(words, kinds).kind:
+            words = words if {formulas.KINDS[column.type], formulas.parse(words, kinds).kind} <= {"number", "flag"} else None
+        kept.append(replace(column, formula=words))
+    return tuple(kept)
+
+
+def _still(column: Column, kinds: Mapping[str, formulas.Kind], made: Made) -> str | None:
+    words = str(column.formula)
+    used = {column.name, *formulas.columns_in(formulas.parse(words, kinds))}
+    if made.altered is None or not made.altered.isdisjoint(used):
+        return None
+    return formulas.renamed(words, kinds, made.renamed)
+
+
 def _concerned(ground: Ground, made: Made) -> dict[str, Any]:
     if not made.aligned:
         after = _first(made.source.batches(), made.source.names)
@@ -170,6 +193,9 @@ def _altered(ground: Ground, made: Made) -> dict[str, Any]:
         passed += before.num_rows
         if len(numbers) >= SHOWN_ROWS:
             break
+    if not numbers:
+        first = list(range(1, min(ground.rows, SHOWN_ROWS) + 1))
+        return {"numbers": first, "before": _first(ground.batches(), shown[0]), "after": _first(made.source.batches(), shown[1])}
     sided = [{"columns": list(names), "rows": rows} for names, rows in zip(shown, pairs, strict=True)]
     return {"numbers": numbers, "before": sided[0], "after": sided[1]}
 

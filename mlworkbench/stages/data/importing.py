@@ -81,9 +81,10 @@ def build(
     report: Report,
     known: tuple[Column | None, ...] = (),
     settled: settling.Settled | None = None,
+    loose: frozenset[str] = frozenset(),
 ) -> Built:
     """data.parquet and profile.json in `out`. Columns that are `known` keep their type, the others get one from their values
-    unless it is settled already.
+    unless it is settled already. Of the texts in `loose` the counts say whether they are categories.
     """
     parquet = work / "data.parquet"
     decided = settled or _decided(source, known, Part(report, 0.3, 0.5))
@@ -91,7 +92,8 @@ def build(
         version.write(source, decided.columns, parquet, Part(report, 0.5, 0.8))
     figures, repeated = profiles.profile_columns(parquet, decided.columns, work, Part(report, 0.8, 1.0))
     if known:
-        figures = tuple(replace(one, type=old.type) if old else one for one, old in zip(figures, known, strict=True))
+        held = (None if old is None or old.name in loose else old.type for old in known)
+        figures = tuple(replace(one, type=kind or one.type) for one, kind in zip(figures, held, strict=True))
     columns = tuple(replace(column, type=figure.type) for column, figure in zip(decided.columns, figures, strict=True))
     notes = (*source.notes, *_of_rejects(source), *decided.notes)
     profile = _judged(columns, figures, notes, source.rows, repeated)

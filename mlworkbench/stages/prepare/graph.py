@@ -13,8 +13,10 @@ import numpy as np
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.manifest import Input, Wire
-from mlworkbench.scoring.operators import IR_VERSION, ONNX, OPSETS
 from mlworkbench.scoring.wire import WIRE_ORDER, Array
+from mlworkbench.stages.data.formulas.nodes import Nodes, model_bytes, run, text_tensor
+
+__all__ = ["FEATURES", "Block", "Graph", "input_infos", "model_bytes", "run", "text_tensor"]
 
 FEATURES = "features"
 
@@ -28,16 +30,14 @@ class Block:
     wire: Wire
 
 
-class Graph:
+class Graph(Nodes):
     """`fed` are the training rows on the wire (see scoring.wire.feed); they are used by `values` only."""
 
     def __init__(self, inputs: Sequence[Input], fed: dict[str, Array]) -> None:
+        super().__init__()
         self.inputs = tuple(inputs)
-        self.nodes: list[Any] = []
-        self.constants: list[Any] = []
         self.feature_names: tuple[str, ...] = ()
         self._fed = fed
-        self.count = 0
         self._blocks = [self._input_block(wire) for wire in WIRE_ORDER if self._names_of(wire)]
 
     def _names_of(self, wire: Wire) -> tuple[str, ...]:
@@ -45,39 +45,6 @@ class Graph:
 
     def _input_block(self, wire: Wire) -> Block:
         return Block(wire, self._names_of(wire), wire)
-
-    # -- building ------------------------------------------------------------------------------------------------------------
-
-    def node(self, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
-        """Add a node with one output and return the output's name."""
-        from onnx import helper
-
-        output = self._fresh(operator.lower())
-        self.nodes.append(helper.make_node(operator, list(inputs), [output], name=output, domain=domain, **attributes))
-        return output
-
-    def numbers(self, values: Any, kind: type = np.float64) -> str:
-        """A constant tensor of numbers."""
-        from onnx import numpy_helper
-
-        name = self._fresh("c")
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values, dtype=kind), name))
-        return name
-
-    def strings(self, values: Sequence[str]) -> str:
-        """A constant tensor of texts."""
-        name = self._fresh("s")
-        self.constants.append(text_tensor(name, values))
-        return name
-
-    def cast(self, tensor: str, kind: type) -> str:
-        from onnx import helper
-
-        return self.node("Cast", tensor, to=helper.np_dtype_to_tensor_dtype(np.dtype(kind)))
-
-    def _fresh(self, stem: str) -> str:
-        self.count += 1
-        return f"{stem}_{self.count}"
 
     # -- columns -------------------------------------------------------------------------------------------------------------
 
@@ -165,29 +132,3 @@ def input_infos(inputs: Sequence[Input]) -> list[Any]:
     kinds = {"numbers": TensorProto.DOUBLE, "texts": TensorProto.STRING, "dates": TensorProto.INT64}
     counts = {wire: sum(one.wire == wire for one in inputs) for wire in WIRE_ORDER}
     return [helper.make_tensor_value_info(wire, kinds[wire], ["N", count]) for wire, count in counts.items() if count]
-
-
-def text_tensor(name: str, values: Sequence[str]) -> Any:
-    from onnx import TensorProto, helper
-
-    encoded: list[Any] = [value.encode("utf-8") for value in values]  # the stub knows of numbers only
-    return helper.make_tensor(name, TensorProto.STRING, [len(values)], encoded)
-
-
-def model_bytes(graph: Any, metadata: dict[str, str] | None = None) -> bytes:
-    """A model file of the versions that scoring.operators allows. The same graph gives the same bytes."""
-    from onnx import helper
-
-    opsets = [helper.make_opsetid("" if domain == ONNX else domain, version) for domain, version in OPSETS.items()]
-    model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="mlworkbench")
-    helper.set_model_props(model, metadata or {})
-    return bytes(model.SerializeToString(deterministic=True))
-
-
-def run(model: bytes, fed: dict[str, Array]) -> list[Array]:
-    """All outputs of a model for rows on the wire; arrays the model does not take are left out."""
-    from mlworkbench.scoring.scorer import session
-
-    opened = session(model)
-    taken = {one.name for one in opened.get_inputs()}
-    return list(opened.run(None, {wire: array for wire, array in fed.items() if wire in taken}))

@@ -2,6 +2,41 @@
 
 from mlworkbench.base.registry import Registry
 from mlworkbench.stages.data.change import ChangeKind
-from mlworkbench.stages.data.changes import drop_columns, drop_duplicates, set_missing
+from mlworkbench.stages.data.changes import (
+    clip,
+    date_difference,
+    date_part,
+    drop_columns,
+    drop_duplicates,
+    drop_rows,
+    expression,
+    group,
+    hash_columns,
+    keep_rows,
+    rename,
+    replace_values,
+    retype,
+    set_missing,
+    sql,
+    trim_text,
+)
 
-CHANGES: Registry[ChangeKind] = Registry("change", drop_columns.CHANGE, drop_duplicates.CHANGE, set_missing.CHANGE)
+CHANGES: Registry[ChangeKind] = Registry(
+    "change",
+    expression.CHANGE,
+    sql.CHANGE,
+    group.CHANGE,
+    date_part.CHANGE,
+    date_difference.CHANGE,
+    keep_rows.CHANGE,
+    drop_rows.CHANGE,
+    drop_duplicates.CHANGE,
+    drop_columns.CHANGE,
+    rename.CHANGE,
+    retype.CHANGE,
+    replace_values.CHANGE,
+    set_missing.CHANGE,
+    clip.CHANGE,
+    trim_text.CHANGE,
+    hash_columns.CHANGE,
+)

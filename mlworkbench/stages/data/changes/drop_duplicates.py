@@ -14,10 +14,11 @@ from mlworkbench.stages.data.change import ChangeKind, Ground, Made
 def make(ground: Ground, params: Mapping[str, Any]) -> Made:
     names = params["columns"] or ground.names
     keys = ", ".join(altering.quoted(name) for name in names)
-    first = f"SELECT min(file_row_number) FROM read_parquet(?, file_row_number = true) GROUP BY {keys}"
+    first = f"SELECT min(file_row_number) FROM read_parquet($1, file_row_number = true) GROUP BY {keys}"
     kept = altering.empty_mask(ground, False)
-    for batch in altering.query(ground, first, []):
-        kept[np.asarray(batch.column(0).to_numpy(zero_copy_only=False), dtype=np.int64)] = True
+    with altering.query(ground, first) as batches:
+        for batch in batches:
+            kept[np.asarray(batch.column(0).to_numpy(zero_copy_only=False), dtype=np.int64)] = True
     return altering.only_rows(ground, kept)
 
 

@@ -1,7 +1,4 @@
-"""A date as numbers: days since 1970, year, month, day of the month, day of the week, hour; by integer arithmetic alone.
-
-Civil dates from day numbers: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms" (civil_from_days).
-"""
+"""A date as numbers: days since 1970, year, month, day of the month, day of the week, hour; by integer arithmetic alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +9,11 @@ from mlworkbench.base.params import Chosen
 from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import NO_DATE, Array
+from mlworkbench.stages.data.formulas import calendar
+from mlworkbench.stages.data.formulas.graph import DAY, HOUR
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import StepKind, Told
 
-HOUR = 3_600_000_000
-DAY = 24 * HOUR
-ERA = 146_097  # days in 400 years
-ERAS_BEFORE = 800  # shifts every representable date to positive numbers, where division cuts downwards
-SHIFT = ERAS_BEFORE * ERA + 719_468  # days from 0000-03-01, shifted, to 1970-01-01
 PARTS = ("days", "year", "month", "day", "weekday", "hour")
 
 
@@ -60,42 +54,8 @@ def emit(graph: Graph, names: Sequence[str], learned: Kept) -> None:
 
 
 def _emit_parts(graph: Graph, cells: str, wanted: set[str]) -> dict[str, str]:
-    """Each part as double; the arithmetic is `_parts` below, node by node."""
-
-    def whole(number: int) -> str:
-        return graph.numbers(number, np.int64)
-
-    def div(a: str, by: int) -> str:
-        return graph.node("Div", a, whole(by))
-
-    def mul(a: str, by: int) -> str:
-        return graph.node("Mul", a, whole(by))
-
-    def add(a: str, number: int) -> str:
-        return graph.node("Add", a, whole(number))
-
-    def sub(a: str, b: str) -> str:
-        return graph.node("Sub", a, b)
-
-    parts: dict[str, str] = {}
-    towards_zero = div(cells, DAY)
-    signed = sub(cells, mul(towards_zero, DAY))
-    below = graph.cast(graph.node("Less", signed, whole(0)), np.int64)
-    days = sub(towards_zero, below)
-    parts["hour"] = div(graph.node("Add", signed, mul(below, DAY)), HOUR)
-    shifted = add(days, SHIFT)
-    parts["weekday"] = graph.node("Mod", add(shifted, 2), whole(7))  # SHIFT is 1 more than a multiple of 7
-    era = div(shifted, ERA)
-    of_era = sub(shifted, mul(era, ERA))
-    leaps = sub(sub(of_era, div(of_era, 1460)), sub(div(of_era, 146_096), div(of_era, 36_524)))
-    year_of_era = div(leaps, 365)
-    before = sub(graph.node("Add", mul(year_of_era, 365), div(year_of_era, 4)), div(year_of_era, 100))
-    of_year = sub(of_era, before)
-    month_from_march = div(add(mul(of_year, 5), 2), 153)
-    parts["day"] = add(sub(of_year, div(add(mul(month_from_march, 153), 2), 5)), 1)
-    parts["month"] = add(graph.node("Mod", add(month_from_march, 2), whole(12)), 1)
-    late = graph.cast(graph.node("LessOrEqual", parts["month"], whole(2)), np.int64)
-    parts["year"] = graph.node("Add", add(graph.node("Add", mul(era, 400), year_of_era), -400 * ERAS_BEFORE), late)
+    """Each part as double."""
+    parts = calendar.emit(graph, cells)
     doubles = {part: graph.cast(parts[part], np.float64) for part in parts if part in wanted}
     if "days" in wanted:
         doubles["days"] = graph.node("Div", graph.cast(cells, np.float64), graph.numbers(float(DAY)))

@@ -1,0 +1,62 @@
+"""New columns and conditions from formulas, computed batch by batch: by their graph where there is one, else by DuckDB."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Column
+from mlworkbench.stages.data import altering, duck, formulas
+from mlworkbench.stages.data.change import Ground, Made, Mask
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def by_formula(ground: Ground, name: str, words: str) -> Made:
+    """One new column. It keeps its formula where a model's graph can compute the same. Raises InputError for a bad formula."""
+    from dataclasses import replace
+
+    kinds = formulas.kinds_of(ground.columns)
+    tree = formulas.parse(words, kinds)
+    if not formulas.columns_in(tree):
+        raise InputError("data.formula_no_columns")
+    compute = formulas.computed(tree, kinds) if formulas.fits(tree) else _asked(ground, tree)
+    column = Column(name, "text") if tree.kind == "text" else None
+    made = altering.added(ground, {name: column}, lambda batch: {name: compute(batch)})
+    told = {name: words} if formulas.fits(tree) else {}
+    return replace(made, formulas=told, loose=frozenset({name}) if column else frozenset())
+
+
+def where(ground: Ground, words: str) -> "tuple[Mask, Mask]":
+    """For each row whether the condition is true, and whether it is false; where something is missing it may be neither."""
+    import numpy as np
+
+    kinds = formulas.kinds_of(ground.columns)
+    tree = formulas.parse(words, kinds)
+    if tree.kind != "flag":
+        raise InputError("data.formula_needs_condition", place=1, near=words[:40])
+    if not formulas.columns_in(tree):
+        raise InputError("data.formula_no_columns")
+    compute = formulas.computed(tree, kinds) if formulas.fits(tree) else _asked(ground, tree)
+    found = [compute(batch) for batch in ground.batches(formulas.columns_in(tree))]
+    yes = [np.asarray(one.to_numpy(zero_copy_only=False), dtype=np.float64) == 1.0 for one in found]
+    no = [np.asarray(one.to_numpy(zero_copy_only=False), dtype=np.float64) == 0.0 for one in found]
+    return np.concatenate(yes), np.concatenate(no)
+
+
+def _asked(ground: Ground, tree: formulas.Node) -> "Callable[[pa.RecordBatch], pa.Array]":
+    words = formulas.sql(tree)
+    if tree.kind == "flag":
+        words = f"CAST({words} AS DOUBLE)"
+    names = formulas.columns_in(tree)
+
+    def run(batch: "pa.RecordBatch") -> "pa.Array":
+        import pyarrow as pa
+
+        table = pa.Table.from_batches([batch.select(list(names))])
+        with duck.connect(ground.work) as connection:
+            connection.register("rows", table)
+            answer = connection.execute(f"SELECT {words} AS answer FROM rows").to_arrow_table()
+        return answer.column(0).combine_chunks()
+
+    return run

@@ -1,0 +1,247 @@
+"""A user's own query: one SELECT over named versions, checked before it runs, without files or network, within limits.
+
+The tables are handed over as Arrow; DuckDB's own access to files, extensions and settings is closed and locked before the query
+is seen. What it may not do is found in the parsed query and refused with words.
+"""
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from mlworkbench.base.errors import InputError, ProjectError
+from mlworkbench.base.records import Column
+from mlworkbench.stages.data import altering, duck, spooling, version
+from mlworkbench.stages.data.change import Ground, Made, Version
+from mlworkbench.stages.data.source import Source
+
+TABLE = "data"
+LONGEST = 20_000
+WIDEST = 10_000
+SECONDS = 600
+SHOWN = 300
+TABLE_FUNCTIONS = frozenset({"range", "generate_series", "unnest", "repeat"})
+# What tells about the machine, the session or other tables, or changes its state.
+FUNCTIONS = frozenset(
+    {
+        *("getenv", "getvariable", "current_setting", "version", "pragma_version", "current_database", "current_schema"),
+        *(
+            "current_user",
+            "session_user",
+            "user",
+            "txid_current",
+            "nextval",
+            "currval",
+            "setseed",
+            "random",
+            "uuid",
+            "gen_random_uuid",
+        ),
+        *("uuidv4", "uuidv7", "now", "today", "current_timestamp", "current_date", "current_time", "get_current_timestamp"),
+        *(
+            "current_localtime",
+            "current_localtimestamp",
+            "transaction_timestamp",
+            "query",
+            "query_table",
+            "read_text",
+            "read_blob",
+        ),
+        *("write_log", "parse_duckdb_log_message", "getbit_file", "current_query", "current_connection_id", "in_search_path"),
+        *("icu_sort_key", "json_execute_serialized_sql", "from_json_query", "sleep_ms", "pg_sleep"),
+    }
+)
+
+
+def answer(ground: Ground, query: str) -> Made:
+    """The table that the query gives. Raises InputError for what is no single SELECT, uses what it may not, or fails."""
+    import duckdb
+
+    tables = {TABLE: Version(ground.parquet, ground.columns, ground.rows), **ground.versions}
+    with duck.connect(ground.work) as connection:
+        for name, one in tables.items():
+            connection.register(name, _dataset(one))
+        for setting in ("python_enable_replacements = false", "enable_external_access = false", "lock_configuration = true"):
+            connection.execute(f"SET {setting}")
+        plain = _checked(connection, query, set(tables))
+        try:
+            with _limited(connection):
+                names, kinds = _described(connection, plain)
+                listed = ", ".join(_plain(name, kind) for name, kind in zip(names, kinds, strict=True))
+                reader = connection.execute(f"SELECT {listed} FROM ({plain}\n) AS answer").to_arrow_reader(version.ROWS)
+                place = spooling.keep(reader, ground.work / "answer.parquet")
+        except duckdb.OutOfMemoryException as reason:
+            raise InputError("data.query_memory", memory=duck.MEMORY) from reason
+        except duckdb.InterruptException as reason:
+            raise InputError("data.query_too_long", seconds=SECONDS) from reason
+        except duckdb.IOException as reason:
+            raise ProjectError("data.cannot_write", folder=str(ground.work), reason=_said(reason)) from reason
+        except duckdb.Error as reason:
+            raise InputError("data.query_failed", why=_said(reason)) from reason
+    return _made(ground, place, names)
+
+
+def _dataset(one: Version) -> Any:
+    from pyarrow import dataset
+
+    return dataset.dataset(one.parquet, format="parquet")
+
+
+# What is asked -----------------------------------------------------------------------------------------------------------------
+
+
+def _checked(connection: Any, query: str, tables: set[str]) -> str:
+    """The one statement, without its semicolon."""
+    import duckdb
+
+    if not query.strip():
+        raise InputError("data.query_empty")
+    if len(query) > LONGEST or "\0" in query:
+        raise InputError("data.query_length", most=LONGEST)
+    try:
+        statements = connection.extract_statements(query)
+    except duckdb.Error as reason:
+        raise InputError("data.query_failed", why=_said(reason)) from reason
+    if len(statements) != 1:
+        raise InputError("data.query_single", count=len(statements))
+    if statements[0].type != duckdb.StatementType.SELECT or statements[0].named_parameters:
+        raise InputError("data.query_select")
+    plain: str = statements[0].query.strip().rstrip(";").rstrip()
+    told: Any = json.loads(connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [plain]).fetchone()[0])
+    if told.get("error"):
+        raise InputError("data.query_select")
+    _check(told, tables | _named(told))
+    return plain
+
+
+def _named(told: Any) -> set[str]:
+    """The names that the query gives to parts of its own (WITH …)."""
+    found: set[str] = set()
+    for one in _nodes(told):
+        entries = one.get("cte_map", {}).get("map", []) if isinstance(one.get("cte_map"), dict) else []
+        found |= {str(entry["key"]) for entry in entries if isinstance(entry, dict) and "key" in entry}
+    return found
+
+
+def _check(told: Any, tables: set[str]) -> None:
+    """Raises InputError for a table, function or kind of query that may not be used."""
+    known = {name.lower() for name in tables}
+    for one in _nodes(told):
+        kind = one.get("type")
+        if kind == "RECURSIVE_CTE_NODE":
+            raise InputError("data.query_recursive")
+        if kind == "BASE_TABLE":
+            name, place = str(one.get("table_name", "")), one.get("schema_name") or one.get("catalog_name")
+            if place or name.lower() not in known:
+                raise InputError("data.query_table", table=f"{place}.{name}" if place else name, known=", ".join(sorted(tables)))
+        if kind in ("TABLE_FUNCTION", "SHOW_REF"):
+            function = one.get("function")
+            name = str(function.get("function_name", "")) if isinstance(function, dict) else "SHOW"
+            if name.lower() not in TABLE_FUNCTIONS:
+                raise InputError("data.query_function", function=name)
+        if "function_name" in one and kind != "TABLE_FUNCTION":
+            name = str(one["function_name"]).lower()
+            if name in FUNCTIONS or name.startswith(
+                ("pragma_", "duckdb_", "read_", "pg_", "has_", "sqlite_", "parquet_", "glob")
+            ):
+                raise InputError("data.query_function", function=name)
+
+
+def _nodes(told: Any) -> "Iterator[dict[str, Any]]":
+    """Every object in it; depth is held by DuckDB's own parser."""
+    waiting = [told]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield one
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+
+
+@contextmanager
+def _limited(connection: Any) -> Iterator[None]:
+    """Ends a query after its time, where the system can wake us; elsewhere it ends when the job is stopped."""
+
+    def stop(*_: Any) -> None:
+        connection.interrupt()
+        raise InputError("data.query_too_long", seconds=SECONDS)
+
+    try:
+        before = signal.signal(signal.SIGALRM, stop)
+    except (AttributeError, ValueError):  # not there, or not ours to set
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+# What comes out ----------------------------------------------------------------------------------------------------------------
+
+WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
+MOMENTS = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE"})
+TEXTS = frozenset(
+    {"VARCHAR", "UUID", "TIME", "TIME WITH TIME ZONE", "INTERVAL", "UBIGINT", "HUGEINT", "UHUGEINT", '"NULL"', "NULL"}
+)
+
+
+def _described(connection: Any, query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    rows = connection.execute(f"DESCRIBE ({query}\n)").fetchall()
+    names = tuple(str(row[0]) for row in rows)
+    if len(names) > WIDEST:
+        raise InputError("data.query_wide", columns=len(names), most=WIDEST)
+    for place, name in enumerate(names):
+        altering.check_name(name)
+        if name in names[:place]:
+            raise InputError("data.name_in_use", name=name)
+    return names, tuple(str(row[1]) for row in rows)
+
+
+def _plain(name: str, kind: str) -> str:
+    """A column as a version stores it."""
+    column = altering.quoted(name)
+    if kind in WHOLE:
+        told = f"CAST({column} AS BIGINT)"
+    elif kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL"):
+        told = f"CAST({column} AS DOUBLE)"
+    elif kind == "BOOLEAN":
+        told = column
+    elif kind in MOMENTS:
+        moment = f"CAST({column} AS TIMESTAMP)"
+        told = f"CASE WHEN year({moment}) BETWEEN 1 AND 9999 THEN {moment} END"
+    elif kind in TEXTS or kind.startswith("ENUM"):
+        told = f"nullif(replace(CAST({column} AS VARCHAR), chr(0), ''), '')"
+    else:
+        raise InputError("data.query_nested", column=name, type=kind[:60])
+    return f"{told} AS {column}"
+
+
+def _made(ground: Ground, place: Any, names: tuple[str, ...]) -> Made:
+    from pyarrow import parquet as pq
+
+    with pq.ParquetFile(place) as file:
+        rows, schema = file.metadata.num_rows, file.schema_arrow
+    if not rows:
+        raise InputError("data.query_no_rows")
+    known = {column.name: column for column in ground.columns if column.type in ("category", "text")}
+    texts = {name for name, field in zip(names, schema, strict=True) if str(field.type) == "string"}
+    columns = tuple(Column(name, known[name].type if name in known else "text") if name in texts else None for name in names)
+    effect = {
+        "rows_removed": max(ground.rows - rows, 0),
+        "rows_added": max(rows - ground.rows, 0),
+        "columns_added": len(set(names) - set(ground.names)),
+        "columns_removed": len(set(ground.names) - set(names)),
+    }
+    source = Source(names, rows, False, lambda: spooling.read(place))
+    made = Made(source, columns, {name: count for name, count in effect.items() if count}, aligned=False)
+    return replace(made, loose=frozenset(texts - set(known)))
+
+
+def _said(reason: Exception) -> str:
+    return str(reason).split("\n")[0][:SHOWN]
