@@ -13,7 +13,11 @@ from mlworkbench.ui import theme
 from mlworkbench.ui.widgets import parts
 
 # Patterns of the file dialogs; their words are texts of [ask].
-DATA = ("*.csv", "*.tsv", "*.txt", "*.parquet", "*.pq")
+DATA = (
+    *("*.csv", "*.tsv", "*.txt", "*.tab", "*.dat", "*.parquet", "*.pq", "*.feather", "*.arrow"),
+    *("*.xlsx", "*.xls", "*.xlsb", "*.ods", "*.json", "*.jsonl", "*.ndjson", "*.arff", "*.gz", "*.zip"),
+    *("*.sas7bdat", "*.xpt", "*.sav", "*.dta", "*.sqlite", "*.db", "*.duckdb"),
+)
 PACKAGES = ("*.mlpkg",)
 SCORED = ("*.csv", "*.parquet")
 

@@ -35,6 +35,12 @@ class Frame(Protocol):
     def show_column(self, name: str) -> None:
         """The Data page with this column in view."""
 
+    def look_at(self, paths: tuple[Path, ...]) -> None:
+        """The Data page with its import panel open for these files, or the files of this folder."""
+
+    def show_row(self, number: int) -> None:
+        """The Data page with this row, from 1, in view."""
+
     def show_model(self, model: str) -> None:
         """The Evaluate page with this model; "" for the one it shows anyway."""
 
@@ -95,8 +101,8 @@ def open_project(frame: Frame, folder: Path | None = None) -> None:
 
 
 def open_file(frame: Frame, path: Path | None = None) -> None:
-    if chosen := path or ask.open_file(tr("home.open_file")):
-        take(frame, chosen)
+    if chosen := ((path,) if path else ask.open_files(tr("home.open_file"), (*ask.DATA, *ask.PACKAGES))):
+        take(frame, *chosen)
 
 
 def open_package(frame: Frame, path: Path | None = None) -> None:
@@ -110,26 +116,25 @@ def open_sample(frame: Frame, name: str) -> None:
         frame.show_page("data")
 
 
-def take(frame: Frame, path: Path) -> None:
-    """Whatever was dropped or named: a package, a project folder or a file of data, which becomes a new project."""
-    if path.suffix.lower() == ".mlpkg":
+def take(frame: Frame, *paths: Path) -> None:
+    """Whatever was dropped or named: a package, a project folder, or data, which becomes a new project."""
+    path = paths[0]
+    if len(paths) == 1 and path.suffix.lower() == ".mlpkg":
         frame.show_package(path)
-    elif (path / "project.db").is_file():
+    elif len(paths) == 1 and (path / "project.db").is_file():
         open_project(frame, path)
-    elif path.is_dir():
-        raise InputError("home.not_a_project", folder=str(path))
-    elif not path.is_file():
-        raise InputError("data.no_file", file=str(path))
+    elif missing := next((one for one in paths if not one.exists()), None):
+        raise InputError("data.no_file", file=str(missing))
     elif may_leave_project(frame):
+        if path.is_dir():
+            frame.bench.data.files_in(path)
         frame.bench.home.create(frame.bench.home.free_folder(path.stem), path.stem)
-        frame.show_page("data")
-        frame.bench.data.add(path)
+        frame.look_at(paths)
 
 
 def add_data(frame: Frame, path: Path | None = None) -> None:
-    if chosen := path or ask.open_file(tr("home.open_file")):
-        frame.show_page("data")
-        frame.bench.data.add(chosen)
+    if chosen := ((path,) if path else ask.open_files(tr("home.open_file"), ask.DATA)):
+        frame.look_at(chosen)
 
 
 def close_project(frame: Frame) -> None:
@@ -171,11 +176,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("samples", "shell.samples", lambda frame: frame.show_samples(), "", "samples"),
     Command("problem", "problem.title", lambda frame: frame.show_page("problem"), "Ctrl+1", "problem", with_project),
     Command("data", "data.title", lambda frame: frame.show_page("data"), "Ctrl+2", "data", with_project),
-    Command("prepare", "prepare.title", lambda frame: frame.show_page("prepare"), "Ctrl+3", "prepare", with_project),
-    Command("train", "train.title", lambda frame: frame.show_page("train"), "Ctrl+4", "train", with_project),
-    Command("evaluate", "evaluate.title", lambda frame, model="": frame.show_model(model), "Ctrl+5", "evaluate", with_project),
-    Command("package", "package.title", lambda frame: frame.show_page("package"), "Ctrl+6", "package", with_project),
+    Command("explore", "explore.title", lambda frame: frame.show_page("explore"), "Ctrl+3", "search", with_project),
+    Command("prepare", "prepare.title", lambda frame: frame.show_page("prepare"), "Ctrl+4", "prepare", with_project),
+    Command("train", "train.title", lambda frame: frame.show_page("train"), "Ctrl+5", "train", with_project),
+    Command("evaluate", "evaluate.title", lambda frame, model="": frame.show_model(model), "Ctrl+6", "evaluate", with_project),
+    Command("package", "package.title", lambda frame: frame.show_page("package"), "Ctrl+7", "package", with_project),
     Command("column", "", lambda frame, name: frame.show_column(name), refuses=with_project),
+    Command("row", "", lambda frame, number: frame.show_row(number), refuses=with_project),
     Command("project", "", lambda frame: frame.show_waiting_page(), refuses=with_project),
     Command("new_project", "home.new_project", new_project, "Ctrl+N", "folder-plus"),
     Command("open_file", "home.open_file", open_file, "Ctrl+O", "file-plus"),

@@ -13,6 +13,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.events import Changed, Event, JobMoved
 from mlworkbench.base.words import tr
 from mlworkbench.ui import ask, commands, theme
+from mlworkbench.ui.inspecting import Inspecting
 from mlworkbench.ui.live import Live
 from mlworkbench.ui.page import Page
 from mlworkbench.ui.pages import PAGES
@@ -47,7 +48,19 @@ class ShowsColumn(Protocol):
     def show_column(self, name: str) -> None: ...
 
 
+class LooksAtFiles(Protocol):
+    def look_at(self, paths: tuple[Path, ...]) -> None: ...
+
+
+class ShowsRow(Protocol):
+    def show_row(self, number: int) -> None: ...
+
+
 class ShowsModel(Protocol):
+    def show_row(self, number: int) -> None:
+        self.show_page("data")
+        cast(ShowsRow, self.page("data")).show_row(number)
+
     def show_model(self, model_id: str) -> None: ...
 
 
@@ -80,6 +93,7 @@ class Shell(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.live = Live(bench, self)
         self.live.news.connect(self._hear)
+        self.live.news.connect(Inspecting(bench, self).hear)
 
     # What commands ask for (commands.Frame) ---------------------------------------------------------------------------
 
@@ -135,6 +149,10 @@ class Shell(QMainWindow):
     def show_column(self, name: str) -> None:
         self.show_page("data")
         cast(ShowsColumn, self.page("data")).show_column(name)
+
+    def look_at(self, paths: tuple[Path, ...]) -> None:
+        self.show_page("data")
+        cast(LooksAtFiles, self.page("data")).look_at(paths)
 
     def show_model(self, model: str) -> None:
         self.show_page("evaluate")

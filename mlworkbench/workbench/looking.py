@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlworkbench.base.errors import InputError, JobError
+from mlworkbench.base.errors import InputError, JobError, WorkbenchError
 from mlworkbench.base.records import Dataset, Expectations
 
 if TYPE_CHECKING:
     from mlworkbench.base.params import Param
     from mlworkbench.jobs import Job
     from mlworkbench.stages.data import Contract, Looked
+    from mlworkbench.stages.data.looked import Wrong as LookWrong
     from mlworkbench.workbench.bench import Workbench
 
 Wishes = Mapping[str, Mapping[str, Any]]
@@ -45,6 +46,14 @@ def _both(one: "Param", other: "Param") -> tuple[str, ...]:
     return tuple(dict.fromkeys((*one.choices, *other.choices))) if one.choices and other.choices else ()
 
 
+def wrong_of(error: WorkbenchError) -> "LookWrong":
+    """Why an import failed, with what may help, as a look would tell it."""
+    from mlworkbench.stages.data.looked import Step, Wrong
+
+    steps = (Step("bad_rows", "set_aside"),) if error.key in ("data.cells_not_as_asked", "data.cells_do_not_fit") else ()
+    return Wrong(error.key, dict(error.facts), steps)
+
+
 class LookVerbs:
     """Part of the verbs of data."""
 
@@ -71,6 +80,12 @@ class LookVerbs:
         if job.result is None:
             raise JobError("job.no_result", kind=job.kind)
         return data.looked(job.result)
+
+    def files_in(self, folder: Path) -> tuple[Path, ...]:
+        """The files of a folder that are read one by one. Raises InputError where there is none."""
+        from mlworkbench.stages.data import looking  # a folder that is one source, as of images, stands for itself
+
+        return tuple(looking.listed([folder]))
 
     def contract(self, dataset: Dataset | None = None) -> "Contract":
         """How a version was read and what its columns are; of the newest imported one unless named. Raises InputError."""

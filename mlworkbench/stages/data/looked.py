@@ -116,7 +116,7 @@ class Looked:
 
 def looked(result: Mapping[str, Any]) -> Looked:
     """What the job `look` told."""
-    return _adapter().validate_python(dict(result))
+    return _adapter().validate_python(result["told"])
 
 
 @cache

@@ -35,7 +35,7 @@ MANY = 50  # files that are looked at when several are given
 def look(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     """Job `look`. Spec: paths, choices (by name), columns (what is asked of them, by name).
 
-    Result: files (one for each that was looked at), count (how many were given) and differences between their columns. A file
+    Result `told` (see looked.Looked): files (one for each that was looked at), count (how many were given) and differences between their columns. A file
     that cannot be read has an error with its facts and the choices that may help; the others are told all the same.
     """
     paths = listed([Path(path) for path in spec["paths"]])
@@ -46,7 +46,7 @@ def look(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         part = Part(report, place / min(len(paths), MANY), (place + 1) / min(len(paths), MANY))
         files.append(_looked(path, choices, columns if not place else {}, out / "reading", part, shown=not place))
     report.progress(1.0, "data.looked", count=len(files))
-    return {"files": files, "count": len(paths), "differences": differences(files)}
+    return {"told": {"files": files, "count": len(paths), "differences": differences(files)}}
 
 
 def listed(paths: list[Path]) -> list[Path]:

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QWidget
 
 from mlworkbench.base.records import Dataset, Problem, Profile
 from mlworkbench.base.words import duration, short_hash, tr
@@ -15,6 +16,7 @@ from mlworkbench.ui.widgets.column_card import ColumnCard
 from mlworkbench.ui.widgets.column_header import Heading, State, heading
 from mlworkbench.ui.widgets.criteria_card import CriteriaPill
 from mlworkbench.ui.widgets.drop import DropZone
+from mlworkbench.ui.widgets.import_panel import APPEND, REPLACE, ImportPanel
 from mlworkbench.ui.widgets.origin_card import OriginCard, VersionsCard
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
@@ -31,7 +33,7 @@ from mlworkbench.ui.widgets.parts import (
     row,
     secondary,
 )
-from mlworkbench.ui.widgets.quality_card import QualityCard
+from mlworkbench.ui.widgets.quality_side import QualitySide
 from mlworkbench.ui.widgets.rows_table import RowsTable
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.target_line import TargetLine
@@ -52,10 +54,10 @@ class DataPage(Page):
         super().__init__(workbench, go)
         self._shown: str | None = None
         self._criteria = CriteriaPill(go)
-        self._add = secondary(tr("data.add_version"), self._ask_for_file, "add_version")
+        self._add = self._make_add()
         self._to_problem = primary(tr("data.to_problem"), lambda: go("problem"), "to_problem", tr("data.to_problem_tip"))
         self._to_prepare = primary(tr("problem.to_prepare"), lambda: go("prepare"), "to_prepare", tr("data.to_prepare_tip"))
-        self._first = primary(tr("data.add_file"), self._ask_for_file, "add_file")
+        self._first = primary(tr("data.add_file"), self._ask_for_files, "add_file")
         self._head = page_head(tr("data.title"), "", *self._tops())
         self._head.setContentsMargins(0, 0, ROOM, 0)
         margin = theme.size("page_margin")
@@ -68,12 +70,17 @@ class DataPage(Page):
         self._busy = Busy(workbench)
         self._busy.setContentsMargins(0, 0, ROOM, 0)
         self._full = self._both_sides()
-        for part in (self._empty, self._busy, self._full):
+        self._panel = ImportPanel(workbench)
+        self._panel.closed.connect(self.renew)
+        self._panel.began.connect(lambda: self._show_state(self.bench.data.current()))
+        self.setAcceptDrops(True)
+        for part in (self._empty, self._busy, self._full, self._panel):
             self.body.addWidget(part, 1)
 
     # what is there -----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
+        self._panel.refresh()
         dataset = self.bench.data.current()
         self._show_state(dataset)
         if dataset is None:
@@ -99,15 +106,20 @@ class DataPage(Page):
 
     def job_moved(self, job: str) -> None:
         """Only imports concern this page; the end of one is heard by the change it files."""
+        self._panel.job_moved(job)
+        self._quality.job_moved()
         if any(one.id == job and one.kind == "import" for one in self.bench.jobs()):
             self._show_state(self.bench.data.current())
 
     def _show_state(self, dataset: Dataset | None) -> None:
         importing = self.bench.running("import")
-        waiting = dataset is None and importing is not None
-        self._empty.setVisible(dataset is None and not waiting)
+        panel = self._panel.is_open
+        waiting = importing is not None and (dataset is None or self._panel.importing)
+        self._head.setVisible(not panel or waiting)
+        self._panel.setVisible(panel and not waiting)
+        self._empty.setVisible(dataset is None and not waiting and not panel)
         self._busy.setVisible(waiting)
-        self._full.setVisible(dataset is not None)
+        self._full.setVisible(dataset is not None and not waiting and not panel)
         chosen = dataset is not None and self._problem(dataset) is not None
         self._to_prepare.setVisible(chosen)
         self._to_problem.setVisible(dataset is not None and not chosen)
@@ -119,6 +131,8 @@ class DataPage(Page):
         if importing is not None:
             self._busy.show_job(importing, tr("data.importing_file", file=Path(str(importing.spec["path"])).name))
         self._trouble.refresh()
+        if panel:
+            self._trouble.hide()  # the panel says it itself, with what may help
 
     def _show_dataset(self, dataset: Dataset) -> None:
         profile = self.bench.data.profile(dataset)
@@ -133,7 +147,7 @@ class DataPage(Page):
         profile = self.bench.data.profile(dataset)
         self._target.show_problem(self.bench.problem.current(), dataset, profile)
         self._criteria.show_checks(self.bench.problem.checks())
-        self._quality.show_findings(profile.findings, self._used() if self.bench.prepare.current() else frozenset())
+        self._quality.refresh()
         self._rows.mark(self._headings(profile))
 
     def _problem(self, dataset: Dataset) -> Problem | None:
@@ -149,18 +163,29 @@ class DataPage(Page):
 
     # what the user wants -----------------------------------------------------------------------------------------------
 
-    def _leave_out(self, column: str) -> None:
-        """The first step of the recipe names the columns that are kept."""
-        if recipe := self.bench.prepare.current():
-            self.bench.prepare.change(0, columns=[name for name in recipe.steps[0].columns if name != column])
+    def _ask_for_files(self, mode: str = REPLACE) -> None:
+        if paths := ask.open_files(tr("data.add_title"), ask.DATA):
+            self.look_at(paths, mode)
 
-    def _ask_for_file(self) -> None:
-        if path := ask.open_file(tr("data.add_title")):
-            self._take(path)
-
-    def _take(self, path: Path) -> None:
-        self.bench.data.add(path)
+    def look_at(self, paths: tuple[Path, ...], mode: str = REPLACE) -> None:
+        """Opens the import panel for these files, or for the files of this folder."""
+        self._panel.look_at(paths, mode)
         self._show_state(self.bench.data.current())
+
+    def keep(self) -> object:
+        return self._panel.keep()
+
+    def take_back(self, kept: object) -> None:
+        self._panel.take_back(kept)
+        self._show_state(self.bench.data.current())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.bench.data.refuses() is None and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.look_at(tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()))
 
     # one column --------------------------------------------------------------------------------------------------------
 
@@ -169,6 +194,12 @@ class DataPage(Page):
         dataset = self.bench.data.current()
         if dataset is not None and any(column.name == name for column in dataset.columns):
             self._look_at(name)
+
+    def show_row(self, number: int) -> None:
+        """Brings a row, counted from 1, into view; nothing happens where the data has none of this number."""
+        dataset = self.bench.data.current()
+        if dataset is not None and 1 <= number <= dataset.rows:
+            self._rows.show_row(number)
 
     def _look_at(self, name: str) -> None:
         profile = self.bench.data.profile()
@@ -196,10 +227,23 @@ class DataPage(Page):
     def _tops(self) -> tuple[QWidget, ...]:
         return self._criteria, self._add, self._first, self._to_problem, self._to_prepare
 
+    def _make_add(self) -> QPushButton:
+        """A further source: a new version, or more rows for this one."""
+        button = secondary(tr("data.add_source"), name="add_version")
+        menu = QMenu(button)
+        for mode in (REPLACE, APPEND):
+            action = QAction(tr(f"data.source_{mode}"), menu)
+            action.setObjectName(f"source_{mode}")
+            action.triggered.connect(lambda checked=False, mode=mode: self._ask_for_files(mode))
+            menu.addAction(action)
+        button.setMenu(menu)
+        button.setProperty("menu", "true")
+        return button
+
     def _make_empty(self) -> QWidget:
         """A place to drop a file, and what will be here afterwards."""
-        drop = DropZone(tr("data.drop"), tr("data.drop_hint"), ask.DATA, height=DROP_HIGH)
-        drop.chosen.connect(self._take)
+        drop = DropZone(tr("data.drop"), tr("data.drop_hint"), ask.DATA, height=DROP_HIGH, several=True)
+        drop.taken.connect(self.look_at)
         coming = row(gap=theme.size("card_gap"))
         for name in ("rows", "quality", "origin"):
             coming.addWidget(card(note(tr(f"data.coming_{name}_note")), STRETCH, title=tr(f"data.coming_{name}")), 1)
@@ -210,11 +254,10 @@ class DataPage(Page):
     def _both_sides(self) -> QWidget:
         self._rows = RowsTable()
         self._rows.column_chosen.connect(self._look_at)
-        self._column, self._target, self._quality = ColumnCard(), TargetLine(self.go), QualityCard()
+        self._column, self._target, self._quality = ColumnCard(), TargetLine(self.go), QualitySide(self.bench)
         self._origin, self._versions = OriginCard(), VersionsCard()
         self._column.closed.connect(self._close_column)
         self._quality.look.connect(self._look_at)
-        self._quality.leave_out.connect(self._leave_out)
         side = cards(self._column, self._target, self._quality, self._origin, self._versions, STRETCH)
         content = boxed(side)
         content.setMinimumWidth(theme.px(SIDE_LEAST))

@@ -45,8 +45,10 @@ class HomePage(Page):
         )
         head.setContentsMargins(0, 0, 10, 0)  # the room of the scroll bar below
         self.body.addWidget(head)
-        drop = DropZone(tr("home.drop"), tr("home.drop_hint"), (*ask.DATA, *ask.PACKAGES), height=theme.size("drop_height"))
-        drop.chosen.connect(lambda path: go("take", path))
+        drop = DropZone(
+            tr("home.drop"), tr("home.drop_hint"), (*ask.DATA, *ask.PACKAGES), height=theme.size("drop_height"), several=True
+        )
+        drop.taken.connect(lambda paths: go("take", *paths))
         self._samples_title = heading(tr("home.samples"), "samples_title")
         self._table = RecentTable()
         self._table.opened.connect(lambda path: go("open_project", path))

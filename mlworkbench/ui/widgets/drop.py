@@ -12,12 +12,22 @@ from mlworkbench.ui.widgets.parts import STRETCH, column, named, text
 
 
 class DropZone(QFrame):
-    """`chosen` carries the path of one file or folder, dropped or asked for."""
+    """`chosen` carries the path of one file or folder, dropped or asked for; with `several` the signal `taken` carries all."""
 
     chosen = Signal(Path)
+    taken = Signal(tuple)
 
-    def __init__(self, title: str, hint: str, patterns: tuple[str, ...], name: str = "drop", height: int | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        hint: str,
+        patterns: tuple[str, ...],
+        name: str = "drop",
+        height: int | None = None,
+        several: bool = False,
+    ) -> None:
         super().__init__()
+        self._several = several
         named(name, self, title)
         self.setAccessibleDescription(hint)
         self.setAcceptDrops(True)
@@ -33,12 +43,18 @@ class DropZone(QFrame):
             self.setMinimumHeight(height)
 
     def take(self, paths: list[Path]) -> None:
+        if self._several and paths:
+            self.taken.emit(tuple(paths))
+            return
         if len(paths) != 1:
             raise InputError("home.one_file", count=len(paths))
         self.chosen.emit(paths[0])
 
     def ask(self) -> None:
-        if path := ask.open_file(self._title, self._patterns):
+        if self._several:
+            if paths := ask.open_files(self._title, self._patterns):
+                self.taken.emit(paths)
+        elif path := ask.open_file(self._title, self._patterns):
             self.chosen.emit(path)
 
     def paintEvent(self, event: QPaintEvent) -> None:
