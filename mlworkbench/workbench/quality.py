@@ -72,6 +72,14 @@ class QualityVerbs:
             return True
         return split is not None and split.when > last.when
 
+    def inspected_state(self) -> tuple[object, ...]:
+        """What an inspection is about: version, problem, split, expectations."""
+        dataset = self._bench.data.current()
+        if dataset is None:
+            return ()
+        problem, split, expected = self._problem(dataset), self._split(dataset), self._bench.opened().last(Expectations)
+        return (dataset.id, *(one.id if one else None for one in (problem, split, expected)))
+
     def findings(self) -> tuple[Finding, ...]:
         """Of the current version, the worst first: those of its newest inspection, else what import itself found."""
         from mlworkbench.stages.data import quality
