@@ -1,6 +1,5 @@
 """What a file's columns are in the end: as guessed, as the user put them right, or as an import contract says."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from mlworkbench.stages.data import cells, contracts, dates, drafting, duck, wis
 from mlworkbench.stages.data import columns as typing
 from mlworkbench.stages.data.contracts import Contract, HeldColumn
 from mlworkbench.stages.data.fitting import SHOWN, Problem, Problems, arranged, bad_rows, fit
+from mlworkbench.stages.data.rejects import Rejects
 from mlworkbench.stages.data.source import Source
 from mlworkbench.stages.data.wishes import Wish
 
@@ -195,18 +195,13 @@ def _without_bad(
 def _write_rejects(source: Source, wanted: tuple[HeldColumn, ...], rules: tuple[Rule, ...], path: Path) -> int:
     import pyarrow as pa
 
-    fresh, passed, count = not path.exists(), 0, 0
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        if fresh:
-            writer.writerow(("line", "reason", "piece"))
-        for batch in source.batches():
-            bad, blamed = bad_rows(batch, wanted, rules)
-            places = np.flatnonzero(bad)
-            rows = batch.filter(pa.array(bad)).to_pylist() if len(places) else []
-            for place, row in zip(places, rows, strict=True):
-                piece = ",".join("" if cell is None else str(cell) for cell in row.values())
-                writer.writerow((passed + int(place) + 1, blamed[int(place)], piece))
-            count += len(places)
-            passed += batch.num_rows
-    return count
+    kept, passed = Rejects(path), 0
+    for batch in source.batches():
+        bad, blamed = bad_rows(batch, wanted, rules)
+        places = np.flatnonzero(bad)
+        rows = batch.filter(pa.array(bad)).to_pylist() if len(places) else []
+        for place, row in zip(places, rows, strict=True):
+            piece = ",".join("" if cell is None else str(cell) for cell in row.values())
+            kept.add(passed + int(place) + 1, blamed[int(place)], "", "", piece)
+        passed += batch.num_rows
+    return kept.count
