@@ -32,6 +32,7 @@ TASKS: Registry[Task] = Registry(
     Task("check", "mlworkbench.stages.data", "check"),
     Task("change", "mlworkbench.stages.data", "change"),
     Task("try_change", "mlworkbench.stages.data", "attempt"),
+    Task("view", "mlworkbench.stages.data.viewing", "run"),
     Task("inspect", "mlworkbench.stages.data.quality", "run"),
     Task("explore", "mlworkbench.stages.explore", "run"),
     Task("preview", "mlworkbench.stages.prepare", "preview"),

@@ -11,6 +11,7 @@ from mlworkbench.base.records import Dataset, Finding, Profile, Reason
 from mlworkbench.workbench.changes import ChangeVerbs
 from mlworkbench.workbench.looking import LookVerbs, Wishes, reading
 from mlworkbench.workbench.quality import QualityVerbs
+from mlworkbench.workbench.viewing import ViewVerbs
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
 
 
-class DataVerbs(ChangeVerbs, LookVerbs, QualityVerbs):
+class DataVerbs(ChangeVerbs, LookVerbs, QualityVerbs, ViewVerbs):
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
         self._profiles: dict[str, Profile] = {}
