@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mlworkbench.stages.prepare import Effect, Excerpt, Previewed
     from mlworkbench.stages.problem import Draft
     from mlworkbench.workbench.checks import Asked, Check, Proposal
+    from mlworkbench.workbench.quality import Judged
     from mlworkbench.workbench.readiness import Fact
     from mlworkbench.workbench.recipes import Design, KindView, Offer, StepView
 
@@ -41,6 +42,7 @@ __all__ = [
     "Excerpt",
     "Fact",
     "Job",
+    "Judged",
     "Judgement",
     "KindView",
     "LookStep",

@@ -1,17 +1,22 @@
-"""The card of findings: what is worth knowing about the data, the worst first, each with its next step."""
+"""The card of findings: what is wrong with the data, the worst first, each with its evidence and what mends it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from mlworkbench.base.records import Finding
-from mlworkbench.base.words import tr
+from mlworkbench.base.records import Decision, Finding, Remedy
+from mlworkbench.base.words import formatted, tr
 from mlworkbench.ui import theme
+from mlworkbench.ui.widgets import finding_words
+from mlworkbench.ui.widgets.finding_menu import FindingMenu
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
+    allow,
     boxed,
     card,
+    children,
     clear,
     column,
     line,
@@ -25,80 +30,167 @@ from mlworkbench.ui.widgets.parts import (
     text,
 )
 
-LEVELS = {
-    "problem": ("bad", "failed", "on_bad"),
-    "warning": ("warning", "warning", "attention"),
-    "info": ("info", "info", "secondary"),
-}
+if TYPE_CHECKING:
+    from mlworkbench.workbench import Job, Judged, Workbench
+
+LEVELS = {"problem": ("failed", "on_bad"), "warning": ("warning", "attention"), "info": ("info", "secondary")}
 WORDS = {"problem": "data.severity_problem", "warning": "data.severity_warning", "info": "data.severity_info"}
-FIRST_SHOWN = 6
+FIRST_SHOWN = 8
+INDENT = 26
 
 
 class QualityCard(QWidget):
-    """`leave_out` and `look` carry the name of a column."""
+    """`look` carries the name of a column, `mend` a finding and a remedy, `keep` a finding, `reopen` the key of one."""
 
-    leave_out = Signal(str)
     look = Signal(str)
+    mend = Signal(object, object)
+    keep = Signal(object)
+    reopen = Signal(str)
+    inspect = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, bench: "Workbench") -> None:
         super().__init__()
+        self._bench = bench
         self._pill = pill("", name="quality_pill")
+        self._state = note("", "inspecting")
+        self._again = small(tr("data.inspect_now"), self.inspect.emit, "inspect_now")
         self._rows = column(gap=0)
-        self._all = False
-        self._findings: tuple[Finding, ...] = ()
-        self._used: frozenset[str] = frozenset()
+        self._all, self._folded = False, True
+        self._open: set[str] = set()
+        self._judged: tuple[Judged, ...] = ()
+        self._mended: tuple[Decision, ...] = ()
+        self._box = boxed(column(self._state, row(self._again, STRETCH), gap=6, margins=(0, 0, 0, 6)), "inspect_state")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(self._rows, title=tr("data.quality"), beside=self._pill, name="quality_card"))
+        layout.addWidget(card(self._box, self._rows, title=tr("data.quality"), beside=self._pill, name="quality_card"))
 
-    def show_findings(self, findings: Sequence[Finding], used: frozenset[str]) -> None:
-        """`used` are the columns a model would see: only those can still be left out."""
-        self._findings, self._used = tuple(findings), used
-        self._fill()
+    def show_findings(self, judged: Sequence["Judged"], mended: Sequence[Decision] = ()) -> None:
+        if (tuple(judged), tuple(mended)) != (self._judged, self._mended) or not self._rows.count():
+            self._judged, self._mended = tuple(judged), tuple(mended)
+            self._fill()
+        else:
+            self.allow()
+
+    def show_inspection(self, running: "Job | None", outdated: bool) -> None:
+        """How far the inspection is, or that one is due."""
+        self._box.setVisible(running is not None or outdated)
+        self._again.setVisible(running is None and outdated)
+        if running is not None:
+            percent = round(100 * (running.fraction))
+            self._state.setText(tr("data.inspecting_now", percent=percent))
+        elif outdated:
+            self._state.setText(tr("data.not_inspected"))
 
     def _fill(self) -> None:
         clear(self._rows)
-        worst = sum(1 for finding in self._findings if finding.severity != "info")
-        if worst:
-            bad = any(finding.severity == "problem" for finding in self._findings)
-            say(self._pill, tr("data.to_look_at", count=worst), "bad" if bad else "warning")
+        waiting = sum(one.waits for one in self._judged)
+        if waiting:
+            bad = any(one.waits and one.finding.severity == "problem" for one in self._judged)
+            say(self._pill, tr("data.to_decide", count=waiting), "bad" if bad else "warning")
         else:
             say(self._pill, tr("data.in_order"), "good")
-        shown = self._findings if self._all else self._findings[:FIRST_SHOWN]
-        for place, finding in enumerate(shown):
+        here = sorted((one for one in self._judged if one.decision is None), key=lambda one: not one.waits)
+        shown = here if self._all else here[: max(FIRST_SHOWN, waiting if waiting <= 2 * FIRST_SHOWN else 0)]
+        for place, one in enumerate(shown):
             if place:
                 self._rows.addWidget(line())
-            self._rows.addWidget(self._row(finding))
-        if not self._findings:
+            self._rows.addWidget(self._row(one))
+        if not self._judged:
             self._rows.addWidget(note(tr("data.nothing_found")))
-        if len(shown) < len(self._findings):
-            self._rows.addWidget(quiet(tr("data.show_all", count=len(self._findings)), self._show_all, "all_findings"))
+        if len(shown) < len(here):
+            self._rows.addWidget(quiet(tr("data.show_all", count=len(here)), self._show_all, "all_findings"))
+        self._add_decided()
+        self.allow()
 
     def _show_all(self) -> None:
         self._all = True
         self._fill()
 
-    def _row(self, finding: Finding) -> QWidget:
-        _, icon, ink = LEVELS[finding.severity]
+    # one finding --------------------------------------------------------------------------------------------------------
+
+    def _row(self, one: "Judged") -> QWidget:
+        finding = one.finding
+        icon, ink = LEVELS[finding.severity]
         sign = named("severity", text(""), tr(WORDS[finding.severity]), tr(WORDS[finding.severity]))
         sign.setPixmap(theme.picture(icon, ink))
-        words = text(tr(finding.reason.key, **finding.reason.facts), wrap=True, name="finding")
-        inner = row(sign, words, gap=10)
+        title = text(finding_words.title(finding), "strong", wrap=True, name="finding_title")
+        words = text(finding_words.sentence(finding), "note", wrap=True, name="finding")
+        inner = row(sign, column(title, words, gap=2), gap=10)
         inner.setStretch(1, 1)
         inner.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
-        buttons = self._buttons(finding)
-        whole = column(inner, *((row(26, *buttons, STRETCH),) if buttons else ()), gap=6, margins=(0, 9, 0, 9))
+        parts: list[QWidget] = [*self._buttons(one)]
+        whole = column(inner, row(INDENT, *parts, STRETCH, gap=6), gap=6, margins=(0, 9, 0, 9))
+        if finding.key in self._open:
+            whole.addLayout(row(INDENT, self._evidence(finding)))
         return boxed(whole, f"finding_{finding.kind}")
 
-    def _buttons(self, finding: Finding) -> tuple[QWidget, ...]:
-        """Only for one column: look at it, and leave it out while the model would still see it."""
-        if len(finding.columns) != 1:
-            return ()
-        name = finding.columns[0]
-        look = small(tr("data.look"), lambda: self.look.emit(name), "look")
-        look.setAccessibleDescription(name)
-        if name not in self._used:
-            return (look,)
-        leave_out = small(tr("data.leave_out"), lambda: self.leave_out.emit(name), "leave_out")
-        leave_out.setAccessibleDescription(name)
-        return (look, leave_out)
+    def _buttons(self, one: "Judged") -> tuple[QWidget, ...]:
+        """The first remedy, the evidence, and a menu with the rest."""
+        finding, made = one.finding, list[QWidget]()
+        first = finding.remedies[0] if finding.remedies and not one.settled else None
+        if first is not None:
+            words = finding_words.deed(first)
+            mend = small(words, lambda: self.mend.emit(finding, first), f"mend_{first.kind}")
+            mend.setProperty("remedy", first)
+            mend.setAccessibleName(f"{words}: {finding_words.title(finding)}")
+            made.append(mend)
+        if finding.evidence:
+            told = tr("data.hide_evidence") if finding.key in self._open else tr("data.show_evidence")
+            evidence = quiet(told, lambda: self._turn(finding.key), "evidence_of")
+            evidence.setAccessibleName(f"{told}: {finding_words.title(finding)}")
+            made.append(evidence)
+        made.append(self._menu(one, finding.remedies[1:] if first else finding.remedies))
+        return tuple(made)
+
+    def _menu(self, one: "Judged", others: Sequence[Remedy]) -> QWidget:
+        menu = FindingMenu(one.finding, others, self._bench)
+        menu.look.connect(self.look)
+        menu.mend.connect(self.mend)
+        menu.keep.connect(self.keep)
+        return menu
+
+    def _turn(self, key: str) -> None:
+        self._open ^= {key}
+        self._fill()
+
+    def _evidence(self, finding: Finding) -> QWidget:
+        lines = [note(words, "evidence") for words in finding_words.evidence(finding)]
+        return boxed(column(*lines, gap=2), "evidence_lines")
+
+    # what is decided ----------------------------------------------------------------------------------------------------
+
+    def _add_decided(self) -> None:
+        decided: list[tuple[Decision, Finding | None]] = [
+            (one.decision, one.finding) for one in self._judged if one.decision is not None
+        ]
+        decided += [(one, None) for one in self._mended]
+        if not decided:
+            return
+        self._rows.addWidget(line())
+        words = tr("data.decided", count=len(decided))
+        self._rows.addWidget(quiet(f"{words} {'▸' if self._folded else '▾'}", self._fold, "decided"))
+        if not self._folded:
+            for decision, finding in decided:
+                self._rows.addWidget(self._decided(decision, finding))
+
+    def _fold(self) -> None:
+        self._folded = not self._folded
+        self._fill()
+
+    def _decided(self, decision: Decision, finding: Finding | None) -> QWidget:
+        title = finding_words.title(finding) if finding else finding_words.title_of(decision.finding)
+        facts = {"who": decision.who, "when": formatted(decision.when), "why": decision.why or "–"}
+        told = tr(f"data.was_{decision.deed}", **facts)
+        lines: list[QWidget] = [text(title, wrap=True), note(told, "decided_how")]
+        if decision.made is None:
+            again = quiet(tr("data.reopen"), lambda: self.reopen.emit(decision.finding), "reopen")
+            again.setAccessibleName(f"{tr('data.reopen')}: {title}")
+            lines.append(boxed(row(again, STRETCH)))
+        return boxed(column(*lines, gap=2, margins=(0, 6, 0, 6)), "decided_finding")
+
+    def allow(self) -> None:
+        """Buttons say why they cannot be pressed."""
+        for button in children(self, QPushButton):
+            remedy = button.property("remedy")
+            if isinstance(remedy, Remedy):
+                allow(button, self._bench.data.refuses_mend(remedy), finding_words.deed(remedy))
