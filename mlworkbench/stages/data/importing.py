@@ -11,7 +11,7 @@ from mlworkbench.base.errors import ProjectError
 from mlworkbench.base.records import Column, ColumnProfile, Finding, Origin, Profile, Question, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data import columns as typing
-from mlworkbench.stages.data import findings, profiles, settling, version
+from mlworkbench.stages.data import findings, medium, profiles, settling, version
 from mlworkbench.stages.data.joining import joined
 from mlworkbench.stages.data.opening import open_source
 from mlworkbench.stages.data.source import Source
@@ -133,4 +133,6 @@ def _judged(
 def _origin(path: Path, source: Source) -> Origin:
     reading = {name: fact for name, fact in source.reading.items() if name != "importer"}
     importer = source.reading["importer"]
-    return Origin(path.name, str(path.resolve().parent), path.stat().st_size, digest_file(path), importer, reading)
+    size, sha256 = (source.size, source.sha256) if source.sha256 else (path.stat().st_size, digest_file(path))
+    whole = path.resolve()
+    return Origin(path.name or whole.name, str(whole.parent), size, sha256, importer, reading, medium.under(whole))

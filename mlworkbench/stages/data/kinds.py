@@ -19,6 +19,7 @@ KINDS = (
     (b"HEADER RECORD***", "SAS transport"),
     (b"\0" * 12 + b"\xc2\xea\x81\x60", "SAS"),
     (b"ARROW1\0\0", "Arrow / Feather"),
+    (b"FEA1", "Arrow / Feather"),
     (b"Obj\x01", "Avro"),
     (b"\x89HDF", "HDF5"),
     (b"\x89PNG", "PNG"),
@@ -37,8 +38,9 @@ SUFFIXES = {
     ".xlsx": "Excel", ".xls": "Excel", ".xlsm": "Excel", ".ods": "OpenDocument", ".arff": "ARFF", ".json": "JSON",
     ".ndjson": "JSON", ".jsonl": "JSON", ".sav": "SPSS", ".dta": "Stata", ".sas7bdat": "SAS", ".xpt": "SAS transport",
     ".feather": "Arrow / Feather", ".arrow": "Arrow / Feather", ".orc": "ORC", ".avro": "Avro", ".db": "SQLite",
-    ".sqlite": "SQLite", ".h5": "HDF5", ".xml": "XML", ".html": "HTML", ".pkl": "pickle", ".zip": "ZIP", ".gz": "gzip",
-    ".npy": "NumPy", ".npz": "NumPy", ".rds": "R", ".rda": "R", ".pdf": "PDF", ".docx": "Word",
+    ".sqlite": "SQLite", ".sqlite3": "SQLite", ".db3": "SQLite",
+    ".duckdb": "DuckDB", ".ddb": "DuckDB", ".h5": "HDF5", ".xml": "XML", ".html": "HTML", ".pkl": "pickle", ".zip": "ZIP",
+    ".gz": "gzip",    ".npy": "NumPy", ".npz": "NumPy", ".rds": "R", ".rda": "R", ".pdf": "PDF", ".docx": "Word",
 }  # fmt: skip
 
 

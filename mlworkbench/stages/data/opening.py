@@ -24,7 +24,7 @@ def open_source(path: Path, work: Path, report: Report, choices: Mapping[str, st
     named = asked.pop("importer", None)
     importer = IMPORTERS[named] if named else _claiming(path, _head(path))
     if named:
-        _head(path)
+        _check_form(path, importer)
     checked = {name: str(choice) for name, choice in params.check(choices_of(importer), asked).items()}
     work.mkdir(parents=True, exist_ok=True)
     source = importer.open(path, work, report, {one.name: checked[one.name] for one in importer.params})
@@ -39,13 +39,25 @@ def choices_of(importer: Importer) -> tuple[params.Param, ...]:
 
 
 def supported() -> str:
-    return ", ".join(sorted(importer.title.en for importer in IMPORTERS))
+    return ", ".join(sorted(importer.title.en for importer in IMPORTERS if not importer.folder))
+
+
+def _check_form(path: Path, importer: Importer) -> None:
+    """Raises InputError for a folder given to an importer of files, and the other way round."""
+    _head(path)
+    if path.is_dir() != importer.folder:
+        raise InputError("data.not_a_folder" if importer.folder else "data.is_folder", file=path.name)
 
 
 def _claiming(path: Path, head: bytes) -> Importer:
     """Raises InputError when nobody claims the file, or when its content is one importer's and its name another's."""
-    importer = next((importer for importer in IMPORTERS if importer.claims(path, head)), None)
+    fitting_form = [importer for importer in IMPORTERS if importer.folder == path.is_dir()]
+    importer = next((importer for importer in fitting_form if importer.claims(path, head)), None)
     suffix = path.suffix.lower()
+    if path.is_dir():
+        if importer is None:
+            raise InputError("data.is_folder", file=path.name)
+        return importer
     if importer is None:
         kind = kind_of(path, head) or suffix or "?"
         raise InputError("data.not_supported", file=path.name, kind=kind, supported=supported())
@@ -56,9 +68,9 @@ def _claiming(path: Path, head: bytes) -> Importer:
 
 
 def _head(path: Path) -> bytes:
-    """The first bytes. Raises InputError for what is no file, cannot be read or is empty."""
+    """The first bytes, none of a folder. Raises InputError for what is no file, cannot be read or is empty."""
     if path.is_dir():
-        raise InputError("data.is_folder", file=path.name)
+        return b""
     if not path.is_file():
         raise InputError("data.no_file", file=str(path))
     try:

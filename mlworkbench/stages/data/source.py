@@ -22,6 +22,7 @@ class Source:
     double, bool or timestamp[us] and null where missing. `notes` are findings about the file itself. `read` makes the batches.
     `reading` holds every choice as it was decided; given as choices it opens the file the same way. `rejects` is a CSV of the
     rows set aside (line, reason, the raw piece), where that was asked for. `descriptions` are what the file says of its columns.
+    `sha256` and `size` are those of a folder, all its files together; those of a file are measured elsewhere.
     """
 
     names: tuple[str, ...]
@@ -34,6 +35,8 @@ class Source:
     rejects: Path | None = None
     rejected: int = 0
     descriptions: dict[str, str] = field(default_factory=dict)
+    sha256: str = ""
+    size: int = 0
 
     def batches(self) -> "Iterator[pa.RecordBatch]":
         """Columns in the order of `names`; together exactly `rows` rows."""
@@ -70,6 +73,7 @@ class Importer:
     """`claims` sees the path and the first bytes (none of a folder); `open` checks the whole file; `sample` writes a small one.
 
     `params` are its reading choices: texts, empty where the importer is to find out by itself. `open` gets only those.
+    `folder` says that it opens folders, and nothing else.
     """
 
     name: str
@@ -79,3 +83,4 @@ class Importer:
     open: Callable[[Path, Path, Report, Choices], Source]
     sample: Callable[[Path], Path]
     params: tuple[Param, ...] = ()
+    folder: bool = False
