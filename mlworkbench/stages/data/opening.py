@@ -6,7 +6,8 @@ from pathlib import Path
 
 from mlworkbench.base import params
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.report import Report
+from mlworkbench.base.report import Part, Report
+from mlworkbench.stages.data import unpacking
 from mlworkbench.stages.data.importers import IMPORTERS
 from mlworkbench.stages.data.kinds import kind_of
 from mlworkbench.stages.data.source import COMMON, Importer, Source
@@ -18,8 +19,11 @@ def open_source(path: Path, work: Path, report: Report, choices: Mapping[str, st
     """The table in this file, checked over the whole file. `work` receives what must be written on the way.
 
     `choices` say how to read it, where that is not to be guessed; `importer` among them names who is to read it.
+    A compressed file stands for the data file in it, whose importer is asked; `member` among the choices names that file.
     Raises InputError with the line and the reason when the file can't be read, and for a choice its importer does not have.
     """
+    if kind := _compressed(path):
+        return _open_inside(path, kind, work, report, choices or {})
     asked = {name: choice for name, choice in (choices or {}).items() if choice != ""}
     named = asked.pop("importer", None)
     importer = IMPORTERS[named] if named else _claiming(path, _head(path))
@@ -28,8 +32,38 @@ def open_source(path: Path, work: Path, report: Report, choices: Mapping[str, st
     checked = {name: str(choice) for name, choice in params.check(choices_of(importer), asked).items()}
     work.mkdir(parents=True, exist_ok=True)
     source = importer.open(path, work, report, {one.name: checked[one.name] for one in importer.params})
-    common = {one.name: checked[one.name] for one in COMMON}
+    common = {one.name: checked[one.name] for one in COMMON} | {"member": ""}
     return replace(source, reading={"importer": importer.name, **common, **source.reading})
+
+
+def _open_inside(path: Path, kind: str, work: Path, report: Report, choices: Mapping[str, str]) -> Source:
+    inside = unpacking.unpack(path, kind, work / "unpacked", Part(report, 0, 0.3), choices.get("member", ""), _is_known)
+    rest = {name: choice for name, choice in choices.items() if name != "member"}
+    source = open_source(inside.path, work, Part(report, 0.3, 1), rest)
+    return replace(source, reading={**source.reading, "member": inside.member}, questions=(*inside.questions, *source.questions))
+
+
+def _is_known(suffix: str) -> bool:
+    return any(suffix in importer.suffixes for importer in IMPORTERS)
+
+
+def suffixes() -> tuple[str, ...]:
+    """Of all files that can be opened, in the importers' order, compressed ones last."""
+    own = dict.fromkeys(suffix for importer in IMPORTERS for suffix in importer.suffixes)
+    return (*own, *(one for one in unpacking.SUFFIXES if one not in own))
+
+
+def _compressed(path: Path) -> str | None:
+    """How the file is packed, where no importer opens it as it is. Raises InputError when its name says that it is a table."""
+    if not path.is_file():
+        return None
+    head = _head(path)
+    kind = unpacking.kind_of(head)
+    if kind is None or any(importer.claims(path, head) for importer in IMPORTERS):
+        return None
+    if _is_known(path.suffix.lower()):
+        raise InputError("data.other_kind", file=path.name, kind=kind, suffix=unpacking.fitting(kind)[0])
+    return kind
 
 
 def choices_of(importer: Importer) -> tuple[params.Param, ...]:

@@ -45,7 +45,7 @@ class Source:
 
 Choices = Mapping[str, str]
 
-# What can be chosen for a file of any kind; carried out when its columns are typed.
+# What can be chosen for a file of any kind: carried out when its columns are typed, `member` when it is unpacked.
 COMMON = (
     Param(
         "missing",
@@ -65,6 +65,7 @@ COMMON = (
             Words("year first", "연도가 먼저"),
         ),
     ),
+    Param("member", Words("File in the archive", "압축 파일 안의 파일"), ""),
 )
 
 
