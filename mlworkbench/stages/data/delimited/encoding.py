@@ -70,12 +70,23 @@ def common_syllables() -> Numbers:
     return np.array([ord(letter) for letter in rows.decode("euc_kr")], np.int64)
 
 
+EVERYDAY = (
+    "가각간갈감갑값강개객거건걸검것게겨격견결경계고곡곤골공과관광괴교구국군굴궁권귀규균그극근글금급기길김까께꼭꾸끝나난날남납낮내너널넘네년념노녹논놀농"
+    "높놓누눈뉴느는능니님다단달담답당대댁더던데도독돈돌동되된두둘드득든들등디따때떠또뜻라락란람랑래략량러런럼레려력련령례로록론료루류률륭르른를름릉리린"
+    "림립마막만많말맛망맞매맥머먹메며면명모목몰몸못무문물미민밀및바박반받발밤방배백번벌범법베변별병보복본봉부북분불비빈빛사산살삼상새색생서석선설섬성"
+    "세소속손송수숙순술숨쉬스습승시식신실심십싱쓰씨아악안알암압앙애액야약양어억언얼업없에여역연열염영예오옥온올옷와완왕외요용우운울움원월위유육율으은을"
+    "음응의이익인일임입있자작잔잘장재저적전절점접정제져조족존종좌주준줄중증지직진질집징차착찬찰참창채책처천철첨첫청체초촌총최추축출충취층치친침카커코"
+    "콘쾌크큰키타탁탄탈탐태택터토통투트특티파판팔편평포표품풍프플피필하학한할함합항해핵행향허험현혈협형혜호혼홍화확환활황회획횟후훈휘휴흐흥희히"
+)
+
+
 def korean(census: Census) -> bool:
-    """Mostly everyday syllables: Japanese or Chinese read as cp949 gives kana or Hanja, Western text gives rare syllables."""
+    """Mostly everyday syllables: Japanese or Chinese read as cp949 gives kana, Hanja or any syllables, Western text rare ones."""
+    everyday = int(census.counts[[ord(letter) for letter in EVERYDAY]].sum())
     common = int(census.counts[common_syllables()].sum())
     rare = census.between(0xAC00, 0xD7A3) - common
     foreign = census.between(0x4E00, 0x9FFF) + census.between(0xF900, 0xFAFF) + census.between(0x3040, 0x30FF)
-    return rare * 4 <= common and foreign <= common and not census.controls()
+    return everyday * 2 >= common and rare * 4 <= common and foreign <= common and not census.controls()
 
 
 def western(census: Census) -> bool:
@@ -84,7 +95,9 @@ def western(census: Census) -> bool:
     """
     plain = census.between(65, 90) + census.between(97, 122)
     strange = census.between(0x80, 0xFFFF)
-    return census.between(0xC0, 0xFF) <= 0.3 * max(plain, 10) and census.beside * 2 <= strange and not census.controls()
+    seldom = int(census.counts[[ord(sign) for sign in "¢¤¥¦¨¬¯´¶¸¹¼¾"]].sum())
+    alone = census.beside * 2 <= strange and seldom * 4 <= strange
+    return census.between(0xC0, 0xFF) <= 0.3 * max(plain, 10) and alone and not census.controls()
 
 
 CANDIDATES: tuple[tuple[str, Callable[[Census], bool] | None], ...] = (("utf-8", None), ("cp949", korean), ("cp1252", western))

@@ -45,7 +45,7 @@ def clean(path: Path, copy: Path, skip: int, comment: str, quote: str, report: R
             if number % MOST_LINES == 0:
                 report.progress(min(done / size, 1), "data.cleaning", file=path.name)
             if number < skip or (comment and not inside and line.startswith(comment)):
-                emptied += bool(bare(line))
+                emptied += 1
                 out.write(line[len(bare(line)) :])
                 continue
             inside ^= bool(quote) and line.count(quote) % 2 == 1
