@@ -17,6 +17,7 @@ from mlworkbench.cli.explore import explore
 from mlworkbench.cli.package import package
 from mlworkbench.cli.prepare import prepare
 from mlworkbench.cli.problem import problem
+from mlworkbench.cli.quality import expect, findings
 from mlworkbench.cli.report import report
 from mlworkbench.cli.translated import language, option
 
@@ -28,6 +29,8 @@ STAGES: Final[tuple[click.Command, ...]] = (
     contract,
     check,
     problem,
+    findings,
+    expect,
     explore,
     prepare,
     evaluate,

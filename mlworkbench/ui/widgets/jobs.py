@@ -17,6 +17,7 @@ KINDS: Final = {
     "change": "job.change",
     "try_change": "job.try_change",
     "compare": "job.compare",
+    "inspect": "job.inspect",
     "explore": "job.explore",
     "preview": "job.preview",
     "train": "job.train",
