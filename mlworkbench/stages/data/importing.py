@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mlworkbench.base import clock
 from mlworkbench.base.digest import digest_file
-from mlworkbench.base.errors import ProjectError
+from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Column, ColumnProfile, Finding, Origin, Profile, Question, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data import columns as typing
@@ -24,8 +24,12 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     Writes data.parquet, profile.json and, where rows were set aside, rejects.csv into `out`; nothing remains there if a file is
     bad. `questions` of the result are what the file leaves open.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     started = clock.seconds()
     path, work = Path(spec["path"]), out / "reading"
+    before, pool = _stamp(path), ThreadPoolExecutor(1, "digest")
+    digest = pool.submit(digest_file, path) if path.is_file() else None  # beside the proof of the file, which uses one core
     try:
         source, holdout_rows = _opened(path, spec, work, Part(report, 0, 0.3))
         asked, draft = settling.asked(spec), work / "data.parquet"
@@ -34,10 +38,15 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         built = build(source, out, work, report, settled.given, settled)
         if source.rejects:
             shutil.copyfile(source.rejects, out / "rejects.csv")
-        origin = _origin(path, source)
+        origin = _origin(path, source, digest.result() if digest else "")
+        if _stamp(path) != before:
+            for made in ("data.parquet", "profile.json", "rejects.csv"):
+                (out / made).unlink(missing_ok=True)
+            raise InputError("data.changed_while_read", file=path.name)
     except OSError as reason:
         raise ProjectError("data.cannot_write", folder=str(out), reason=reason.strerror or str(reason)) from reason
     finally:
+        pool.shutdown()
         shutil.rmtree(work, ignore_errors=True)
     report.progress(1.0, "data.imported", rows=built.profile.rows, columns=len(built.columns))
     files = {"data": "data.parquet", "profile": "profile.json"}
@@ -130,9 +139,17 @@ def _judged(
     return Profile(rows, figures, findings.findings(figures, asides, notes, rows, repeated), asides)
 
 
-def _origin(path: Path, source: Source) -> Origin:
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What differs when a file was written to; None for what is no file."""
+    if not path.is_file():
+        return None
+    told = path.stat()
+    return told.st_size, told.st_mtime_ns
+
+
+def _origin(path: Path, source: Source, digest: str) -> Origin:
     reading = {name: fact for name, fact in source.reading.items() if name != "importer"}
     importer = source.reading["importer"]
-    size, sha256 = (source.size, source.sha256) if source.sha256 else (path.stat().st_size, digest_file(path))
+    size, sha256 = (source.size, source.sha256) if source.sha256 else (path.stat().st_size, digest)
     whole = path.resolve()
     return Origin(path.name or whole.name, str(whole.parent), size, sha256, importer, reading, medium.under(whole))

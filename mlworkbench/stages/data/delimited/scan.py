@@ -1,6 +1,7 @@
 """The proof of a dialect: every record of the file is walked, its width compared and its quotes checked."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from mlworkbench.base.report import Report
 
 BLOCK = 1 << 20
 LONGEST = 32 << 20
+AHEAD = 2
 PIECE = 80
 LF, CR, BACKSLASH = 10, 13, 92
 Places = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -31,8 +33,8 @@ class Dialect:
 class Scanned:
     """`records` counts the first one (the header?) too, but neither blank lines nor records of nothing but delimiters.
 
-    `body` is the offset behind the first of these records; `longest` is the length of the longest record in bytes. `enclosed` says
-    that some quoted cell holds a delimiter.
+    `body` is the offset behind the first of these records; `longest` is the length of the longest record in bytes. `enclosed`
+    says that some quoted cell holds a delimiter.
     """
 
     width: int
@@ -74,9 +76,9 @@ def scan(path: Path, dialect: Dialect, report: Report, limit: int | None = None)
     """
     walk = _Walk(path, dialect)
     size = max(min(path.stat().st_size, limit or 1 << 62), 1)
-    for start, block, following in _blocks(path, limit):
+    for start, data, following, marks in _marked(path, dialect, limit):
         report.progress(min(start / size, 1), "data.checking", file=path.name)
-        walk.block(start, np.frombuffer(block, np.uint8), following)
+        walk.block(start, data, following, marks)
     if limit is None or path.stat().st_size <= limit:
         walk.end()
     return walk.result()
@@ -92,6 +94,34 @@ def _blocks(path: Path, limit: int | None) -> Iterator[tuple[int, bytes, int]]:
             following = file.read(min(BLOCK, left)) if left else b""
             yield start, block, following[0] if following else LF
             start, block = start + len(block), following
+
+
+def _marked(path: Path, dialect: Dialect, limit: int | None) -> Iterator[tuple[int, Bytes, int, Places]]:
+    """The blocks with their marks, which are found in the next block while this one is walked."""
+    waiting: list[tuple[int, Bytes, int, Future[Places]]] = []
+    with ThreadPoolExecutor(1, "marks") as pool:
+        for start, block, following in _blocks(path, limit):
+            data = np.frombuffer(block, np.uint8)
+            waiting.append((start, data, following, pool.submit(_marks, dialect, data, following)))
+            if len(waiting) > AHEAD:
+                first = waiting.pop(0)
+                yield (*first[:3], first[3].result())
+        for rest in waiting:
+            yield (*rest[:3], rest[3].result())
+
+
+def _marks(dialect: Dialect, data: Bytes, following: int) -> Places:
+    """Where delimiters, quotes and line ends stand: LF, or CR without LF behind it."""
+    found = data == ord(dialect.delimiter)
+    found |= data == LF
+    if dialect.quote:
+        found |= data == ord(dialect.quote)
+    returns = data == CR
+    if returns.any():
+        returns[:-1] &= data[1:] != LF
+        returns[-1] &= following != LF
+        found |= returns
+    return np.flatnonzero(found)
 
 
 class _Walk:
@@ -115,8 +145,7 @@ class _Walk:
         counts = self.records, self.body, self.blank_lines, self.empty_records, self.longest
         return Scanned(self.width, *counts, self.quoted_newlines, self.openings, self.enclosed)
 
-    def block(self, offset: int, data: Bytes, following: int) -> None:
-        marks = self._marks(data, following)
+    def block(self, offset: int, data: Bytes, following: int, marks: Places) -> None:
         if self.dialect.quote:
             marks = self._outside(offset, data, marks, following)
         kinds = data[marks]
@@ -136,19 +165,6 @@ class _Walk:
         if self.size > self.start:
             ends = np.array([self.size])
             self._check_widths(np.array([self.start]), ends, ends, np.array([self.delimiters + 1]))
-
-    def _marks(self, data: Bytes, following: int) -> Places:
-        """Where delimiters, quotes and line ends stand: LF, or CR without LF behind it."""
-        found = data == ord(self.dialect.delimiter)
-        found |= data == LF
-        if self.dialect.quote:
-            found |= data == ord(self.dialect.quote)
-        returns = data == CR
-        if returns.any():
-            returns[:-1] &= data[1:] != LF
-            returns[-1] &= following != LF
-            found |= returns
-        return np.flatnonzero(found)
 
     def _quotes(self, data: Bytes, quotes: Places) -> Places:
         """Quotes that open, close or double; escaped ones do not count."""
@@ -186,7 +202,8 @@ class _Walk:
     def _borders(self, signs: Bytes) -> Mask:
         """Signs that may stand before an opening and behind a closing quote."""
         right: Mask = (signs == ord(self.dialect.delimiter)) | (signs == LF) | (signs == CR)
-        return right | (signs == ord(self.dialect.quote))
+        right |= signs == ord(self.dialect.quote)
+        return right
 
     def _record_of(self, offset: int, data: Bytes, place: int) -> int:
         """Where the line of this byte starts."""
@@ -197,7 +214,7 @@ class _Walk:
         """Delimiters and line ends that no quotes enclose."""
         kinds = data[marks]
         here = kinds == ord(self.dialect.quote)
-        others = marks[~here]
+        others: Places = marks[~here]
         quotes = self._quotes(data, marks[here])
         if not len(quotes) and not self.inside:
             return others

@@ -88,7 +88,7 @@ def test_progress_only_grows_and_ends_at_one(data: Path, tmp_path: Path) -> None
     assert told.fractions[-1] == 1.0
 
 
-@pytest.mark.parametrize("stage", ["data.decoding", "data.checking", "data.typing", "data.writing", "data.profiling"])
+@pytest.mark.parametrize("stage", ["data.decoding", "data.checking", "data.writing", "data.profiling"])
 def test_cancel_is_heard_in_every_phase_and_leaves_no_version(stage: str, data: Path, tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         run({"path": str(data / "files" / "city_parks_head.csv"), "name": "x"}, tmp_path, Told(stage))
@@ -153,3 +153,20 @@ def test_pages_and_columns_of_a_version(tmp_path: Path) -> None:
     values = column_values(stored, ["word", "n"])
     assert values["n"].tolist() == list(map(float, range(70_000)))
     assert set(values["word"]) == {"v0", "v1"}
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, out = tmp_path / "file.csv", tmp_path / "out"
+    path.write_text("a,b\n1,x\n2,y\n")
+    out.mkdir()
+
+    class Writing(Silent):
+        def progress(self, fraction: float, key: str, **facts: object) -> None:
+            if key == "data.profiling":
+                path.write_text("a,b\n1,x\n2,y\n3,z\n")
+
+    with pytest.raises(InputError) as error:
+        run({"path": str(path), "name": "x"}, out, Writing())
+
+    assert error.value.key == "data.changed_while_read"
+    assert list(out.iterdir()) == []
