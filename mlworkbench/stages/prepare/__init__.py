@@ -1,6 +1,18 @@
 """Prepare: a recipe of steps, fitted on training rows, becomes one feature graph; hold-out and folds are drawn before."""
 
-from mlworkbench.stages.prepare.editing import BY_CHOICE, Draft, Ground, added, carried, checked, draft, new_columns, same, with_names
+from mlworkbench.stages.prepare.derived import Sources, sources
+from mlworkbench.stages.prepare.editing import (
+    BY_CHOICE,
+    Draft,
+    Ground,
+    added,
+    carried,
+    checked,
+    draft,
+    new_columns,
+    same,
+    with_names,
+)
 from mlworkbench.stages.prepare.effects import Effect, Excerpt, FamilyEffects, Previewed, Row, Wrong
 from mlworkbench.stages.prepare.effects import read as read_preview
 from mlworkbench.stages.prepare.fitting import fit
@@ -29,6 +41,7 @@ __all__ = [
     "Left",
     "Previewed",
     "Row",
+    "Sources",
     "Excerpt",
     "Suggestion",
     "Wrong",
@@ -49,6 +62,7 @@ __all__ = [
     "read_preview",
     "recipe_hash",
     "same",
+    "sources",
     "suggest",
     "truth",
     "with_names",

@@ -7,7 +7,7 @@ from mlworkbench.base import params
 from mlworkbench.base.records import Step
 from mlworkbench.scoring.manifest import Input, Wire
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.prepare import parking
+from mlworkbench.stages.prepare import derived, parking
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import Learned, StepKind, Told
 from mlworkbench.stages.prepare.steps import STEPS
@@ -27,14 +27,21 @@ class Lesson:
         return self.kind.tell(self.names, self.learned) if self.kind.tell else None
 
 
-def fit(steps: Sequence[Step], inputs: Sequence[Input], fed: dict[str, Array], family: str) -> Graph:
+def fit(
+    steps: Sequence[Step], inputs: Sequence[Input], fed: dict[str, Array], family: str, behind: derived.Sources | None = None
+) -> Graph:
     """The finished graph. `fed` holds the training rows on the wire and nothing else: what is not in it is not learnt from.
 
+    `behind` tells which columns of the recipe the graph computes itself from its inputs.
     Steps none of whose columns is there are passed over, and of the others the columns that are not (see `parking`). Raises
     InputError ("prepare.nothing_left") if no feature remains.
     """
-    graph = Graph(inputs, fed)
-    for step, bound in zip(steps, parking.bound(steps, types(inputs), family), strict=True):
+    graph, known = Graph(inputs, fed), types(inputs)
+    if behind is not None and behind.computed:
+        derived.add(graph, behind)
+        every = known | {column.name: column.type for column in behind.computed}
+        known = {name: every[name] for name in behind.kept}
+    for step, bound in zip(steps, parking.bound(steps, known, family), strict=True):
         if bound is not None and bound.parked is None:
             apply(graph, step, bound)
     graph.finish()

@@ -27,7 +27,8 @@ class Prepared:
 class Material:
     """`columns` are the training rows by input name, `target` their truth, `fold` the fold that validates each.
 
-    The sealed rows are not here: nothing in training can see them.
+    `behind` tells which columns of the recipe are computed from these. The sealed rows are not here: nothing in training can
+    see them.
     """
 
     task: TaskName
@@ -42,6 +43,7 @@ class Material:
     classes: tuple[str, ...]
     positive: str | None
     seed: int
+    behind: prepare.Sources | None = None
     _prepared: dict[tuple[str, int], Prepared] = field(default_factory=dict)
 
     @property
@@ -63,7 +65,7 @@ class Material:
         """The recipe for this family fitted without `fold`; made once."""
         if (family, fold) not in self._prepared:
             fed = feed(self.interface, self.columns_of(self.rows(fold)))
-            graph = prepare.fit(self.steps, self.inputs, fed, family)
+            graph = prepare.fit(self.steps, self.inputs, fed, family, self.behind)
             self._prepared[family, fold] = Prepared(graph, graph.features(fed))
         return self._prepared[family, fold]
 

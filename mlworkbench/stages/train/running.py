@@ -238,7 +238,8 @@ class _Run:
         asked = self.asked
         if digest_file(asked.data) != asked.dataset_hash:
             raise ProjectError("store.file_damaged", name=asked.data.name, folder=str(asked.data.parent.parent))
-        columns = data.column_values(asked.data, (*asked.inputs, asked.target))
+        behind = prepare.sources(asked.columns, asked.inputs, asked.target)
+        columns = data.column_values(asked.data, (*behind.inputs, asked.target))
         target, usable = prepare.truth(columns.pop(asked.target), asked.task, asked.classes, asked.target)
         drawn, split_hash = self.split(target, usable)
         rows = drawn.train
@@ -246,7 +247,7 @@ class _Run:
             task=asked.task,
             metric=asked.metric,
             target_name=asked.target,
-            inputs=prepare.interface_inputs(asked.columns, {name: columns[name][rows] for name in asked.inputs}),
+            inputs=prepare.interface_inputs(asked.columns, {name: columns[name][rows] for name in behind.inputs}),
             steps=asked.steps,
             columns={name: cells[rows] for name, cells in columns.items()},
             target=target[rows],
@@ -255,6 +256,7 @@ class _Run:
             classes=asked.classes,
             positive=asked.positive,
             seed=asked.seed,
+            behind=behind,
         )
         return material, split_hash
 
