@@ -37,7 +37,10 @@ SIGNS = {
     "tab": "data.sign_tab",
     "|": "data.sign_bar",
     " ": "data.sign_blank",
+    "space": "data.sign_blank",
     "": "data.sign_none",
+    "0": "data.sign_none",
+    "none": "data.sign_none",
     "1": "data.sign_first_line",
 }
 
