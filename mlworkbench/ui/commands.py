@@ -126,8 +126,8 @@ def take(frame: Frame, *paths: Path) -> None:
     elif missing := next((one for one in paths if not one.exists()), None):
         raise InputError("data.no_file", file=str(missing))
     elif may_leave_project(frame):
-        if path.is_dir():
-            frame.bench.data.files_in(path)
+        if path.is_dir() and not frame.bench.data.is_source(path):
+            raise InputError("home.not_a_project", folder=str(path))
         frame.bench.home.create(frame.bench.home.free_folder(path.stem), path.stem)
         frame.look_at(paths)
 

@@ -81,6 +81,13 @@ class LookVerbs:
             raise JobError("job.no_result", kind=job.kind)
         return data.looked(job.result)
 
+    def is_source(self, folder: Path) -> bool:
+        """Something can be imported from this folder."""
+        try:
+            return bool(self.files_in(folder))
+        except InputError:
+            return False
+
     def files_in(self, folder: Path) -> tuple[Path, ...]:
         """The files of a folder that are read one by one. Raises InputError where there is none."""
         from mlworkbench.stages.data import looking  # a folder that is one source, as of images, stands for itself

@@ -97,6 +97,7 @@ def test_from_an_own_file_to_an_accepted_and_packaged_model(window, press_the_fi
     monkeypatch.setattr(ask, "save_file", lambda _title, proposed, *_: tmp_path / proposed.name)
 
     window.go("take", playing.churn(tmp_path))
+    press_the_filled_one("import_go")
     press_the_filled_one("to_problem")
     qtbot.waitUntil(lambda: window.page("problem").findChild(QComboBox, "target").currentText() == "left", timeout=PATIENCE)
     press_the_filled_one("keep_choice")

@@ -21,6 +21,7 @@ class Answers:
 
     def __init__(self):
         self.file: Path | None = None
+        self.files: tuple[Path, ...] = ()
         self.saved: Path | None = None
         self.folder: Path | None = None
         self.text: str | None = None
@@ -111,6 +112,7 @@ def project(bench, made, tmp_path):
 def answers(monkeypatch):
     answers = Answers()
     monkeypatch.setattr(ask, "open_file", answers._says("file"))
+    monkeypatch.setattr(ask, "open_files", answers._says("files"))
     monkeypatch.setattr(ask, "save_file", answers._says("saved"))
     monkeypatch.setattr(ask, "folder", answers._says("folder"))
     monkeypatch.setattr(ask, "text", answers._says("text"))

@@ -80,6 +80,7 @@ class Walk:
         monkeypatch.setattr(QMenu, "exec", lambda menu, *place: menu.popup(place[0] if place else QPoint(200, 200)))
         for name in ("open_file", "save_file", "folder"):
             monkeypatch.setattr(ask, name, self._answer_path(name))
+        monkeypatch.setattr(ask, "open_files", lambda *_arguments, **_named: self._some_files())
         monkeypatch.setattr(ask, "confirm", lambda *_arguments, **_named: self._told("confirm", self.dice.random() < 0.7))
         monkeypatch.setattr(ask, "text", lambda *_arguments, **_named: self._told("text", self._some_text()))
         monkeypatch.setattr(ask, "show_text", lambda *_arguments: self._told("show_text", None))
@@ -219,6 +220,10 @@ class Walk:
             return self._told(name, self.dice.choice([*self.files[name], None]))
 
         return answer
+
+    def _some_files(self):
+        several = self.dice.sample(self.files["open_file"], 2)
+        return self._told("open_files", self.dice.choice([tuple(several[:1]), tuple(several[:1]), tuple(several), ()]))
 
     def _told(self, question, answer):
         self._note(f"  … {question}: {str(answer)[:80]}")

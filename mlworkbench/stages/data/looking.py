@@ -13,9 +13,10 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Param
 from mlworkbench.base.records import Column
 from mlworkbench.base.report import Part, Report
-from mlworkbench.stages.data import cells, dates
+from mlworkbench.stages.data import cells, counting, dates
 from mlworkbench.stages.data.importers import IMPORTERS
 from mlworkbench.stages.data.opening import HEAD, choices_of, open_source
+from mlworkbench.stages.data.profiles import kind_of_text
 from mlworkbench.stages.data.remedying import next_steps
 from mlworkbench.stages.data.settling import SET_ASIDE, Asked, settle
 from mlworkbench.stages.data.source import Importer, Source
@@ -29,6 +30,7 @@ WIDEST = 300  # columns in the preview
 CELL = 200  # letters of a cell in the preview
 LARGE = 128 << 20  # a text file beyond this is looked at by its beginning
 BEGINNING = 32 << 20
+MOST_CELLS = 20_000_000  # beyond this text is not divided before the import
 MANY = 50  # files that are looked at when several are given
 
 
@@ -99,6 +101,7 @@ def _opened(
     except InputError as reason:  # the rest can still be shown
         wrong = {"key": reason.key, "facts": dict(reason.facts), "steps": _column_steps(reason, columns)}
         settled = settle(beginning, Asked(columns, None, SET_ASIDE), path.name, work / "aside", Part(report, 0.6, 1.0))
+    settled = replace(settled, columns=_divided(settled.source, settled.columns, settled.given))
     given = {name for name, one in columns.items() if one.get("type") or one.get("date_format")}
     told |= {
         "columns": _columns(source.names, settled.columns, given),
@@ -176,6 +179,22 @@ def _offered(param: Param, value: str, choices: Mapping[str, str]) -> dict[str, 
         "value": value,
         "given": param.name in choices,
     }
+
+
+def _divided(source: Source, columns: tuple[Column, ...], given: tuple[Column | None, ...]) -> tuple[Column, ...]:
+    """Text divided into category and text by its values, as import does, but for what was asked for."""
+    import pyarrow as pa
+
+    asked = {one.name for one in given if one is not None}
+    places = [at for at, one in enumerate(columns) if one.type == "text" and one.name not in asked]
+    if not places or len(places) * source.rows > MOST_CELLS:
+        return columns
+    pieces = [[cells.text(batch.column(at)) for at in places] for batch in source.batches()]
+    found = {}
+    for at, place in enumerate(places):
+        texts = pa.chunked_array([piece[at] for piece in pieces], pa.string())
+        found[place] = replace(columns[place], type=kind_of_text(counting.of_text(texts), source.rows))
+    return tuple(found.get(at, one) for at, one in enumerate(columns))
 
 
 def _columns(names: tuple[str, ...], decided: tuple[Column, ...], given: set[str]) -> list[dict[str, Any]]:

@@ -175,6 +175,7 @@ def _without_bad(
     source: Source, wanted: tuple[HeldColumn, ...], rules: tuple[Rule, ...], name: str, work: Path
 ) -> tuple[Source, tuple[Finding, ...]]:
     """Writes the bad rows into the rejects file (line, reason, piece), behind those that the importer set aside."""
+    work.mkdir(parents=True, exist_ok=True)
     rejects = source.rejects or work / "rejects.csv"
     count = _write_rejects(source, wanted, rules, rejects)
     if count == source.rows:
@@ -195,13 +196,14 @@ def _without_bad(
 def _write_rejects(source: Source, wanted: tuple[HeldColumn, ...], rules: tuple[Rule, ...], path: Path) -> int:
     import pyarrow as pa
 
-    kept, passed = Rejects(path), 0
+    kept, passed, kinds = Rejects(path), 0, {one.name: one.type for one in wanted}
     for batch in source.batches():
         bad, blamed = bad_rows(batch, wanted, rules)
         places = np.flatnonzero(bad)
         rows = batch.filter(pa.array(bad)).to_pylist() if len(places) else []
         for place, row in zip(places, rows, strict=True):
             piece = ",".join("" if cell is None else str(cell) for cell in row.values())
-            kept.add(passed + int(place) + 1, blamed[int(place)], "", "", piece)
+            column = blamed[int(place)]
+            kept.add(passed + int(place) + 1, "value", row[column], f"{column}: {kinds[column]}", piece)
         passed += batch.num_rows
     return kept.count

@@ -41,14 +41,17 @@ def test_full_it_shows_rows_findings_and_origin(look, project, shown):
     assert page.findChild(QPushButton, "to_prepare").isVisible()
 
 
-def test_add_a_file_imports_it_and_the_rows_appear(opened, runner, shown, press, answers, tmp_path):
-    answers.file = playing.churn(tmp_path)
+def test_add_a_file_looks_at_it_and_one_press_imports_it(opened, runner, shown, press, answers, tmp_path):
+    answers.files = (playing.churn(tmp_path),)
     page = shown(DataPage)
 
     press(page, "add_file")
+    playing.do(runner, playing.newest(opened, "look"))
+    QApplication.processEvents()
+    press(page, "import_go")
 
     assert page.findChild(QWidget, "busy").isVisible()
-    assert not page.findChild(QPushButton, "add_file").isEnabled()
+    assert not page.findChild(QWidget, "import_panel").isVisible()
     playing.do(runner, playing.newest(opened, "import"))
     QApplication.processEvents()
     assert page.findChild(RowsTable).model.total == 240
@@ -66,12 +69,14 @@ def test_while_a_file_is_imported_another_cannot_be_added_and_the_button_says_wh
     assert "imported" in button.toolTip()
 
 
-def test_a_dropped_file_is_imported(opened, shown, tmp_path):
+def test_a_dropped_file_is_looked_at_and_not_yet_imported(opened, shown, tmp_path):
     page = shown(DataPage)
 
     page.findChild(DropZone).take([playing.churn(tmp_path)])
 
-    assert opened.running("import") is not None
+    assert [job.kind for job in opened.jobs()] == ["look"]
+    assert page.findChild(QWidget, "import_panel").isVisible()
+    assert opened.data.current() is None
 
 
 def test_cancel_stops_the_import(opened, runner, shown, press, tmp_path):

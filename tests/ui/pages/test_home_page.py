@@ -94,14 +94,12 @@ def test_a_dropped_file_is_taken(shown, tmp_path):
     assert page.went == [("take", tmp_path / "churn.csv")]
 
 
-def test_several_files_at_once_are_refused_with_their_number(shown, tmp_path):
+def test_several_files_are_taken_at_once(shown, tmp_path):
     page = shown(HomePage)
 
-    with pytest.raises(InputError) as refusal:
-        page.findChild(DropZone, "drop").take([tmp_path / "a.csv", tmp_path / "b.csv"])
+    page.findChild(DropZone, "drop").take([tmp_path / "a.csv", tmp_path / "b.csv"])
 
-    assert refusal.value.key == "home.one_file"
-    assert not page.went
+    assert page.went == [("take", tmp_path / "a.csv", tmp_path / "b.csv")]
 
 
 def test_the_drop_zone_asks_when_it_is_pressed_by_mouse_or_key(shown, answers, qtbot, tmp_path):
@@ -109,11 +107,11 @@ def test_the_drop_zone_asks_when_it_is_pressed_by_mouse_or_key(shown, answers, q
     zone = page.findChild(DropZone, "drop")
 
     qtbot.mouseClick(zone, Qt.MouseButton.LeftButton)  # thought better of it
-    answers.file = tmp_path / "churn.csv"
+    answers.files = (tmp_path / "churn.csv",)
     qtbot.mouseClick(zone, Qt.MouseButton.LeftButton)
     qtbot.keyClick(zone, Qt.Key.Key_Return)
 
-    assert answers.asked == ["file"] * 3
+    assert answers.asked == ["files"] * 3
     assert page.went == [("take", tmp_path / "churn.csv")] * 2
 
 
@@ -189,7 +187,7 @@ def test_when_is_said_as_one_would_say_it(monkeypatch, gone, said):
 # The commands behind it ------------------------------------------------------------------------------------------------------
 
 
-def test_a_dropped_file_becomes_a_project_of_its_name_and_is_imported(shell, bench, tmp_path):
+def test_a_dropped_file_becomes_a_project_of_its_name_and_is_looked_at(shell, bench, tmp_path):
     file = tmp_path / "고객 2026.csv"
     file.write_text("a,b\n1,2\n", "utf-8")
 
@@ -197,7 +195,7 @@ def test_a_dropped_file_becomes_a_project_of_its_name_and_is_imported(shell, ben
 
     assert bench.project.name == "고객 2026"
     assert bench.project.folder.parent == bench.home.default_folder()
-    assert [job.kind for job in bench.jobs()] == ["import"]
+    assert [job.kind for job in bench.jobs()] == ["look"]
     assert shell._current == "data"
 
 
