@@ -4,9 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from mlworkbench.base.spreadsheets import harmless
 from mlworkbench.charts.style import Cell
-
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def delimited(header: Sequence[str], rows: Iterable[Sequence[Cell]], between: str) -> str:
@@ -16,7 +15,3 @@ def delimited(header: Sequence[str], rows: Iterable[Sequence[Cell]], between: st
     writer.writerow([harmless(cell) for cell in header])
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
-
-
-def harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA) else cell

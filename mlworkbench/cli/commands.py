@@ -10,6 +10,7 @@ from typing import Any, Final
 import click
 
 from mlworkbench.base.errors import InputError
+from mlworkbench.cli.changes import change, dictionary, versions
 from mlworkbench.cli.data import check, contract, import_, profile
 from mlworkbench.cli.door import file_path, json_option, root, workbench
 from mlworkbench.cli.evaluate import evaluate
@@ -36,6 +37,9 @@ STAGES: Final[tuple[click.Command, ...]] = (
     evaluate,
     package,
     report,
+    change,
+    versions,
+    dictionary,
 )
 
 

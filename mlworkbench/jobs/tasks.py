@@ -31,6 +31,7 @@ TASKS: Registry[Task] = Registry(
     Task("look", "mlworkbench.stages.data", "look"),
     Task("check", "mlworkbench.stages.data", "check"),
     Task("change", "mlworkbench.stages.data", "change"),
+    Task("compare", "mlworkbench.stages.data", "compare"),
     Task("try_change", "mlworkbench.stages.data", "attempt"),
     Task("view", "mlworkbench.stages.data.viewing", "run"),
     Task("inspect", "mlworkbench.stages.data.quality", "run"),

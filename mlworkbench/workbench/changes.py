@@ -1,12 +1,12 @@
 """Changes of the data: every one makes a version of its own, with what it did, who did it and why."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Change, Dataset, Problem, Reason
+from mlworkbench.base.records import Change, Dataset, Model, Origin, Problem, Reason, Run
 from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 GO_BACK = "go_back"
 QUERY = "sql"
 HASH = "hash_columns"
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """`versions` are the one the model was trained on and those it came from by changes, back to the one that was imported."""
+
+    model: Model
+    run: Run
+    problem: Problem
+    versions: tuple[Dataset, ...]
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """The files, with their hashes."""
+        return (self.versions[0].origin, *self.versions[0].others)
 
 
 class ChangeVerbs:
@@ -87,6 +102,22 @@ class ChangeVerbs:
             self.carry(made)
         return made
 
+    def compare(self, before_id: str, after_id: str) -> "Job":
+        """What differs between two versions, by a loose job: rows, columns, and how each column's values are spread."""
+        sides = {"before": self._side(before_id), "after": self._side(after_id)}
+        return self._bench.start("compare", sides, loose=True)
+
+    def lineage(self, model_id: str) -> Lineage:
+        """From a model to the exact bytes it was trained on and where they came from."""
+        project = self._bench.opened()
+        model = project.get(Model, model_id)
+        run = project.get(Run, model.run)
+        problem = project.get(Problem, run.problem)
+        versions = [project.get(Dataset, problem.dataset)]
+        while versions[-1].change is not None and versions[-1].parent is not None:
+            versions.append(project.get(Dataset, versions[-1].parent))
+        return Lineage(model, run, problem, tuple(versions))
+
     def carry(self, dataset: Dataset, renamed: Mapping[str, str] | None = None) -> Problem | None:
         """The problem chosen before, and with it the recipe, for a version that a change made; None where it does not fit.
 
@@ -126,6 +157,10 @@ class ChangeVerbs:
             "versions": {f"v{one.number}": self._other(one) for one in others},
             "secret": str(hash_key(project.folder)) if kind == HASH else None,
         }
+
+    def _side(self, dataset_id: str) -> dict[str, Any]:
+        dataset = self._bench.data.version(dataset_id)
+        return self._other(dataset) | {"profile": str(self._bench.opened().file(dataset.profile_file))}
 
     def _other(self, dataset: Dataset) -> dict[str, Any]:
         path = self._bench.data.path(dataset)

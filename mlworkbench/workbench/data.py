@@ -9,6 +9,7 @@ from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Dataset, Finding, Profile, Reason
 from mlworkbench.workbench.changes import ChangeVerbs
+from mlworkbench.workbench.dictionary import DictionaryVerbs
 from mlworkbench.workbench.looking import LookVerbs, Wishes, reading
 from mlworkbench.workbench.quality import QualityVerbs
 from mlworkbench.workbench.viewing import ViewVerbs
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
 
 
-class DataVerbs(ChangeVerbs, LookVerbs, QualityVerbs, ViewVerbs):
+class DataVerbs(ChangeVerbs, DictionaryVerbs, LookVerbs, QualityVerbs, ViewVerbs):
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
         self._profiles: dict[str, Profile] = {}

@@ -33,6 +33,15 @@ def algorithm(name: str) -> Title:
     return _title(ALGORITHMS[name]) if name in ALGORITHMS else _unknown(name)
 
 
+def change(kind: str) -> Words:
+    """What a kind of change is called; one that no part here knows by its name."""
+    from mlworkbench.stages.data import CHANGES
+
+    if kind == "go_back":
+        return Words("Went back to an older version", "이전 버전으로 되돌림")
+    return CHANGES[kind].title if kind in CHANGES else Words(kind, kind)
+
+
 def step(kind: str) -> Title:
     from mlworkbench.stages.prepare import STEPS
 

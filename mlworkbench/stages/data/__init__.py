@@ -5,6 +5,7 @@ from mlworkbench.stages.data.changes import CHANGES
 from mlworkbench.stages.data.changing import attempt
 from mlworkbench.stages.data.changing import run as change
 from mlworkbench.stages.data.checking import check
+from mlworkbench.stages.data.comparing import run as compare
 from mlworkbench.stages.data.contracts import Contract
 from mlworkbench.stages.data.contracts import of as contract_of
 from mlworkbench.stages.data.contracts import read as read_contract
@@ -34,6 +35,7 @@ __all__ = [
     "attempt",
     "change",
     "check",
+    "compare",
     "choices_of",
     "column_values",
     "contract_of",

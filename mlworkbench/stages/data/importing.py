@@ -11,7 +11,7 @@ from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Column, ColumnProfile, Finding, Origin, Profile, Question, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data import columns as typing
-from mlworkbench.stages.data import findings, medium, profiles, settling, version
+from mlworkbench.stages.data import findings, meanings, medium, profiles, settling, version
 from mlworkbench.stages.data.joining import joined
 from mlworkbench.stages.data.opening import open_source
 from mlworkbench.stages.data.source import Source
@@ -38,7 +38,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         built = build(source, out, work, report, settled.given, settled)
         if source.rejects:
             shutil.copyfile(source.rejects, out / "rejects.csv")
-        origin = _origin(path, source, digest.result() if digest else "")
+        origin = origin_of(path, source, digest.result() if digest else "")
         if _stamp(path) != before:
             for made in ("data.parquet", "profile.json", "rejects.csv"):
                 (out / made).unlink(missing_ok=True)
@@ -136,6 +136,7 @@ def _judged(
     columns: tuple[Column, ...], figures: tuple[ColumnProfile, ...], notes: tuple[Finding, ...], rows: int, repeated: int
 ) -> Profile:
     asides = findings.set_aside(columns, figures, rows)
+    figures = meanings.with_meanings(columns, figures, rows)
     return Profile(rows, figures, findings.findings(figures, asides, notes, rows, repeated), asides)
 
 
@@ -147,7 +148,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return told.st_size, told.st_mtime_ns
 
 
-def _origin(path: Path, source: Source, digest: str) -> Origin:
+def origin_of(path: Path, source: Source, digest: str) -> Origin:
     reading = {name: fact for name, fact in source.reading.items() if name != "importer"}
     importer = source.reading["importer"]
     size, sha256 = (source.size, source.sha256) if source.sha256 else (path.stat().st_size, digest)

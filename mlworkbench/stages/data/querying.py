@@ -63,7 +63,13 @@ def answer(ground: Ground, query: str) -> Made:
     with duck.connect(ground.work) as connection:
         for name, one in tables.items():
             connection.register(name, _dataset(one))
-        for setting in ("python_enable_replacements = false", "enable_external_access = false", "lock_configuration = true"):
+        # One thread: the same query gives the same rows in the same order.
+        for setting in (
+            "threads = 1",
+            "python_enable_replacements = false",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ):
             connection.execute(f"SET {setting}")
         plain = _checked(connection, query, set(tables))
         try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
+from mlworkbench.base.spreadsheets import harmless
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,7 +40,10 @@ class _Lines:
 
 
 class _Csv:
-    """UTF-8 without a mark, commas, quotes where needed, one line feed a row; what is missing is empty."""
+    """UTF-8 without a mark, commas, quotes where needed, one line feed a row; what is missing is empty.
+
+    No text becomes a formula of a spreadsheet.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w", encoding="utf-8", newline="")
@@ -48,9 +52,9 @@ class _Csv:
 
     def write(self, batch: "pa.RecordBatch") -> None:
         if not self._headed:
-            self._csv.writerow(batch.schema.names)
+            self._csv.writerow([harmless(name) for name in batch.schema.names])
             self._headed = True
-        self._csv.writerows(zip(*(_cells(column) for column in batch.columns), strict=True))
+        self._csv.writerows(zip(*([harmless(cell) for cell in _cells(column)] for column in batch.columns), strict=True))
 
     def close(self) -> None:
         self._file.flush()
