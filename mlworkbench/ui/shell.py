@@ -57,10 +57,6 @@ class ShowsRow(Protocol):
 
 
 class ShowsModel(Protocol):
-    def show_row(self, number: int) -> None:
-        self.show_page("data")
-        cast(ShowsRow, self.page("data")).show_row(number)
-
     def show_model(self, model_id: str) -> None: ...
 
 
@@ -153,6 +149,10 @@ class Shell(QMainWindow):
     def look_at(self, paths: tuple[Path, ...]) -> None:
         self.show_page("data")
         cast(LooksAtFiles, self.page("data")).look_at(paths)
+
+    def show_row(self, number: int) -> None:
+        self.show_page("data")
+        cast(ShowsRow, self.page("data")).show_row(number)
 
     def show_model(self, model: str) -> None:
         self.show_page("evaluate")

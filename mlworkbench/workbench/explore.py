@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.params import Value
-from mlworkbench.base.records import Dataset, Exploration, Pin, Reason
+from mlworkbench.base.records import ColumnType, Dataset, Exploration, Pin, Reason
 from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
@@ -79,8 +79,10 @@ class ExploreVerbs:
         return None
 
     def _running(self, asked: dict[str, Value]) -> "Job | None":
-        job = self._bench.running("explore")
-        return job if job is not None and job.context.get("asked") == asked else None
+        here, dataset = self._bench.opened().id, self._present().id
+        live = (job for job in self._bench.jobs() if job.kind == "explore" and job.state == "running")
+        of_this = (job for job in live if (job.context.get("project"), job.context.get("dataset")) == (here, dataset))
+        return next((job for job in of_this if job.context.get("asked") == asked), None)
 
     def _begin(self, asked: dict[str, Value]) -> "Job":
         project, dataset = self._bench.opened(), self._present()
@@ -100,6 +102,10 @@ class ExploreVerbs:
             raise InputError("data.no_data")
         return dataset
 
+    def types(self) -> dict[str, ColumnType]:
+        """The columns of the newest version with their types."""
+        return {column.name: column.type for column in self._present().columns}
+
     # what was found -----------------------------------------------------------------------------------------------------
 
     def explorations(self) -> tuple[Exploration, ...]:
@@ -116,6 +122,9 @@ class ExploreVerbs:
             self._answers = dict(list(self._answers.items())[-KEPT:])
             self._answers[name] = explore.read(self._bench.opened().file(name))
         return self._answers[name]
+
+    def exploration(self, exploration_id: str) -> Exploration:
+        return self._bench.opened().get(Exploration, exploration_id)
 
     # the report ---------------------------------------------------------------------------------------------------------
 

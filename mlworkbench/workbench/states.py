@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
 
 State = Literal["todo", "done", "attention", "locked"]
+OPTIONAL = frozenset({"explore"})  # stages that nothing waits for
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def of(bench: "Workbench") -> tuple[StageState, ...]:
 def furthest(found: tuple[StageState, ...]) -> StageState:
     """The stage that waits for the user: the first in need of a look, else the first to do, else the last."""
     for state in ("attention", "todo"):
-        waiting = next((one for one in found if one.state == state), None)
+        waiting = next((one for one in found if one.state == state and one.stage not in OPTIONAL), None)
         if waiting:
             return waiting
     return found[-1]
@@ -56,6 +57,12 @@ def _data(bench: "Workbench") -> Answer:
         return "todo", Reason("data.no_data")
     waiting = sum(one.waits and one.finding.severity == "problem" for one in bench.data.judged())
     return ("attention", Reason("data.problems_undecided", {"count": waiting})) if waiting else ("done", None)
+
+
+def _explore(bench: "Workbench") -> Answer:
+    if bench.data.current() is None:
+        return "locked", Reason("data.no_data")
+    return ("done", None) if bench.explore.explorations() else ("todo", Reason("explore.not_looked"))
 
 
 def _prepare(bench: "Workbench") -> Answer:
@@ -112,6 +119,7 @@ def _package(bench: "Workbench") -> Answer:
 RULES: dict[str, Callable[["Workbench"], Answer]] = {
     "data": _data,
     "problem": _problem,
+    "explore": _explore,
     "prepare": _prepare,
     "train": _train,
     "evaluate": _evaluate,

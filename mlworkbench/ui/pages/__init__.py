@@ -5,6 +5,7 @@ from typing import Final
 from mlworkbench.ui.page import Page
 from mlworkbench.ui.pages.data import DataPage
 from mlworkbench.ui.pages.evaluate import EvaluatePage
+from mlworkbench.ui.pages.explore import ExplorePage
 from mlworkbench.ui.pages.home import HomePage
 from mlworkbench.ui.pages.opened import OpenedPage
 from mlworkbench.ui.pages.package import PackagePage
@@ -16,6 +17,7 @@ PAGES: Final[tuple[type[Page], ...]] = (
     HomePage,
     ProblemPage,
     DataPage,
+    ExplorePage,
     PreparePage,
     TrainPage,
     EvaluatePage,

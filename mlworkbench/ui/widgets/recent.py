@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 STAGES: Final = {
     "problem": "problem.title",
     "data": "data.title",
+    "explore": "explore.title",
     "prepare": "prepare.title",
     "train": "train.title",
     "evaluate": "evaluate.title",

@@ -5,8 +5,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QScrollBar, QTableView, QVBoxLayout, QWidget
 
 from mlworkbench.base.words import tr
@@ -55,6 +64,8 @@ class RowsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.first = 0
+        self.highest = 0
+        self._brought = False
         self._span = 0
         self._blocks = Blocks(lambda start, count: (), 0, 0)
         self._headings: tuple[Heading, ...] = ()
@@ -66,9 +77,11 @@ class RowsModel(QAbstractTableModel):
     def total(self) -> int:
         return self._blocks.rows
 
-    def show_rows(self, headings: Sequence[Heading], rows: int, read: Read) -> None:
+    def show_rows(self, headings: Sequence[Heading], rows: int, read: Read, highest: int | None = None) -> None:
+        """With `highest`, the greatest number a row may have, every row brings its own number as its first cell."""
         self.beginResetModel()
         self._headings = tuple(headings)
+        self.highest, self._brought = (rows, False) if highest is None else (highest, True)
         self._blocks = Blocks(read, rows, len(headings))
         self.first = 0
         self._decimals = tuple(self._decimals_of(place) for place in range(len(headings)))
@@ -105,7 +118,7 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self._headings[index.column()].type in RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        value = self._blocks.row(number)[index.column()]
+        value = self.value(number, index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return self.shown(value, index.column())[:LONGEST]
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -120,8 +133,8 @@ class RowsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Vertical:
-            number = self.first + section
-            return f"{number + 1:,}" if role == Qt.ItemDataRole.DisplayRole and number < self.total else None
+            at = self.first + section
+            return f"{self.number(at):,}" if role == Qt.ItemDataRole.DisplayRole and at < self.total else None
         heading = self._headings[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return heading.name
@@ -142,12 +155,20 @@ class RowsModel(QAbstractTableModel):
             return f"{value:%Y-%m-%d}" if midnight else f"{value:%Y-%m-%d %H:%M:%S}"
         return str(value).replace("\r\n", "\n").replace("\n", " ↵ ")
 
-    def cell(self, number: int, column: int) -> str:
-        return self.shown(self._blocks.row(number)[column], column)
+    def number(self, place: int) -> int:
+        """What the row at this place is called in the version, counted from 1."""
+        found = self._blocks.row(place)[0] if self._brought else place + 1
+        return found if isinstance(found, int) else place + 1
+
+    def value(self, place: int, column: int) -> object:
+        return self._blocks.row(place)[column + self._brought]
+
+    def cell(self, place: int, column: int) -> str:
+        return self.shown(self.value(place, column), column)
 
     def _decimals_of(self, column: int) -> int:
         """As many as the first rows need, so that decimal points stand below each other."""
-        first = (self._blocks.row(number)[column] for number in range(min(self.total, self._blocks.size)))
+        first = (self.value(place, column) for place in range(min(self.total, self._blocks.size)))
         return max((_decimals(value) for value in first if isinstance(value, float)), default=0)
 
 
@@ -168,6 +189,7 @@ class RowsView(QTableView):
 
     moved = Signal(int)  # the first row to show
     fitted = Signal()  # the room for rows is another one
+    asked = Signal(int, int, QPoint)  # for a menu: place of the row, column, where on the screen
 
     def __init__(self, model: RowsModel) -> None:
         super().__init__()
@@ -246,6 +268,14 @@ class RowsView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            at = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
+            self.setCurrentIndex(index)
+            self.asked.emit(self._rows.first + index.row(), index.column(), at)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.angleDelta().x() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             super().wheelEvent(event)
@@ -262,6 +292,7 @@ class RowsTable(QWidget):
     """Header with the shape of every column, the rows below, a scroll bar that counts rows."""
 
     column_chosen = Signal(str)
+    menu_asked = Signal(int, int, QPoint)  # place of the row (-1: the header), column, where on the screen
 
     def __init__(self) -> None:
         super().__init__()
@@ -284,6 +315,9 @@ class RowsTable(QWidget):
         self.view.fitted.connect(self._fit_rows)
         self.view.activated.connect(lambda index: self.column_chosen.emit(self.header.headings[index.column()].name))
         self.header.sectionClicked.connect(lambda section: self.column_chosen.emit(self.header.headings[section].name))
+        self.view.asked.connect(self.menu_asked)
+        self.header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.header.customContextMenuRequested.connect(self._ask_of_header)
 
     def show_rows(self, headings: Sequence[Heading], rows: int, read: Read) -> None:
         self.view.forget()
@@ -292,6 +326,18 @@ class RowsTable(QWidget):
         self.bar.setValue(0)
         self._fit_rows()
         self._fit_columns()
+
+    def show_view(self, rows: int, read: Read, highest: int | None = None) -> None:
+        """Other rows of the same columns, which stay as wide as they are. `highest` as the model has it."""
+        self.view.forget()
+        self.model.show_rows(self.header.headings, rows, read, highest)
+        self.bar.setValue(0)
+        self._fit_rows()
+
+    def _ask_of_header(self, at: QPoint) -> None:
+        section = self.header.logicalIndexAt(at)
+        if section >= 0:
+            self.menu_asked.emit(-1, section, self.header.mapToGlobal(at))
 
     def mark(self, headings: Sequence[Heading]) -> None:
         """Other states for the same columns; rows and scroll position stay."""
@@ -304,6 +350,15 @@ class RowsTable(QWidget):
         if place is not None and self.model.rowCount():
             self.view.scrollTo(self.model.index(0, place), QAbstractItemView.ScrollHint.PositionAtCenter)
 
+    def show_row(self, number: int) -> None:
+        """Scrolls a row, counted from 1, into view and makes its cell the current one."""
+        place = min(max(number, 1), self.model.total) - 1
+        if place < 0:
+            return
+        self.bar.setValue(max(0, place - self.view.whole // 2))
+        self.view.setCurrentIndex(self.model.index(place - self.model.first, max(0, self.view.currentIndex().column())))
+        self.view.setFocus()
+
     def _fit_rows(self) -> None:
         whole = self.view.whole
         self.model.set_span(whole + 1)
@@ -313,7 +368,7 @@ class RowsTable(QWidget):
         self.view.verticalHeader().setFixedWidth(self._number_width())
 
     def _number_width(self) -> int:
-        return QFontMetrics(self.view.font()).horizontalAdvance(f"{max(self.model.total, 100):,}") + 18
+        return QFontMetrics(self.view.font()).horizontalAdvance(f"{max(self.model.highest, 100):,}") + 18
 
     def _fit_columns(self) -> None:
         """Wide enough for the name and for the cells of the first rows."""

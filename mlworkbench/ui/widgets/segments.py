@@ -44,6 +44,11 @@ class Segments(QWidget):
         """Marks one as chosen, without telling anyone."""
         self._buttons[key].setChecked(True)
 
+    def explain(self, key: str, words: str) -> None:
+        """Says in a sentence what it is."""
+        self._buttons[key].setToolTip(words)
+        self._buttons[key].setAccessibleDescription(words)
+
     def define(self, key: str, name: str) -> None:
         """Says what the term of this name means."""
         term(self._buttons[key], name)

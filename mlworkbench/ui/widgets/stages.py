@@ -24,6 +24,7 @@ GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "shell.workflow": {
         "problem": ("problem",),
         "data": ("data",),
+        "explore": ("explore",),
         "prepare": ("prepare",),
         "train": ("train",),
         "evaluate": ("evaluate",),

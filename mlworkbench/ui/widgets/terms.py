@@ -20,6 +20,7 @@ TERMS: Final = (
     *("stratified", "seed", "recipe", "parked", "feature", "one_hot", "missing", "baseline", "configuration", "run", "budget"),
     *("leaderboard", "row_time", "leakage", "dataset_version", "dataset_hash", "artifact", "package", "golden_rows"),
     *("adversarial_rows", "residual", "verdict", "score_distribution", "predicted_actual"),
+    *("relation", "sample", "effect_size", "robust_score"),
 )
 WIDE, HIGH, EDGE, LIST_WIDE = 760, 560, 40, 230
 LINE: Final = 84  # letters of a line of a tooltip; Hangul is twice as wide
