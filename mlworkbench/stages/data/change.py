@@ -81,6 +81,7 @@ class Made:
     at the end are the hold-out, where that does not follow from the rows kept. `renamed` tells of new names by the old ones.
     `others` are the origins (as plain JSON) of files that were brought in. `formulas` give new columns that a model's graph can
     compute; of the columns of text in `loose` their counts say whether they are categories.
+    `plan` are facts to be seen before it is done, as plain JSON; `decided` are choices that were left open, as they were made.
     """
 
     source: Source
@@ -94,6 +95,8 @@ class Made:
     others: tuple[dict[str, Any], ...] = ()
     formulas: Mapping[str, str] = field(default_factory=dict)
     loose: frozenset[str] = frozenset()
+    plan: Mapping[str, Any] = field(default_factory=dict)
+    decided: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,8 @@ def attempt(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         made, _ = _made(asked, ground)
         _holdout(asked, made)
         concerned = _concerned(ground, made)
-        told = {"rows": made.source.rows, "columns": len(made.columns), "effect": made.effect, **concerned}
+        size = {"rows": made.source.rows, "columns": len(made.columns)}
+        told = {**size, "effect": made.effect, "plan": dict(made.plan), **concerned}
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return told
@@ -110,7 +111,7 @@ def _made(asked: ChangeSpec, ground: Ground) -> tuple[Made, dict[str, Any]]:
     made = kind.make(ground, params)
     if made.source.rows == 0:
         raise InputError("data.no_row_left", rows=ground.rows)
-    return replace(made, effect={name: int(count) for name, count in made.effect.items()}), params
+    return replace(made, effect={name: int(count) for name, count in made.effect.items()}), {**params, **made.decided}
 
 
 def _holdout(asked: ChangeSpec, made: Made) -> int:

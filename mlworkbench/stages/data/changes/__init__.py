@@ -3,6 +3,7 @@
 from mlworkbench.base.registry import Registry
 from mlworkbench.stages.data.change import ChangeKind
 from mlworkbench.stages.data.changes import (
+    append,
     clip,
     date_difference,
     date_part,
@@ -12,6 +13,7 @@ from mlworkbench.stages.data.changes import (
     expression,
     group,
     hash_columns,
+    join,
     keep_rows,
     rename,
     replace_values,
@@ -39,4 +41,6 @@ CHANGES: Registry[ChangeKind] = Registry(
     clip.CHANGE,
     trim_text.CHANGE,
     hash_columns.CHANGE,
+    append.CHANGE,
+    join.CHANGE,
 )
