@@ -1,15 +1,18 @@
 """Takes the one data file out of a compressed file, under limits that hold whatever the file claims about itself."""
 
 import bz2
+import errno
 import gzip
 import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Question, Reason
@@ -32,6 +35,10 @@ XZ_MEMORY = 256 << 20
 MOST_MEMBERS = 100_000
 OPTIONS = 20
 LONGEST_NAME = 100
+DAMAGE = (
+    *(EOFError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError),
+    *(NotImplementedError, ValueError, OverflowError, struct.error),
+)
 TAR = slice(257, 262)
 ASIDE = re.compile(r"(^|/)(__macosx/|\.|thumbs\.db$|(readme|licen[cs]e|copying)(\.\w+)?$)", re.IGNORECASE)
 
@@ -63,7 +70,7 @@ def unpack(path: Path, kind: str, work: Path, report: Report, member: str, known
         return _from_zip(path, work, report, member, known)
     target = work / _safe(path.stem if path.suffix.lower() in SUFFIXES else path.name)
     with _told(path):
-        streams = {"gzip": gzip.open, "bzip2": bz2.open}
+        streams: dict[str, Any] = {"gzip": gzip.open, "bzip2": bz2.open}
         if kind == "xz":
             _write(_unxz(path), target, path, path.stat().st_size, report)
         else:
@@ -176,20 +183,12 @@ def _check_inside(path: Path, target: Path) -> None:
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
-    except (
-        EOFError,
-        zipfile.BadZipFile,
-        gzip.BadGzipFile,
-        zlib.error,
-        lzma.LZMAError,
-        NotImplementedError,
-        ValueError,
-    ) as reason:
+    except DAMAGE as reason:
         told = str(reason).split("\n")[0][:160] or type(reason).__name__
         raise InputError("data.archive_damaged", file=path.name, reason=told) from reason
     except RuntimeError as reason:  # zipfile's word for a password
         raise InputError("data.archive_locked", file=path.name) from reason
     except OSError as reason:
-        if reason.errno is not None:  # of the disk, not of the content
+        if reason.errno not in (None, errno.EINVAL):  # of the disk, not of the content
             raise
         raise InputError("data.archive_damaged", file=path.name, reason=str(reason)[:160]) from reason

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,9 @@ class Book:
 
     def __init__(self, path: Path, report: Report) -> None:
         self._path = path
-        self.weights = _weighed(path, report)
+        self.weights, rebuilt = _weighed(path, report)
         with _told(path):
-            self._book = _opened(path)
+            self._book = _opened(path, rebuilt)
             sheets = [one for one in self._book.sheets_metadata if str(one.typ).endswith("WorkSheet")]
         shown = [one.name for one in sheets if str(one.visible).endswith(".Visible")]
         self.hidden = tuple(one.name for one in sheets if one.name not in shown) if shown else ()
@@ -94,9 +95,11 @@ def _kind(cell: Any) -> int:
     return KINDS.get(cell.__class__, TEXT)
 
 
-def _opened(path: Path) -> Any:
+def _opened(path: Path, rebuilt: bytes) -> Any:
     import python_calamine
 
+    if rebuilt:
+        return python_calamine.CalamineWorkbook.from_filelike(BytesIO(rebuilt))
     with path.open("rb") as file:  # by content, not by name
         return python_calamine.CalamineWorkbook.from_filelike(file)
 
@@ -118,11 +121,12 @@ def _told(path: Path) -> Iterator[None]:
         raise damaged(path, reason) from reason
 
 
-def _weighed(path: Path, report: Report) -> "dict[str, Weight]":
+def _weighed(path: Path, report: Report) -> "tuple[dict[str, Weight], bytes]":
+    """Of each sheet; and the workbook in another container where its own is not to be trusted."""
     with path.open("rb") as file:
         head = file.read(GLANCE)
     if head.startswith(ZIP):
-        return weighing.weigh(path, report)
+        return weighing.weigh(path, report), b""
     if head.startswith(OLE):
         return ole.weigh(path, report)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()

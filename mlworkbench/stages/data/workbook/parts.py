@@ -1,5 +1,6 @@
 """The parts of a zipped workbook, unpacked piece by piece while their bytes are counted, whatever the directory claims."""
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ SUSPECT = 200 << 20  # below this many bytes any ratio is harmless
 RATIO = 250
 SMALL = 16 << 20  # a part that is read whole: the list of sheets
 HEADER = 30
+BROKEN = (zipfile.BadZipFile, OSError, ValueError, OverflowError, NotImplementedError, struct.error)
 
 
 def listed(path: Path) -> dict[str, zipfile.ZipInfo]:
@@ -22,7 +24,7 @@ def listed(path: Path) -> dict[str, zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as reason:
+    except BROKEN as reason:
         raise damaged(path, reason) from reason
     if any(info.flag_bits & 1 for info in infos):
         raise InputError("data.workbook_locked", file=path.name)
@@ -92,5 +94,5 @@ def names(path: Path) -> frozenset[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return frozenset(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
+    except BROKEN:
         return frozenset()

@@ -164,6 +164,7 @@ def _ods(stream: Iterator[bytes]) -> dict[str, Weight]:
             else:
                 if not closed or b"value-type" in attributes:
                     weight.see(row, column, times, deep)
+                    weight.top = weight.left = 0  # its rows are unfolded from the first cell on
                 column += times
     return found
 
