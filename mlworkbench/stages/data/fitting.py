@@ -11,6 +11,7 @@ from mlworkbench.base.records import Column, Reason, Rule
 from mlworkbench.base.report import Report
 from mlworkbench.stages.data import cells, dates
 from mlworkbench.stages.data.contracts import Contract, HeldColumn
+from mlworkbench.stages.data.delimited import figures
 from mlworkbench.stages.data.source import Source
 
 if TYPE_CHECKING:
@@ -85,7 +86,27 @@ def arranged(source: Source, contract: Contract, problems: Problems) -> Source:
     here = [name for name in source.names if name in wanted]
     if here != [name for name in wanted if name in source.names]:
         problems.add(Problem("order", Reason("data.check_order"), breaks=False))
-    return _picked(source, tuple(wanted))
+    return _respelled(_picked(source, tuple(wanted)), contract)
+
+
+def _respelled(source: Source, contract: Contract) -> Source:
+    """Numbers written plainly in columns that a single odd cell kept the importer from rewriting."""
+    decimal, thousands = source.reading.get("decimal") or ".", source.reading.get("thousands") or figures.NONE
+    if not source.text or (decimal, thousands) == figures.PLAIN or (decimal, thousands) not in figures.STYLES:
+        return source
+    numbers = [place for place, one in enumerate(contract.columns) if one.type == "number"]
+    odd = {place for batch in source.batches() for place in numbers if _is_spelled(batch.column(place))}
+    found = figures.Found(decimal, thousands, dict.fromkeys(odd, (decimal, thousands)), dict.fromkeys(odd, ""))
+    return replace(source, read=figures.plain(source.read, found)) if odd else source
+
+
+def _is_spelled(column: "pa.Array") -> bool:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_string(column.type):
+        return False
+    return bool(pc.any(pc.match_substring_regex(column, rf"[0-9][,{figures.STROKES}{figures.BLANKS}][0-9]")).as_py())
 
 
 def _picked(source: Source, names: tuple[str, ...]) -> Source:
