@@ -1,6 +1,6 @@
 """Data: add a version, look at its profile and rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,22 +78,27 @@ class DataVerbs(ChangeVerbs, DictionaryVerbs, LookVerbs, QualityVerbs, ViewVerbs
         columns: Wishes | None = None,
         contract: "Contract | None" = None,
         bad_rows: str = "",
+        more: Sequence[Path] = (),
+        source_file: bool = False,
     ) -> "Job":
-        """Import a file as the next version. `holdout` is a second file whose rows test and never train.
+        """Import a file as the next version. `holdout` is a second file whose rows test and never train. The rows of `more` files
+        follow those of the first; with `source_file` a column tells which file a row is from.
 
         `choices` say how to read it, `columns` what is asked of single ones; with a `contract` that alone counts. `bad_rows` is
         refuse (the default) or set_aside. With `target` the problem is chosen as soon as the version is there. Raises InputError.
         """
         if refusal := self.refuses():
             raise InputError(refusal.key, **refusal.facts)
-        for file in (path, holdout):
+        for file in (path, holdout, *more):
             if file is not None and not file.exists():
                 raise InputError("data.no_file", file=str(file))
         last = self.current()
         context: dict[str, Any] = {"record": clock.new_name(), "parent": last.id if last else None}
         if target:
             context |= {"target": target, "excluded": list(excluded)}
-        spec = {"path": str(path.absolute()), "name": path.stem, "holdout": str(holdout.absolute()) if holdout else None}
+        spec: dict[str, Any] = {"path": str(path.absolute()), "name": path.stem}
+        spec |= {"holdout": str(holdout.absolute()) if holdout else None}
+        spec |= {"more": [str(file.absolute()) for file in more], "source_file": source_file} if more else {}
         return self._bench.start("import", {**spec, **reading(choices, columns, contract, bad_rows)}, context)
 
     def profile_of(

@@ -127,6 +127,7 @@ def _dataset(project: "Project", piece: Piece) -> None:
             rows=facts["rows"],
             columns=tuple(Column(**(column | {"missing": tuple(column.get("missing") or ())})) for column in facts["columns"]),
             origin=Origin(**facts["origin"]),
+            others=tuple(Origin(**other) for other in facts.get("others", ())),
             parent=piece.context["parent"],
             seconds=facts["seconds"],
             who=piece.context["who"],

@@ -8,18 +8,20 @@ from typing import Any, NamedTuple
 from mlworkbench.base import clock
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError, ProjectError
-from mlworkbench.base.records import Column, ColumnProfile, Finding, Origin, Profile, Question, Reason
+from mlworkbench.base.records import Column, ColumnProfile, Finding, Profile, Question, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data import columns as typing
-from mlworkbench.stages.data import findings, meanings, medium, profiles, settling, version
+from mlworkbench.stages.data import combining, findings, meanings, profiles, settling, version
 from mlworkbench.stages.data.joining import joined
 from mlworkbench.stages.data.opening import open_source
+from mlworkbench.stages.data.origins import origin_of
 from mlworkbench.stages.data.source import Source
 
 
 def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     """Job `import`. Spec: path, name and, if wanted, choices: how to read it, columns: what is asked of single ones (see wishes),
-    contract (plain) and bad_rows (see settling), and holdout: a second file whose rows come last and are the hold-out.
+    contract (plain) and bad_rows (see settling), and holdout: a second file whose rows come last and are the hold-out;
+    or more: further files whose rows follow, and source_file: whether a column tells which file a row is from.
 
     Writes data.parquet, profile.json and, where rows were set aside, rejects.csv into `out`; nothing remains there if a file is
     bad. `questions` of the result are what the file leaves open.
@@ -58,6 +60,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         "questions": [asdict(question) for question in (*source.questions, *built.questions)],
         "rejected_rows": source.rejected,
         "origin": asdict(origin),
+        "others": [asdict(one) for one in source.others],
         "data_file": digest_file(out / "data.parquet"),
         "profile_file": digest_file(out / "profile.json"),
         "seconds": clock.seconds() - started,
@@ -68,6 +71,9 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
 def _opened(path: Path, spec: dict[str, Any], work: Path, report: Report) -> tuple[Source, int]:
     """The table to import and how many of its last rows are the hold-out."""
     holdout, choices = spec.get("holdout"), spec.get("choices")
+    if spec.get("more"):
+        paths = [path, *(Path(one) for one in spec["more"])]
+        return combining.opened(paths, work, report, choices, bool(spec.get("source_file"))), 0
     if holdout is None:
         return open_source(path, work, report, choices), 0
     first = open_source(path, work, Part(report, 0, 0.5), choices)
@@ -146,11 +152,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
         return None
     told = path.stat()
     return told.st_size, told.st_mtime_ns
-
-
-def origin_of(path: Path, source: Source, digest: str) -> Origin:
-    reading = {name: fact for name, fact in source.reading.items() if name != "importer"}
-    importer = source.reading["importer"]
-    size, sha256 = (source.size, source.sha256) if source.sha256 else (path.stat().st_size, digest)
-    whole = path.resolve()
-    return Origin(path.name or whole.name, str(whole.parent), size, sha256, importer, reading, medium.under(whole))

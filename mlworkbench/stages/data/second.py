@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Column
 from mlworkbench.base.report import Part
 from mlworkbench.stages.data import columns as typing
-from mlworkbench.stages.data import importing, version
+from mlworkbench.stages.data import version
 from mlworkbench.stages.data.change import Ground
 from mlworkbench.stages.data.opening import open_source
+from mlworkbench.stages.data.origins import origin_of
 
 Family = Literal["number", "text", "date"]
 
@@ -45,8 +45,7 @@ def bring(ground: Ground, path: str, choices: Mapping[str, Any]) -> Brought:
     decided = typing.decide(source, Part(ground.report, 0.5, 0.7))
     parquet = work / "typed.parquet"
     version.write(source, decided.columns, parquet, Part(ground.report, 0.7, 1.0))
-    digest = "" if source.sha256 else digest_file(place)
-    return Brought(parquet, decided.columns, source.rows, asdict(importing.origin_of(place, source, digest)))
+    return Brought(parquet, decided.columns, source.rows, asdict(origin_of(place, source)))
 
 
 def family(column: Column) -> Family:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlworkbench.base.params import Param
-from mlworkbench.base.records import Finding, Question
+from mlworkbench.base.records import Finding, Origin, Question
 from mlworkbench.base.report import Report
 from mlworkbench.base.words import Words
 
@@ -23,6 +23,7 @@ class Source:
     `reading` holds every choice as it was decided; given as choices it opens the file the same way. `rejects` is a CSV of the
     rows set aside (line, reason, the raw piece), where that was asked for. `descriptions` are what the file says of its columns.
     `sha256` and `size` are those of a folder, all its files together; those of a file are measured elsewhere.
+    `others` are files whose rows follow those of the first.
     """
 
     names: tuple[str, ...]
@@ -37,6 +38,7 @@ class Source:
     descriptions: dict[str, str] = field(default_factory=dict)
     sha256: str = ""
     size: int = 0
+    others: tuple[Origin, ...] = ()
 
     def batches(self) -> "Iterator[pa.RecordBatch]":
         """Columns in the order of `names`; together exactly `rows` rows."""
