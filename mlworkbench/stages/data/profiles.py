@@ -50,7 +50,7 @@ def profile_columns(
         for first in range(0, len(columns), at_once):
             some = columns[first : first + at_once]
             report.progress(first / len(columns), "data.profiling", column=some[0].name)
-            chunks = _by_group(file) if rows > EXACT_ROWS else _alone(parquet) if rows > LARGE else _whole(file, some)
+            chunks = _by_group(file, parquet) if rows > EXACT_ROWS else _alone(parquet) if rows > LARGE else _whole(file, some)
             measured = (Measured(column, place, rows, chunks, table) for place, column in enumerate(some, start=first))
             made.extend(pool.map(_profile, measured))
         repeated = _repeated(made, rows, table)
@@ -80,9 +80,18 @@ def _alone(parquet: Path) -> Chunks:
     return chunks
 
 
-def _by_group(file: "ParquetFile") -> Chunks:
-    groups = range(file.metadata.num_row_groups)
-    return lambda name: (file.read_row_group(group, columns=[name]).column(name) for group in groups)
+def _by_group(file: "ParquetFile", parquet: Path) -> Chunks:
+    """Piece by piece, from a file opened for each reader: one that is shared between threads locks up."""
+    from pyarrow import parquet as pq
+
+    metadata = file.metadata
+
+    def chunks(name: str) -> "Iterable[pa.ChunkedArray]":
+        with pq.ParquetFile(parquet, metadata=metadata) as own:
+            for group in range(metadata.num_row_groups):
+                yield own.read_row_group(group, columns=[name], use_threads=False).column(name)
+
+    return chunks
 
 
 class Measured:

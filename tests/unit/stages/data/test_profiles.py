@@ -90,7 +90,7 @@ def test_counting_on_disk_equals_counting_in_memory(
 
     found, repeated = profile_columns(path, columns_of(profile), tmp_path, Silent())
 
-    assert found == profile.columns
+    assert alike(found, profile.columns)
     assert repeated == 0
 
 
@@ -126,8 +126,8 @@ def test_few_different_values_are_counted_exactly_beyond_the_exact_rows(
 
 
 def alike(some: tuple[ColumnProfile, ...], others: tuple[ColumnProfile, ...]) -> bool:
-    """The same but for the last digits of sums, which were added in another order."""
-    plain = [[replace(one, mean=None, sd=None) for one in columns] for columns in (some, others)]
+    """The same but for the last digits of sums, added in another order, and for meanings, which the findings bring."""
+    plain = [[replace(one, mean=None, sd=None, meaning=None) for one in columns] for columns in (some, others)]
     sums = [[(one.mean or 0.0, one.sd or 0.0) for one in columns] for columns in (some, others)]
     return plain[0] == plain[1] and np.allclose(sums[0], sums[1], rtol=1e-12, atol=0)
 
@@ -138,7 +138,7 @@ def test_wide_and_narrow_reading_give_the_same(
     _, path, profile = table
     monkeypatch.setattr(profiles, "CELLS_AT_ONCE", 1)
 
-    assert profile_columns(path, columns_of(profile), tmp_path, Silent())[0] == profile.columns
+    assert alike(profile_columns(path, columns_of(profile), tmp_path, Silent())[0], profile.columns)
 
 
 @pytest.mark.parametrize(
