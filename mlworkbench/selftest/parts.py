@@ -1,5 +1,10 @@
 """Checks of the parts: every importer, step, metric and algorithm of the registries works once, without a project."""
 
+import bz2
+import gzip
+import io
+import lzma
+import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -33,6 +38,7 @@ def checks(folder: Path) -> Iterator[Check]:
 
     for one in IMPORTERS:
         yield Check(f"importer {one.name}", partial(importer, one, folder))
+    yield Check("compressed files", partial(packed, folder))
     for kind in STEPS:
         yield Check(f"step {kind.name}", partial(step, kind))
     for metric in METRICS:
@@ -58,6 +64,25 @@ def importer(one: "Importer", folder: Path) -> str:
     hold(set(data.column_values(stored, names)) == set(names), "columns are missing")
     hold(data.read_profile(out / result["files"]["profile"]).rows == rows, "the profile counts other rows")
     return f"{rows} rows, {len(names)} columns"
+
+
+def packed(folder: Path) -> str:
+    """A table comes out of each kind of compressed file as it went in."""
+    from mlworkbench.stages import data
+
+    table = b"name,length\nAdler,81.5\nMeise,12\n"
+    for name, pack in (("t.csv.gz", gzip.compress), ("t.csv.bz2", bz2.compress), ("t.csv.xz", lzma.compress), ("t.zip", _zipped)):
+        (folder / name).write_bytes(pack(table))
+        source = data.open_source(folder / name, folder / f"{name}-work", Silent())
+        hold(source.rows == 2 and source.names == ("name", "length"), f"{name}: {source.rows} rows")
+    return "gzip, bzip2, xz, zip"
+
+
+def _zipped(content: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("t.csv", content)
+    return made.getvalue()
 
 
 def step(kind: "StepKind") -> str:

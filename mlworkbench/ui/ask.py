@@ -12,11 +12,13 @@ from mlworkbench.base.words import told, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets import parts
 
-# Patterns of the file dialogs; their words are texts of [ask].
+# Patterns of the file dialogs; their words are texts of [ask]. DATA are the suffixes of all importers, written down because
+# importers are no business of the window's start; a test holds the two together.
 DATA = (
-    *("*.csv", "*.tsv", "*.txt", "*.tab", "*.dat", "*.parquet", "*.pq", "*.feather", "*.arrow"),
-    *("*.xlsx", "*.xls", "*.xlsb", "*.ods", "*.json", "*.jsonl", "*.ndjson", "*.arff", "*.gz", "*.zip"),
-    *("*.sas7bdat", "*.xpt", "*.sav", "*.dta", "*.sqlite", "*.db", "*.duckdb"),
+    *("*.csv", "*.tsv", "*.tab", "*.txt", "*.dat", "*.fwf", "*.prn", "*.asc", "*.parquet", "*.pq", "*.parq"),
+    *("*.xlsx", "*.xlsm", "*.xls", "*.ods", "*.xlsb", "*.json", "*.ndjson", "*.jsonl", "*.arff"),
+    *("*.feather", "*.arrow", "*.arrows", "*.ipc", "*.sas7bdat", "*.xpt", "*.sav", "*.zsav", "*.por", "*.dta"),
+    *("*.sqlite", "*.sqlite3", "*.db", "*.db3", "*.duckdb", "*.ddb", "*.zip", "*.gz", "*.gzip", "*.bz2", "*.xz"),
 )
 PACKAGES = ("*.mlpkg",)
 SCORED = ("*.csv", "*.parquet")

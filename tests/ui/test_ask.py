@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTe
 
 from mlworkbench.base.errors import ProjectError
 from mlworkbench.base.words import tr
+from mlworkbench.stages.data.opening import suffixes
 from mlworkbench.ui import ask as replaced
 
 
@@ -117,3 +118,7 @@ def test_what_should_be_known_before_answering_stands_above_the_field(qapp, ask)
 
     assert ask.text("Title", "Label", before="It was opened before.") is None
     assert seen == [("It was opened before.", True)]
+
+
+def test_the_file_dialog_offers_what_some_importer_opens():
+    assert set(replaced.DATA) == {f"*{suffix}" for suffix in suffixes()}
