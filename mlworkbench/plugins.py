@@ -36,6 +36,12 @@ class Registries:
         return CHANGES
 
     @property
+    def finders(self) -> "Registry[Finder]":
+        from mlworkbench.stages.data.quality import FINDERS
+
+        return FINDERS
+
+    @property
     def steps(self) -> "Registry[StepKind]":
         from mlworkbench.stages.prepare import STEPS
 

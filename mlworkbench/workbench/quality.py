@@ -148,7 +148,7 @@ class QualityVerbs:
 
     def mended(self) -> tuple[Decision, ...]:
         """What changes of the data mended and is not found any more, the newest first."""
-        there = {one.key for one in self.findings()}
+        there = {one.key for one in self.findings() if one.rows}
         last = {one.finding: one for one in self.decisions()}
         return tuple(one for one in reversed(last.values()) if one.deed == "mended" and one.made and one.finding not in there)
 

@@ -159,37 +159,6 @@ def test_the_pill_says_how_many_criteria_are_met_and_leads_to_them(project, show
     assert page.went == [("problem",)]
 
 
-def test_a_finding_leaves_its_column_out_with_one_press(project, shown, press):
-    bench = project("data")
-    page = shown(DataPage)
-    finding = page.findChild(QWidget, "finding_missing")
-
-    press(finding, "leave_out")
-
-    assert "income" not in bench.prepare.current().inputs
-    assert page.findChild(RowsTable).header.headings[2].state == "left_out"
-    assert page.findChild(QWidget, "finding_missing").findChild(QPushButton, "leave_out") is None
-
-
-def test_before_a_target_is_chosen_there_is_no_recipe_to_leave_a_column_out_of(opened, runner, shown, tmp_path):
-    playing.imported(opened, runner, playing.churn(tmp_path))
-
-    page = shown(DataPage)
-
-    assert page.findChild(QWidget, "finding_missing").findChild(QPushButton, "leave_out") is None
-
-
-def test_a_finding_shows_its_column(project, shown, press):
-    project("data")
-    page = shown(DataPage)
-
-    press(page.findChild(QWidget, "finding_missing"), "look")
-
-    assert page.findChild(QWidget, "column_card").isVisible()
-    assert page.findChild(QLabel, "column_name").text() == "income"
-    assert "20 (8.3" in words_of(page)
-
-
 @pytest.mark.parametrize("name", ["customer", "age", "married", "plan"])
 def test_a_column_is_looked_at_by_pressing_its_header(project, shown, qtbot, name):
     project("data")

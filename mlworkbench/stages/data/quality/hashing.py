@@ -6,6 +6,7 @@ from mlworkbench.base.records import Column
 
 AT_ONCE = 200  # arguments of one call
 DIGITS = 4  # of a number that count when two are held to be nearly the same
+ASIDE = 0.02714  # so that no decimal number lies where rounding turns
 
 
 def whole(cells: Sequence[str]) -> str:
@@ -20,5 +21,5 @@ def alike(column: Column, cell: str) -> str:
         return f"regexp_replace(lower(trim(nfc_normalize({cell}))), '\\s+', ' ', 'g')"
     if column.type == "number":
         size = f"pow(10, floor(log10(abs({cell}::DOUBLE))) - {DIGITS - 1})"
-        return f"CASE WHEN {cell} = 0 THEN 0 ELSE round({cell} / {size}) * {size} END"
+        return f"CASE WHEN {cell} = 0 THEN 0 ELSE round({cell} / {size} + {ASIDE}) * {size} END"
     return cell

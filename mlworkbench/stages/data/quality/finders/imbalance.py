@@ -25,7 +25,7 @@ def find(subject: Subject) -> list[Finding]:
     if share >= UNEVEN / len(counts) and least >= FEW_ROWS:
         return []
     severity: Severity = "warning" if share < RARE / (len(counts) - 1) or least < FEW_ROWS else "info"
-    told = " · ".join(f"{count:,} {saying.short(value)}" for value, count in (counts if len(counts) <= 4 else counts[:3]))
+    told = " · ".join(f"{saying.short(value)}: {count:,}" for value, count in (counts if len(counts) <= 4 else counts[:3]))
     facts: saying.Facts = {
         "column": goal.target,
         "rarest": saying.short(rarest),

@@ -1,0 +1,158 @@
+"""Quality on the Data page: findings with their remedies and evidence, what was decided, and expectations."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+
+from mlworkbench.ui import ask
+from mlworkbench.ui.inspecting import Inspecting
+from mlworkbench.ui.pages.data import DataPage
+from mlworkbench.ui.widgets.rows_table import RowsTable
+from tests.ui.pages import playing
+
+
+@pytest.fixture
+def inspected(project, runner):
+    bench = project("data")
+    playing.do(runner, bench.data.inspect())
+    return bench
+
+
+def row_of(page, kind):
+    return page.findChild(QWidget, f"finding_{kind}")
+
+
+def chosen(page, press, kind, name):
+    """Opens the menu of a finding and presses what is called so."""
+    press(row_of(page, kind), "more")
+    button = row_of(page, kind).findChild(QPushButton, name)
+    button.click()
+    QApplication.processEvents()
+
+
+def test_one_press_leaves_a_column_out_and_the_finding_counts_as_decided(inspected, shown, press):
+    page = shown(DataPage)
+
+    press(row_of(page, "missing"), "mend_exclude")
+
+    assert "income" not in inspected.prepare.current().inputs
+    assert page.findChild(RowsTable).header.headings[2].state == "left_out"
+    assert row_of(page, "missing") is None
+    press(page, "decided")
+    assert "income" in page.findChild(QWidget, "decided_finding").findChild(QLabel).text()
+
+
+def test_decided_findings_say_how_and_can_be_reopened(inspected, shown, press):
+    inspected.data.accept_finding("missing:income", "asked on paper")
+    page = shown(DataPage)
+
+    press(page, "decided")
+    assert "asked on paper" in page.findChild(QLabel, "decided_how").text()
+    press(page, "reopen")
+
+    assert row_of(page, "missing") is not None
+
+
+def test_keeping_the_data_asks_for_a_reason(inspected, shown, press, monkeypatch):
+    monkeypatch.setattr(ask, "text", lambda *args, **more: "asked on paper")
+    page = shown(DataPage)
+
+    chosen(page, press, "missing", "keep_as_is")
+
+    assert inspected.data.decisions()[-1].why == "asked on paper"
+    assert row_of(page, "missing") is None
+
+
+def test_without_a_target_the_button_says_why_it_cannot_be_pressed(opened, runner, shown, tmp_path):
+    playing.imported(opened, runner, playing.churn(tmp_path))
+
+    page = shown(DataPage)
+
+    button = row_of(page, "missing").findChild(QPushButton, "mend_exclude")
+    assert not button.isEnabled()
+    assert "predict" in button.toolTip()
+
+
+def test_evidence_is_shown_and_hidden_by_a_press(inspected, shown, press):
+    page = shown(DataPage)
+    kind = next(one.finding.kind for one in inspected.data.judged() if one.finding.evidence)
+
+    press(row_of(page, kind), "evidence_of")
+    assert page.findChild(QLabel, "evidence").isVisible()
+    press(row_of(page, kind), "evidence_of")
+
+    assert page.findChild(QLabel, "evidence") is None
+
+
+def test_a_finding_shows_its_column(inspected, shown, press):
+    page = shown(DataPage)
+
+    chosen(page, press, "missing", "look")
+
+    assert page.findChild(QLabel, "column_name").text() == "income"
+
+
+def test_a_remedy_that_changes_the_data_starts_the_job(inspected, shown, press):
+    page = shown(DataPage)
+
+    chosen(page, press, "missing", "do_drop_columns")
+
+    job = inspected.running("change")
+    assert job.spec["params"] == {"columns": ["income"]}
+    assert not row_of(page, "missing").findChild(QPushButton, "mend_exclude").isHidden()
+
+
+def test_expectations_are_proposed_added_and_removed(inspected, shown, press):
+    page = shown(DataPage)
+
+    press(page, "propose_rules")
+    count = len(inspected.data.expectations())
+    press(page, "new_rule")
+    kinds = page.findChild(QComboBox, "rule_kind")
+    kinds.setCurrentIndex(kinds.findData("rows"))
+    page.findChild(QLineEdit, "rule_low").setText("1,000")
+    press(page, "add_rule")
+
+    assert count > 3
+    assert inspected.data.expectations()[-1].low == 1000
+    page.findChild(QWidget, "remove_rule").click()
+    assert len(inspected.data.expectations()) == count
+
+
+def test_a_rule_that_says_nothing_is_refused_beside_the_form(inspected, shown, press):
+    page = shown(DataPage)
+
+    press(page, "new_rule")
+    press(page, "add_rule")
+
+    assert page.findChild(QLabel, "rule_wrong").isVisible()
+    assert inspected.data.expectations() == ()
+
+
+def test_the_data_are_inspected_by_themselves_once_for_each_target(project, runner, qtbot, shown):
+    bench = project("data")
+    page = shown(DataPage)
+    watching = Inspecting(bench, page)
+
+    qtbot.waitUntil(lambda: bench.running("inspect") is not None)
+    assert page.findChild(QLabel, "inspecting").isVisible() or page.findChild(QWidget, "inspect_state") is not None
+    playing.do(runner, bench.running("inspect"))
+    watching._begin()
+    assert bench.running("inspect") is None
+
+    bench.problem.choose("plan")
+    watching._begin()
+
+    assert bench.running("inspect") is not None
+
+
+def test_an_inspection_that_was_stopped_is_not_begun_again_by_itself(project, runner, shown):
+    bench = project("data")
+    page = shown(DataPage)
+    watching = Inspecting(bench, page)
+    watching._begin()
+
+    runner.wait(bench.running("inspect").id)
+    watching._begin()
+
+    assert bench.running("inspect") is None
+    assert page.findChild(QPushButton, "inspect_now").isVisible()
