@@ -47,6 +47,12 @@ class ChangeVerbs:
         plugins.load()
         return tuple(CHANGES)
 
+    def functions(self) -> tuple[str, ...]:
+        """The functions of the language of formulas."""
+        from mlworkbench.stages.data import formulas
+
+        return tuple(formulas.FUNCTIONS)
+
     def refuses_change(self) -> Reason | None:
         """Why the data cannot be changed now."""
         if self._bench.project is None:

@@ -202,10 +202,9 @@ def _altered(ground: Ground, made: Made) -> dict[str, Any]:
 
 
 def _chosen(names: Sequence[str], concerned: set[str]) -> tuple[str, ...]:
-    """Those concerned, and of the others as many as there is room for; in their order."""
-    room = SHOWN_COLUMNS - sum(name in concerned for name in names)
-    others = set([name for name in names if name not in concerned][: max(room, 0)])
-    return tuple(name for name in names if name in concerned or name in others)[:SHOWN_COLUMNS]
+    """Those concerned first, then of the others as many as there is room for."""
+    first = [name for name in names if name in concerned]
+    return tuple([*first, *(name for name in names if name not in concerned)][:SHOWN_COLUMNS])
 
 
 def _first(batches: Any, names: Sequence[str]) -> dict[str, Any]:

@@ -1,0 +1,214 @@
+"""The form of a change, drawn from its parameters: columns to choose, values, bounds, a formula or a query."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.params import Param
+from mlworkbench.base.records import Column
+from mlworkbench.base.words import tr
+from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.amounts import parsed
+from mlworkbench.ui.widgets.columns_field import ColumnsField
+from mlworkbench.ui.widgets.parts import STRETCH, boxed, clear, column, field, named, row, sized
+from mlworkbench.workbench.recipes import Offer
+
+if TYPE_CHECKING:
+    from mlworkbench.workbench import ChangeKind
+
+EDITOR_HIGH = 96
+AGGREGATES = ("mean", "sum", "count", "min", "max", "median", "sd", "distinct", "missing")
+EXAMPLES = {"texts": "data.example_texts", "rows": "data.example_rows", "mapping": "data.example_pairs"}
+Read = Callable[[], Any]
+
+
+class ChangeForm(QWidget):
+    """`changed` when something was chosen or typed."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: tuple[Column, ...] = ()
+        self._reads: dict[str, Read] = {}
+        self._writes: dict[str, Callable[[Any], None]] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(theme.size("card_gap") - 4)
+
+    def show_kind(self, kind: "ChangeKind", columns: Sequence[Column], functions: Sequence[str]) -> None:
+        """Empty fields for a kind of change over these columns; `functions` are offered for formulas."""
+        clear(self._layout)
+        self._columns, self._reads, self._writes = tuple(columns), {}, {}
+        for param in kind.params:
+            sort = kind.sorts.get(param.name)
+            makers: dict[str | None, Callable[[Param], QWidget]] = {
+                "column": self._column,
+                "columns": lambda one: self._several(one, kind.name != "drop_duplicates"),
+                "formula": lambda one: self._editor(one, functions),
+                "query": lambda one: self._editor(one, ()),
+                "mapping": self._pairs,
+                "aggregates": self._aggregate,
+            }
+            maker = makers.get(sort)
+            self._layout.addWidget(maker(param) if maker else self._plain(param, sort))
+
+    def params(self) -> dict[str, Any]:
+        """What is chosen. Raises InputError naming a field that holds no number where one is needed."""
+        return {name: read() for name, read in self._reads.items()}
+
+    def take(self, params: Mapping[str, Any]) -> None:
+        """What was chosen before."""
+        for name, value in params.items():
+            if name in self._writes:
+                self._writes[name](value)
+
+    # fields ---------------------------------------------------------------------------------------------------------------
+
+    def _keep(self, param: Param, widget: QWidget, read: Read, write: Callable[[Any], None], hint: str = "") -> QWidget:
+        named(f"change_{param.name}", widget)
+        self._reads[param.name], self._writes[param.name] = read, write
+        return field(str(param.title), widget, hint or (str(param.help) if param.help else ""))
+
+    def _column(self, param: Param) -> QWidget:
+        combo = _combo([(one.name, one.name) for one in self._columns])
+        combo.activated.connect(lambda _: self.changed.emit())
+        return self._keep(param, combo, combo.currentData, lambda value: combo.setCurrentIndex(combo.findData(value)))
+
+    def _several(self, param: Param, must: bool) -> QWidget:
+        offers = tuple(Offer(one.name, one.type, None) for one in self._columns)
+        every = tuple(one.name for one in self._columns)
+        chosen: list[str] = list(every[:1]) if must else []
+        button = ColumnsField()
+
+        def show(names: Sequence[str]) -> None:
+            chosen[:] = names
+            button.show_columns(lambda: offers, tuple(names), every, must)
+            self.changed.emit()
+
+        button.chosen.connect(show)
+        show(chosen)
+        return self._keep(param, button, lambda: list(chosen), show)
+
+    def _editor(self, param: Param, functions: Sequence[str]) -> QWidget:
+        editor = sized(QPlainTextEdit(), height=theme.px(EDITOR_HIGH))
+        editor.setTabChangesFocus(True)
+        editor.setPlaceholderText(tr("data.example_formula") if functions else tr("data.example_query"))
+        editor.textChanged.connect(self.changed)
+        shown = self._keep(param, editor, editor.toPlainText, lambda value: editor.setPlainText(str(value)))
+        query = not functions
+        columns = _combo([("", tr("data.insert_column")), *((_written(one.name, query), one.name) for one in self._columns)])
+        inserts = [named(f"insert_column_{param.name}", columns, tr("data.insert_column"))]
+        if functions:
+            offered = _combo([("", tr("data.insert_function")), *((f"{one}(", one) for one in functions)])
+            inserts.append(named(f"insert_function_{param.name}", offered, tr("data.insert_function")))
+        for combo in inserts:
+            combo.activated.connect(lambda _, combo=combo: _insert(editor, combo))
+        return boxed(column(shown, row(*inserts, STRETCH, gap=8), gap=6))
+
+    def _pairs(self, param: Param) -> QWidget:
+        editor = sized(QPlainTextEdit(), height=theme.px(EDITOR_HIGH))
+        editor.setTabChangesFocus(True)
+        editor.textChanged.connect(self.changed)
+        return self._keep(
+            param, editor, lambda: _read_pairs(editor.toPlainText()), lambda value: editor.setPlainText(_told_pairs(value)),
+            tr("data.example_pairs"),
+        )  # fmt: skip
+
+    def _aggregate(self, param: Param) -> QWidget:
+        """One figure; more of them are made one after the other."""
+        function = named("aggregate_function", _combo([(one, tr(f"data.aggregate_{one}")) for one in AGGREGATES]))
+        of = named("aggregate_column", _combo([(one.name, one.name) for one in self._columns]))
+        name = named("aggregate_name", QLineEdit())
+        for combo in (function, of):
+            combo.activated.connect(lambda _: self.changed.emit())
+        name.textChanged.connect(self.changed)
+
+        def read() -> list[dict[str, str]]:
+            return [{"function": function.currentData(), "column": of.currentData(), "name": name.text().strip()}]
+
+        def write(value: Sequence[Mapping[str, str]]) -> None:
+            for one in value[:1]:
+                function.setCurrentIndex(function.findData(one.get("function")))
+                of.setCurrentIndex(of.findData(one.get("column")))
+                name.setText(one.get("name", ""))
+
+        self._reads[param.name], self._writes[param.name] = read, write
+        fields = row(field(str(param.title), function), field(tr("data.of_column"), of), gap=8)
+        return boxed(column(fields, field(tr("data.new_name"), name), gap=8))
+
+    def _plain(self, param: Param, sort: str | None) -> QWidget:
+        if isinstance(param.default, bool):
+            box = named(f"change_{param.name}", QCheckBox(str(param.title)), str(param.title))
+            box.setChecked(param.default)
+            box.toggled.connect(lambda _: self.changed.emit())
+            self._reads[param.name], self._writes[param.name] = box.isChecked, lambda value: box.setChecked(bool(value))
+            return box
+        if param.choices:
+            words = [str(one) for one in param.choice_words] or [one or "–" for one in param.choices]
+            combo = _combo(list(zip(param.choices, words, strict=True)))
+            combo.setCurrentIndex(combo.findData(param.default))
+            combo.activated.connect(lambda _: self.changed.emit())
+            return self._keep(param, combo, combo.currentData, lambda value: combo.setCurrentIndex(combo.findData(value)))
+        line = QLineEdit()
+        line.textChanged.connect(self.changed)
+        hint = tr(EXAMPLES[sort]) if sort in EXAMPLES else ""
+        return self._keep(param, line, lambda: _typed(line.text(), sort, param), lambda value: line.setText(_shown(value)), hint)
+
+
+def _typed(words: str, sort: str | None, param: Param) -> Any:
+    if sort in ("texts", "rows"):
+        found = [one.strip() for one in words.split(",") if one.strip()]
+        return [int(parsed(one, str(param.title))) for one in found] if sort == "rows" else found
+    if sort == "bound" or not isinstance(param.default, str):
+        return parsed(words, str(param.title)) if words.strip() else None
+    return words.strip()
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return "" if value is None else str(value)
+
+
+def _read_pairs(words: str) -> dict[str, str | None]:
+    """A line each: old = new; nothing behind the sign means missing."""
+    found: dict[str, str | None] = {}
+    for line in words.splitlines():
+        old, sign, new = line.partition("=")
+        if not line.strip():
+            continue
+        if not sign:
+            raise InputError("data.no_pair", found=line[:60])
+        found[old.strip()] = new.strip() or None
+    return found
+
+
+def _told_pairs(value: Mapping[str, str | None]) -> str:
+    return "\n".join(f"{old} = {new or ''}" for old, new in value.items())
+
+
+def _combo(options: Sequence[tuple[str, str]]) -> QComboBox:
+    combo = QComboBox()
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(14)
+    for value, words in options:
+        combo.addItem(words, value)
+    return combo
+
+
+def _written(name: str, query: bool) -> str:
+    """A column's name as it stands in a query or a formula."""
+    if query:
+        return '"' + name.replace('"', '""') + '"'
+    plain = name.isidentifier() and name.isascii()
+    return name if plain else f"[{name}]" if "`" in name else f"`{name}`"
+
+
+def _insert(editor: QPlainTextEdit, combo: QComboBox) -> None:
+    editor.insertPlainText(str(combo.currentData()))
+    combo.setCurrentIndex(0)
+    editor.setFocus()
