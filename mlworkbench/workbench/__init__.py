@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from mlworkbench.workbench.bench import Workbench
 from mlworkbench.workbench.home import Recent, Sample
 from mlworkbench.workbench.states import StageState
+from mlworkbench.workbench.viewing import Wanted
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
     from mlworkbench.scoring.manifest import Manifest, PackagedInput
     from mlworkbench.scoring.package import Opened
     from mlworkbench.scoring.scorer import RowScore
-    from mlworkbench.stages.data import Contract, Looked
+    from mlworkbench.stages.data import ChangeKind, Contract, Looked
     from mlworkbench.stages.data.looked import LookedFile, Offered, SeenColumn
     from mlworkbench.stages.data.looked import Step as LookStep
     from mlworkbench.stages.data.looked import Wrong as LookWrong
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.recipes import Design, KindView, Offer, StepView
 
 __all__ = [
+    "ChangeKind",
     "Answer",
     "Asked",
     "Card",
@@ -66,5 +68,6 @@ __all__ = [
     "Standing",
     "StepView",
     "Sweep",
+    "Wanted",
     "Workbench",
 ]

@@ -45,6 +45,7 @@ class Workbench:
         self.project: Project | None = None
         self.interrupted = False  # set by a signal handler
         self.trouble: dict[str, WorkbenchError] = {}
+        self._unwanted: set[str] = set()  # loose jobs to be removed as soon as they have ended
         self.home = HomeVerbs(self)
         self.data = DataVerbs(self)
         self.problem = ProblemVerbs(self)
@@ -114,8 +115,12 @@ class Workbench:
             raise KeyboardInterrupt
 
     def drop(self, job: "Job") -> None:
-        """Remove the folder of a loose job that has ended."""
-        _remove(job.folder)
+        """Remove the folder of a loose job; one that still runs is stopped first."""
+        if job.state == "running":
+            self._unwanted.add(job.id)
+            self.runner.cancel(job.id)
+        else:
+            _remove(job.folder)
 
     def stop_jobs(self) -> None:
         """Cancel what runs in the open project and wait until all of it is filed."""
@@ -180,7 +185,8 @@ class Workbench:
             self._file(job, message)
             if job.state != "running":
                 self._file_end(job)
-        elif job.state != "running" and job.kind in ("score", "verify", "look", "check"):
+        elif job.state != "running" and (job.kind in ("score", "verify", "look", "check") or job.id in self._unwanted):
+            self._unwanted.discard(job.id)
             _remove(job.folder)
         self.bus.send(JobMoved(job.id))
 

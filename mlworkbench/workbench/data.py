@@ -25,6 +25,7 @@ class DataVerbs(ChangeVerbs, DictionaryVerbs, LookVerbs, QualityVerbs, ViewVerbs
         self._bench = bench
         self._profiles: dict[str, Profile] = {}
         self._found: dict[str, tuple[Finding, ...]] = {}
+        self._views = []
 
     def versions(self) -> tuple[Dataset, ...]:
         """Oldest first."""

@@ -112,6 +112,7 @@ class HomeVerbs:
             return
         self._remember()
         bench.stop_jobs()
+        bench.data.leave_views()
         project, bench.project = bench.project, None
         project.close()
         bench.bus.send(Changed(frozenset({"home"})))

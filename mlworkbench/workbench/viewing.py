@@ -35,6 +35,7 @@ class ViewVerbs:
     """Verbs of `bench.data`."""
 
     _bench: "Workbench"
+    _views: "list[Job]"
 
     def operations(self) -> tuple[str, ...]:
         """What a filter can ask of a cell."""
@@ -43,7 +44,12 @@ class ViewVerbs:
         return OPERATIONS
 
     def view(self, wanted: Wanted, dataset: Dataset | None = None) -> "Job":
-        """Find the rows of a version, the newest unless named, that are wanted. Nothing is kept: drop the job when done."""
+        """Find the rows of a version, the newest unless named, that are wanted. Leave the view when done with it.
+
+        Raises InputError for a column, operation or value that does not fit.
+        """
+        from mlworkbench.stages.data.viewing import check
+
         version = dataset or self._bench.data.present()
         spec: dict[str, Any] = {
             "data": str(self._bench.data.path(version)),
@@ -52,7 +58,20 @@ class ViewVerbs:
             "filters": [list(one) for one in wanted.filters],
             "search": wanted.search,
         }
-        return self._bench.start("view", spec, loose=True)
+        check(spec)
+        job = self._bench.start("view", spec, loose=True)
+        self._views.append(job)
+        return job
+
+    def leave_view(self, job: "Job") -> None:
+        """Its rows are no longer looked at; one that still runs is stopped."""
+        self._views = [one for one in self._views if one.id != job.id]
+        self._bench.drop(job)
+
+    def leave_views(self) -> None:
+        """All of them, as when the project is closed."""
+        for job in tuple(self._views):
+            self.leave_view(job)
 
     def view_page(self, job: "Job", start: int, count: int) -> list[tuple[Any, ...]]:
         """Rows of a view that is ready: the row's number in the version, then its cells."""

@@ -1,34 +1,12 @@
-"""Quick looks into a dataset version: a page of rows, or whole columns as arrays."""
+"""Looks into a dataset version: whole columns as arrays, or single rows of them."""
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from mlworkbench.base.report import Report
 from mlworkbench.stages.data.conversion import Typed, Values, to_numpy
-
-
-def page(parquet: Path, start: int, count: int, columns: tuple[str, ...] | None = None) -> list[tuple[Any, ...]]:
-    """Rows `start` to `start + count`, all columns or these: None where missing, datetime for dates.
-
-    Reads only the row groups concerned.
-    """
-    from pyarrow import parquet as pq
-
-    with pq.ParquetFile(parquet, memory_map=True) as file:
-        groups: list[int] = []
-        first = passed = 0
-        for number in range(file.metadata.num_row_groups):
-            rows = file.metadata.row_group(number).num_rows
-            if passed < start + count and passed + rows > start:
-                first = passed if not groups else first
-                groups.append(number)
-            passed += rows
-        names = columns or tuple(file.schema_arrow.names)
-        table = file.read_row_groups(groups, columns=list(columns) if columns else None)
-    return list(zip(*(table.column(name).slice(start - first, count).to_pylist() for name in names), strict=True))
 
 
 def column_values(parquet: Path, columns: Iterable[str | Typed]) -> dict[str, Values]:

@@ -40,14 +40,8 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     """
     import duckdb
 
-    parquet = Path(spec["data"])
-    asked = _Query(parquet, tuple(columns_of(spec["columns"])))
-    for column, descending in spec["sort"]:
-        asked.sort(column, descending)
-    for one in spec["filters"]:
-        asked.keep(Filter(*one))
-    asked.search(spec["search"])
-    _check_room(parquet, out)
+    asked = check(spec)
+    _check_room(Path(spec["data"]), out)
     report.progress(0.05, "data.viewing")
     try:
         with duck.connect(out) as connection:
@@ -59,6 +53,17 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     finally:
         shutil.rmtree(out / "duckdb", ignore_errors=True)
     return {"rows": total, "files": {"view": "view.parquet"}}
+
+
+def check(spec: Mapping[str, Any]) -> "_Query":
+    """Reads no row. Raises InputError for a column, operation or value that does not fit."""
+    asked = _Query(Path(spec["data"]), tuple(columns_of(spec["columns"])))
+    for column, descending in spec["sort"]:
+        asked.sort(column, descending)
+    for one in spec["filters"]:
+        asked.keep(Filter(*one))
+    asked.search(spec["search"])
+    return asked
 
 
 def columns_of(plain: Sequence[Mapping[str, Any]]) -> Iterator[Column]:

@@ -263,10 +263,14 @@ class RowsView(QTableView):
         return min(max(row + down, 0), last_row), min(max(column + right, 0), last_column)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy) and self._at is not None:
-            QGuiApplication.clipboard().setText(self._rows.cell(*self._at))
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
         else:
             super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        if self._at is not None:
+            QGuiApplication.clipboard().setText(self._rows.cell(*self._at))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
