@@ -1,6 +1,6 @@
 """The commands of the data stage: import files, tell what is in them, and hold them against an import contract."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,21 +97,26 @@ def import_(project: Path, files: tuple[Path, ...], contract: Path | None, appen
     with workbench() as bench:
         held = bench.data.read_contract(contract) if contract else None
         bench.home.open(project)
-        questions = [question for file in files for question in _take(bench, file, wanted, held, append)]
+        questions = _append(bench, files, wanted, held) if append and bench.data.current() else _add(bench, files, wanted, held)
         added = bench.data.present()
     showing.imported(added, questions, as_json)
     return 0
 
 
-def _take(bench: "Workbench", file: Path, wanted: Wanted, held: "Contract | None", append: bool) -> list[dict[str, Any]]:
-    """Imports or appends one file; the questions it leaves open."""
-    if append and bench.data.current() is not None:
-        choices = held.choices() if held else dict(wanted.choices)
-        bench.wait(bench.data.change("append", {"path": str(file.absolute()), "choices": choices}))
-        return []
+def _add(bench: "Workbench", files: Sequence[Path], wanted: Wanted, held: "Contract | None") -> list[dict[str, Any]]:
+    """Imports the files as one version; the questions they leave open."""
     columns = wanted.columns if held is None else None
-    job = bench.data.add(file, choices=wanted.choices, columns=columns, contract=held, bad_rows=wanted.bad_rows)
+    choices, bad_rows = wanted.choices, wanted.bad_rows
+    job = bench.data.add(files[0], choices=choices, columns=columns, contract=held, bad_rows=bad_rows, more=files[1:])
     return list(bench.wait(job).get("questions", ()))
+
+
+def _append(bench: "Workbench", files: Sequence[Path], wanted: Wanted, held: "Contract | None") -> list[dict[str, Any]]:
+    """Puts the rows of each file below those of the data."""
+    choices = held.choices() if held else dict(wanted.choices)
+    for file in files:
+        bench.wait(bench.data.change("append", {"path": str(file.absolute()), "choices": choices}))
+    return []
 
 
 @click.command("contract", cls=Command, help="cli.contract")

@@ -1,24 +1,26 @@
 """The import panel: files as they would be read, every guess to be put right, and one button that imports them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mlworkbench.base.errors import WorkbenchError
 from mlworkbench.base.records import Reason
-from mlworkbench.base.words import bytes_, told, tr
+from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.halves import Halves
 from mlworkbench.ui.widgets.import_columns import ImportColumns
+from mlworkbench.ui.widgets.import_combine import ImportCombine
 from mlworkbench.ui.widgets.import_contract import ImportContract, asked
 from mlworkbench.ui.widgets.import_form import IMPORTER, ImportForm
 from mlworkbench.ui.widgets.import_notices import ImportNotices
 from mlworkbench.ui.widgets.import_preview import ImportPreview
-from mlworkbench.ui.widgets.jobs import progress_words
+from mlworkbench.ui.widgets.import_state import APPEND, GO, JOIN, REPLACE, Wanted, subtitle, without_blanks
+from mlworkbench.ui.widgets.look_progress import LookProgress
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
     Elided,
@@ -27,14 +29,10 @@ from mlworkbench.ui.widgets.parts import (
     card,
     cards,
     children,
-    column,
     named,
     page_head,
     primary,
-    restyle,
-    row,
     secondary,
-    small,
 )
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 
@@ -43,27 +41,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench import Job, Looked, LookWrong, Workbench
 
 LEFT_LEAST, LEFT_SHARE = 340, 0.34
-REPLACE, APPEND = "replace", "append"
 ANSWERED = "bad_rows"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be imported and how: all that the panel holds. `contract` is the id of the version whose contract is kept."""
-
-    paths: tuple[Path, ...] = ()
-    mode: str = REPLACE
-    choices: Mapping[str, str] = field(default_factory=dict)
-    columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    contract: str = ""
-    bad_rows: str = ""
-    view: str = "typed"
-    job: "Job | None" = None
-    looked: "Looked | None" = None
-    wrong: WorkbenchError | None = None
-    again: bool = False
-    importing: "Job | None" = None
-    rest: tuple[Path, ...] = ()
 
 
 class ImportPanel(QWidget):
@@ -89,16 +67,22 @@ class ImportPanel(QWidget):
         self._preview.view_chosen.connect(lambda view: self._keep(view=view))
         self._contract_card = ImportContract()
         self._contract_card.turned.connect(self._turn_contract)
+        self._combine = ImportCombine(bench)
+        self._combine.changed.connect(self._try)
         self._columns_card = card(self._columns, title=tr("data.import_columns"), name="import_columns_card")
         self._form_card = card(self._form, title=tr("data.reading_card"), name="import_form_card")
-        left = boxed(cards(self._contract_card, self._notices, self._form_card, self._columns_card, STRETCH), "import_left")
+        left = boxed(
+            cards(self._contract_card, self._notices, self._combine, self._form_card, self._columns_card, STRETCH), "import_left"
+        )
         self._left = Steady(left)
+        self._progress = LookProgress()
+        self._progress.stopped.connect(self._stop_looking)
         self._halves = Halves("import_halves", self._left, self._preview, LEFT_LEAST, LEFT_SHARE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, ROOM, 0)
         layout.setSpacing(theme.size("card_gap"))
         layout.addWidget(self._head)
-        layout.addWidget(self._make_progress())
+        layout.addWidget(self._progress)
         layout.addWidget(self._halves, 1)
 
     # What the page asks ------------------------------------------------------------------------------------------------
@@ -114,7 +98,7 @@ class ImportPanel(QWidget):
     def look_at(self, paths: tuple[Path, ...], mode: str = REPLACE) -> None:
         """Begins anew with these files, or the files of this folder."""
         self._stop()
-        self._wanted = Wanted(paths, mode)
+        self._wanted = Wanted(paths, mode, self._bench.opened().id)
         self._look()
 
     def keep(self) -> object:
@@ -127,12 +111,17 @@ class ImportPanel(QWidget):
             self.refresh()
 
     def job_moved(self, job_id: str) -> None:
-        if job_id in {job.id for job in (self._wanted.job, self._wanted.importing) if job is not None}:
+        wanted = self._wanted
+        if job_id in {job.id for job in (wanted.job, wanted.trial, wanted.importing) if job is not None}:
             self.refresh()
 
     def refresh(self) -> None:
-        """Takes up what the jobs have brought."""
+        """Takes up what the jobs have brought. What was begun in another project is left."""
+        if self.is_open and (self._bench.project is None or self._bench.project.id != self._wanted.project):
+            self._stop()
+            self._wanted = Wanted()
         self._hear_look()
+        self._hear_trial()
         self._hear_import()
         self._show()
 
@@ -150,6 +139,7 @@ class ImportPanel(QWidget):
     def _look(self) -> None:
         """One look at a time: one that runs is stopped, and the next begins when it has ended."""
         job = self._wanted.job
+        self._keep(plan=None)
         if job is not None and job.state == "running":
             self._bench.cancel(job.id)
             self._keep(again=True)
@@ -176,11 +166,46 @@ class ImportPanel(QWidget):
             self._keep(looked=self._bench.data.looked(job), wrong=None)
         except WorkbenchError as wrong:
             self._keep(wrong=wrong)
+        self._try()
 
     def _stop(self) -> None:
-        job = self._wanted.job
-        if job is not None and job.state == "running":
-            self._bench.cancel(job.id)
+        for job in (self._wanted.job, self._wanted.trial):
+            if job is not None and job.state == "running":
+                self._bench.cancel(job.id)
+
+    def _stop_looking(self) -> None:
+        """Without anything seen there is nothing to go on with."""
+        if self._wanted.looked is None:
+            self.leave()
+        else:
+            self._stop()
+
+    # Counting what an append or a join would do ------------------------------------------------------------------------
+
+    def _try(self, joining: Mapping[str, Any] | None = None) -> None:
+        if joining is not None:
+            self._keep(joining=joining)
+        looked = self._wanted.looked
+        if self._wanted.mode == REPLACE or looked is None or looked.files[0].error is not None:
+            return
+        self._stop()
+        path = self._listed()[0]
+        try:
+            trial = self._bench.data.try_change(self._wanted.mode, self._wanted.change(path))
+            self._keep(trial=trial, plan=None, wrong=None)
+        except WorkbenchError as wrong:
+            self._keep(trial=None, plan=None, wrong=wrong)
+        self._show()
+
+    def _hear_trial(self) -> None:
+        job = self._wanted.trial
+        if job is None or job.state == "running":
+            return
+        self._keep(trial=None)
+        if job.state == "finished" and job.result is not None:
+            self._keep(plan=job.result["plan"])
+        elif job.error is not None:
+            self._keep(wrong=job.error)
 
     def _choose(self, choice: str, value: str) -> None:
         """Another importer has other choices; a choice of one's own ends the contract."""
@@ -201,7 +226,7 @@ class ImportPanel(QWidget):
     def _choose_columns(self, name: str, wish: Mapping[str, Any]) -> None:
         """Of one column, or with an empty name of all."""
         columns = {**self._wanted.columns, name: wish} if name else dict(wish)
-        self._keep(columns={one: _plain(each) for one, each in columns.items() if _plain(each)}, contract="")
+        self._keep(columns={one: without_blanks(each) for one, each in columns.items() if without_blanks(each)}, contract="")
         self._look()
 
     def _help_column(self, column: str, choice: str, value: str) -> None:
@@ -228,7 +253,7 @@ class ImportPanel(QWidget):
 
     def _earlier(self) -> "Dataset | None":
         looked = self._wanted.looked
-        if self._bench.project is None or looked is None or looked.files[0].error is not None or self._wanted.mode == APPEND:
+        if self._bench.project is None or looked is None or looked.files[0].error is not None or self._wanted.mode != REPLACE:
             return None
         return self._bench.data.earlier(looked.files[0].names)
 
@@ -239,20 +264,28 @@ class ImportPanel(QWidget):
         looked, wanted = self._wanted.looked, self._wanted
         if wanted.job is not None:
             return Reason("data.still_looking")
-        if wanted.wrong is not None or looked is None or looked.files[0].error is not None:
+        if looked is None or looked.files[0].error is not None:
             return Reason("data.cannot_import")
         if looked.files[0].questions:
             return Reason("data.answer_first")
         if looked.files[0].problem is not None and not wanted.bad_rows:
             return Reason("data.mend_first")
+        if wanted.mode != REPLACE:
+            uncounted = Reason("data.still_looking" if wanted.trial is not None else "data.cannot_import")
+            return self._bench.data.refuses_change() or (uncounted if wanted.plan is None else None)
         return self._bench.data.refuses()
 
     def _go(self) -> None:
         if self._refuses() is not None or self._wanted.looked is None:
             return
         paths = self._listed()
-        self._keep(rest=paths[1:])
-        self._import_one(paths[0])
+        if self._wanted.mode == APPEND:
+            self._keep(rest=paths[1:])
+            self._begin(lambda: self._bench.data.change(APPEND, self._wanted.change(paths[0])))
+        elif self._wanted.mode == JOIN:
+            self._begin(lambda: self._bench.data.change(JOIN, self._wanted.change(paths[0])))
+        else:
+            self._begin(lambda: self._add(paths))
 
     def _listed(self) -> tuple[Path, ...]:
         """A folder that is read file by file stands for its files."""
@@ -261,16 +294,21 @@ class ImportPanel(QWidget):
             return self._wanted.paths
         return tuple(self._bench.data.files_in(self._wanted.paths[0]))
 
-    def _import_one(self, path: Path) -> None:
+    def _add(self, paths: tuple[Path, ...]) -> "Job":
         wanted, data = self._wanted, self._bench.data
-        adds = wanted.mode == APPEND or path != self._listed()[0]
+        held = data.contract(data.version(wanted.contract)) if wanted.contract else None
+        return data.add(
+            paths[0],
+            choices=wanted.choices,
+            columns=wanted.columns,
+            contract=held,
+            bad_rows=wanted.bad_rows,
+            more=paths[1:],
+        )
+
+    def _begin(self, start: "Callable[[], Job]") -> None:
         try:
-            if adds:
-                job = data.change("append", {"path": str(path), "choices": dict(wanted.choices)})
-            else:
-                held = data.contract(data.version(wanted.contract)) if wanted.contract else None
-                job = data.add(path, choices=wanted.choices, columns=wanted.columns, contract=held, bad_rows=wanted.bad_rows)
-            self._keep(importing=job, wrong=None)
+            self._keep(importing=start(), wrong=None)
         except WorkbenchError as wrong:
             self._keep(importing=None, rest=(), wrong=wrong)
         self.refresh()
@@ -284,9 +322,8 @@ class ImportPanel(QWidget):
         wrong = self._bench.trouble.get(job.id) or job.error
         if job.state == "finished" and wrong is None:
             if self._wanted.rest:
-                path = self._wanted.rest[0]
-                self._keep(rest=self._wanted.rest[1:])
-                self._import_one(path)
+                path, self._wanted = self._wanted.rest[0], replace(self._wanted, rest=self._wanted.rest[1:])
+                self._begin(lambda: self._bench.data.change(APPEND, self._wanted.change(path)))
             else:
                 self._wanted = Wanted()
                 self.closed.emit()
@@ -295,27 +332,12 @@ class ImportPanel(QWidget):
 
     # What is seen ------------------------------------------------------------------------------------------------------
 
-    def _make_progress(self) -> QWidget:
-        self._bar = named("look_bar", QProgressBar(), tr("job.progress"))
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
-        self._doing = Elided("", "look_doing")
-        restyle(self._doing, look="note")
-        self._stop_button = small(tr("data.stop_looking"), self._stop, "look_cancel")
-        line = row(self._doing, self._stop_button)
-        line.setStretch(0, 1)
-        self._progress = boxed(column(self._bar, line), "look_progress")
-        return self._progress
-
     def _show(self) -> None:
         wanted = self._wanted
         if not wanted.paths:
             return
         running = wanted.job is not None and wanted.job.state == "running"
-        self._progress.setVisible(running)
-        if wanted.job is not None and running:
-            self._bar.setValue(round(wanted.job.fraction * 1000))
-            self._doing.setText(progress_words(wanted.job))
+        self._progress.show_job(wanted.job)
         self._say()
         if wanted.looked is not None and not running:
             self._show_looked(wanted.looked)
@@ -324,8 +346,7 @@ class ImportPanel(QWidget):
             self._contract_card.show_offer(self._earlier(), bool(self._wanted.contract))
             if wanted.wrong is not None:
                 self._show_wrong(wanted.wrong)
-        adds = wanted.mode == APPEND
-        self._import.setText(tr("data.append" if adds else "data.import"))
+        self._import.setText(tr(GO[wanted.mode]))
         self._import.setAccessibleName(self._import.text())
         allow(self._import, self._refuses())
 
@@ -335,7 +356,9 @@ class ImportPanel(QWidget):
         self._form_card.show()
         self._form.show_file(file)
         self._notices.show_file(file, self._told_wrong())
-        self._columns_card.setVisible(bool(file.columns))
+        self._columns_card.setVisible(bool(file.columns) and self._wanted.mode == REPLACE)
+        self._combine.setVisible(self._wanted.mode != REPLACE and file.error is None)
+        self._combine.show_plan(self._wanted)
         if file.columns:
             self._columns.show_file(file, self._wanted.columns)
         self._preview.show_file(looked)
@@ -344,6 +367,7 @@ class ImportPanel(QWidget):
     def _show_wrong(self, wrong: WorkbenchError) -> None:
         """Nothing was seen of the files at all."""
         self._form_card.hide()
+        self._combine.hide()
         self._columns_card.hide()
         self._notices.show_error(wrong)
 
@@ -351,7 +375,7 @@ class ImportPanel(QWidget):
         from mlworkbench.workbench.looking import wrong_of
 
         looked = self._wanted.looked
-        if self._wanted.wrong is not None:
+        if self._wanted.wrong is not None and self._wanted.mode == REPLACE:
             return wrong_of(self._wanted.wrong)
         if looked is None:
             return None
@@ -359,33 +383,5 @@ class ImportPanel(QWidget):
         return looked.files[0].error or problem
 
     def _say(self) -> None:
-        wanted, looked = self._wanted, self._wanted.looked
-        name = wanted.paths[0].name
-        words = (
-            tr("data.looking_at", file=name) if len(wanted.paths) == 1 else tr("data.looking_at_many", count=len(wanted.paths))
-        )
-        if looked is not None and looked.files[0].error is not None:
-            words = tr("data.looked_failed", file=looked.files[0].name, size=bytes_(looked.files[0].size))
-        elif looked is not None:
-            words = _subtitle(looked)
-        elif wanted.wrong is not None and looked is None:
-            words = told(wanted.wrong)
         for line in children(self._head, Elided):
-            line.setText(words)
-
-
-def _subtitle(looked: "Looked") -> str:
-    file = looked.files[0]
-    facts = {"file": file.name, "kind": str(file.title or ""), "columns": len(file.names), "size": bytes_(file.size)}
-    if file.rows is None:
-        words = tr("data.looked_beginning", **facts, seen=bytes_(file.size_seen or 0))
-    elif file.rows > file.seen:
-        words = tr("data.looked_part", **facts, rows=file.rows, seen=file.seen)
-    else:
-        words = tr("data.looked_whole", **facts, rows=file.rows)
-    return words if looked.count == 1 else f"{words} · {tr('data.and_more_files', count=looked.count - 1)}"
-
-
-def _plain(wish: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what is left to be found out."""
-    return {name: one for name, one in wish.items() if one}
+            line.setText(subtitle(self._wanted))

@@ -18,14 +18,14 @@ DATES = "id,amount,when\n" + "".join(f"{at},{at}.5,0{at % 9 + 1}/0{at * 2 % 9 + 
 def looked(opened, runner, shown, tmp_path):
     """`looked("a,b\\n1,2\\n")` is the page after a file of this content was dropped and looked at."""
 
-    def look(*contents, names=("first.csv", "second.csv", "third.csv")):
+    def look(*contents, names=("first.csv", "second.csv", "third.csv"), mode="replace"):
         paths = []
         for name, content in zip(names, contents, strict=False):
             path = tmp_path / name
             path.write_text(content, "utf-8")
             paths.append(path)
         page = shown(DataPage)
-        page.look_at(tuple(paths))
+        page.look_at(tuple(paths), mode)
         settle(opened, runner)
         return page
 
@@ -196,3 +196,61 @@ def test_a_failed_import_leaves_the_panel_open_and_says_why(looked, opened, runn
 
     assert page.findChild(QWidget, "import_panel").isVisible()
     assert "first.csv" in page.findChild(QLabel, "import_wrong").text()
+
+
+def test_rows_are_appended_after_it_was_counted(looked, opened, runner, press, tmp_path):
+    before = tmp_path / "before.csv"
+    before.write_text("id,size\n1,2\n2,3\n", "utf-8")
+    playing.do(runner, opened.data.add(before))
+    page = looked("id,size,note\n3,4,x\n", mode="append")
+    button = page.findChild(QPushButton, "import_go")
+    assert not button.isEnabled()
+
+    playing.do(runner, playing.newest(opened, "try_change"))
+    QApplication.processEvents()
+    assert "note" in page.findChild(QLabel, "combine_words").text()
+    press(page, "import_go")
+    playing.do(runner, playing.newest(opened, "change"))
+    QApplication.processEvents()
+
+    assert opened.data.current().rows == 3
+    assert not page.findChild(QWidget, "import_panel").isVisible()
+
+
+def test_columns_are_joined_by_the_key_that_is_proposed(looked, opened, runner, press, tmp_path):
+    before = tmp_path / "before.csv"
+    before.write_text("id,size\n" + "".join(f"K{at},{at}.5\n" for at in range(30)), "utf-8")
+    playing.do(runner, opened.data.add(before))
+    page = looked("id,region\n" + "".join(f"K{at},r{at % 3}\n" for at in range(25)), mode="join")
+
+    playing.do(runner, playing.newest(opened, "try_change"))
+    QApplication.processEvents()
+    assert page.findChild(QComboBox, "join_keys").currentText() == "id"
+    assert "25" in page.findChild(QLabel, "combine_words").text()
+    how = page.findChild(QComboBox, "join_how")
+    how.setCurrentIndex(how.findData("inner"))
+    playing.do(runner, playing.newest(opened, "try_change"))
+    QApplication.processEvents()
+    press(page, "import_go")
+    playing.do(runner, playing.newest(opened, "change"))
+
+    assert opened.data.current().rows == 25
+    assert [one.name for one in opened.data.current().columns] == ["id", "size", "region"]
+
+
+def test_several_files_become_one_version(looked, opened, runner, press):
+    page = looked("a,b\n1,2\n3,4\n", "a,b\n5,6\n")
+
+    press(page, "import_go")
+    playing.do(runner, playing.newest(opened, "import"))
+
+    assert opened.data.current().rows == 3
+
+
+def test_what_was_begun_in_another_project_is_left(looked, opened, tmp_path):
+    page = looked("a,b\n1,2\n")
+
+    opened.home.create(tmp_path / "other", "Other")
+    QApplication.processEvents()
+
+    assert not page.findChild(QWidget, "import_panel").isVisible()
