@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ROWS = 8_192
 CELLS = 400_000
+MOST_LENT = 3_000_000  # no workbook that people made has so many cells under merged ones
 LIKE_NUMBER = re.compile(cells.NUMBER)
 WORDS = {TEXT: "text", NUMBER: "number", FLAG: "flag", DATE: "date", TIME: "time", SPAN: "duration"}
 SHOWN = 60
@@ -74,6 +75,8 @@ def grid(sheet: Sheet, box: Box, names: tuple[str, ...], merges: list[Merge], gr
     for pattern in set(sheet.patterns[box.body : box.bottom + 1]):
         for place, kind in enumerate(pattern[box.left : box.right + 1]):
             kinds[place].add(kind)
+    if sum(_area(one, box) for one in merges) > MOST_LENT:
+        merges = []
     lent: dict[int, dict[int, tuple[int, int]]] = {}
     for first, left, last, right in merges:
         if last == first or first < box.body or first > box.bottom:
@@ -86,13 +89,23 @@ def grid(sheet: Sheet, box: Box, names: tuple[str, ...], merges: list[Merge], gr
     return Grid(box, names, tuple(frozenset(kind - {BLANK}) for kind in kinds), lent, groups)
 
 
+def _area(merge: Merge, box: Box) -> int:
+    """Of the part inside the body; merges of one row lend nothing."""
+    first, left, last, right = merge
+    high, wide = min(last, box.bottom) - max(first, box.body) + 1, min(right, box.right) - max(left, box.left) + 1
+    return max(0, high) * max(0, wide) if last > first else 0
+
+
 def batches(rows: Iterator[list[Any]], whole: Grid, seen: dict[int, Seen], tally: Counter[str]) -> "Iterator[pa.RecordBatch]":
     """The rows of the body with content. `tally` counts merged, grouped and empty; `seen` tells of columns of several kinds."""
     import pyarrow as pa
 
     box, width = whole.box, len(whole.names)
     corners: dict[tuple[int, int], Any] = {}
-    wanted = {corner for columns in whole.lent.values() for corner in columns.values()}
+    wanted: dict[int, set[int]] = {}
+    for columns in whole.lent.values():
+        for first, left in columns.values():
+            wanted.setdefault(first, set()).add(left)
     above: dict[int, Any] = {}
     waiting: list[list[Any]] = []
     places: list[int] = []
@@ -102,8 +115,8 @@ def batches(rows: Iterator[list[Any]], whole: Grid, seen: dict[int, Seen], tally
         if number > box.bottom:
             break
         line = [*row[box.left : box.right + 1], *[""] * (width - max(0, min(len(row), box.right + 1) - box.left))]
-        for corner in [one for one in wanted if one[0] == number]:
-            corners[corner] = row[corner[1]] if corner[1] < len(row) else ""
+        for left in wanted.get(number, ()):
+            corners[number, left] = row[left] if left < len(row) else ""
         own = any(cell != "" for cell in line)
         _lend(line, whole, number, corners, above, tally)
         if not own and not whole.lent.get(number):
@@ -146,7 +159,10 @@ def _is_blank(cell: Any) -> bool:
 def _batch(rows: list[list[Any]], places: list[int], whole: Grid, seen: dict[int, Seen], pa: Any) -> "pa.RecordBatch":
     arrays = []
     for place, (column, kinds) in enumerate(zip(zip(*rows, strict=True), whole.kinds, strict=True)):
-        filled = [None if _is_blank(cell) else cell for cell in column]
+        if TEXT in kinds:
+            filled = [None if _is_blank(cell) else cell for cell in column]
+        else:  # any text there is blank
+            filled = [None if cell.__class__ is str else cell for cell in column]
         if len(kinds) > 1:
             _note(seen.setdefault(place, Seen()), filled, places)
         arrays.append(_array(filled, kinds, pa))
@@ -155,7 +171,7 @@ def _batch(rows: list[list[Any]], places: list[int], whole: Grid, seen: dict[int
 
 def _array(column: list[Any], kinds: frozenset[int], pa: Any) -> "pa.Array":
     if kinds == {NUMBER}:
-        return pa.array([None if cell is None else float(cell) for cell in column], pa.float64())
+        return pa.array(column, pa.float64())
     if kinds == {FLAG}:
         return pa.array(column, pa.bool_())
     if kinds == {DATE}:

@@ -8,20 +8,21 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report
 from mlworkbench.stages.data.workbook import parts
 
-MOST_CELLS = 30_000_000
-CELL = 48  # bytes a cell of the grid takes, text counted with its average
+MOST_BYTES = 1_700_000_000
+CELL, LETTERS = 72, 48  # bytes that a cell of the grid takes, and a text in it besides (measured with 20 million cells)
 OVERLAP = 512
 NAME = rb"<(?:\w+:)?"
 XLSX_CELL = re.compile(NAME + rb"c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'](?:[^>]*[^/>])?>")
 BARE_CELL = re.compile(NAME + rb"c(?:\s[^>]*[^/>])?>")
 BARE_ROW = re.compile(NAME + rb"row(?=[\s/>])")
+XLSX_TEXT = re.compile(NAME + rb"c\s[^>]*?\bt\s*=\s*[\"'](?:s|str|inlineStr)[\"']")
 XLSX_ERROR = re.compile(NAME + rb"c\s[^>]*?\bt\s*=\s*[\"']e[\"']")
 HOLLOW = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>|</(?:\w+:)?c>)")
 ODS = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*?)(/?)>|</table:table-row>")
@@ -39,13 +40,17 @@ class Weight:
     bottom: int = -1
     left: int = 1 << 40
     right: int = -1
+    texts: int = 0
     errors: int = 0
     hollow: int = 0
-    names: list[str] = field(default_factory=list)
 
     @property
     def grid(self) -> int:
         return max(0, self.bottom - self.top + 1) * max(0, self.right - self.left + 1)
+
+    @property
+    def need(self) -> int:
+        return self.grid * CELL + self.texts * LETTERS
 
     def see(self, row: int, column: int, times: int = 1, deep: int = 1) -> None:
         self.cells += times * deep
@@ -55,9 +60,9 @@ class Weight:
 
 def check(path: Path, name: str, weight: Weight) -> None:
     """Raises InputError with the estimate when the sheet's grid would not fit."""
-    if weight.grid > MOST_CELLS:
-        facts = {"rows": weight.bottom - weight.top + 1, "columns": weight.right - weight.left + 1, "need": weight.grid * CELL}
-        raise InputError("data.sheet_too_large", file=path.name, sheet=name, most=MOST_CELLS, **facts)
+    if weight.need > MOST_BYTES:
+        facts = {"rows": weight.bottom - weight.top + 1, "columns": weight.right - weight.left + 1, "need": weight.need}
+        raise InputError("data.sheet_too_large", file=path.name, sheet=name, most=MOST_BYTES, **facts)
 
 
 def weigh(path: Path, report: Report) -> dict[str, Weight]:
@@ -128,6 +133,7 @@ def _xlsx(stream: Iterator[bytes]) -> Weight:
             weight.top, weight.bottom = min(weight.top, *rows), max(weight.bottom, *rows)
         bare_cells += len(BARE_CELL.findall(block)) - len(found)
         bare_rows += len(BARE_ROW.findall(block))
+        weight.texts += len(XLSX_TEXT.findall(block))
         weight.errors += len(XLSX_ERROR.findall(block))
         weight.hollow += len(HOLLOW.findall(block))
     if bare_cells > 0:  # cells without an address stand one behind the other
