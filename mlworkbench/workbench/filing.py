@@ -137,6 +137,7 @@ def _dataset(project: "Project", piece: Piece) -> None:
             rejected_rows=facts.get("rejected_rows") or 0,
         )
     )
+    filing_data.describe(project, piece)
 
 
 def _split(project: "Project", piece: Piece) -> None:

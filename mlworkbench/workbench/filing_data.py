@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlworkbench.base import clock
-from mlworkbench.base.records import Change, Column, Dataset, Dictionary, Origin
+from mlworkbench.base.records import Change, Column, Dataset, Dictionary, Entry, Origin
 from mlworkbench.workbench import filing_quality
 
 if TYPE_CHECKING:
     from mlworkbench.store import Project
     from mlworkbench.workbench.filing import Piece
 
+LONGEST = 4_000  # letters of a description
 
 def changed(project: "Project", piece: "Piece") -> None:
     """The version that a change made of its parent; what is known about a column follows its new name."""
@@ -51,3 +52,15 @@ def _rename_entries(project: "Project", piece: "Piece") -> None:
         return
     entries = tuple(replace(entry, column=renamed.get(entry.column, entry.column)) for entry in last.entries)
     project.add(Dictionary(clock.new_name(), entries, piece.context["who"], clock.now()))
+
+
+def describe(project: "Project", piece: "Piece") -> None:
+    """What a file says of its columns goes into the dictionary, where nobody has written anything yet."""
+    said = piece.facts.get("descriptions") or {}
+    last = project.last(Dictionary)
+    known = {entry.column: entry for entry in last.entries} if last else {}
+    new = {name: words for name, words in said.items() if not (name in known and known[name].description)}
+    if not new:
+        return
+    entries = known | {name: replace(known.get(name, Entry(name)), description=words[:LONGEST]) for name, words in new.items()}
+    project.add(Dictionary(clock.new_name(), tuple(entries.values()), piece.context["who"], clock.now()))

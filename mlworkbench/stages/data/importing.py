@@ -61,6 +61,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         "rejected_rows": source.rejected,
         "origin": asdict(origin),
         "others": [asdict(one) for one in source.others],
+        "descriptions": {name: words for name, words in source.descriptions.items() if name in source.names},
         "data_file": digest_file(out / "data.parquet"),
         "profile_file": digest_file(out / "profile.json"),
         "seconds": clock.seconds() - started,

@@ -178,7 +178,7 @@ def _plain(cells: list[Any], variable: Variable, kind: Kind) -> "pa.Array":
     """The cells of one column; what stands for a missing value is null and counted."""
     import pyarrow as pa
 
-    if variable.ranges or not variable.text:
+    if variable.ranges or (not variable.text and str in set(map(type, cells))):
         cells = _without_codes(cells, variable)
     if variable.labels:
         _count_labels(cells, variable)
