@@ -1,0 +1,63 @@
+"""Other files through the verbs: what a file says of its columns is in the dictionary, and every file has its origin."""
+
+from base64 import b64decode
+
+import pytest
+
+from mlworkbench.base.records import Entry
+from tests.ui.pages import playing
+
+
+@pytest.fixture
+def survey(data):
+    return data / "files" / "sample.sav"
+
+
+def test_labels_of_variables_become_descriptions_unless_someone_wrote_one(opened, runner, survey):
+    opened.data.write_entries([Entry("mynum", description="measured by hand"), Entry("mylabl", unit="code")])
+
+    playing.do(runner, opened.data.add(survey))
+
+    entries = opened.data.entries()
+    assert entries["myord"] == Entry("myord", description="ordinal")
+    assert entries["mynum"].description == "measured by hand"
+    assert (entries["mylabl"].unit, entries["mylabl"].description) == ("code", "labeled")
+
+
+def test_several_files_are_one_version_with_the_origin_of_each(opened, runner, survey, tmp_path):
+    more = tmp_path / "more.csv"
+    more.write_text("mychar,mynum\nx,1\ny,2\n", "utf-8")
+
+    playing.do(runner, opened.data.add(survey, more=[more], source_file=True))
+
+    dataset = opened.data.current()
+    assert dataset.rows == 7
+    assert (dataset.origin.file_name, [one.file_name for one in dataset.others]) == ("sample.sav", ["more.csv"])
+    assert dataset.columns[-1].name == "source_file"
+
+
+def test_a_folder_of_images_is_a_version(opened, runner, tmp_path):
+    dot = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
+    for label in ("ok", "ng"):
+        (tmp_path / "boards" / label).mkdir(parents=True)
+        (tmp_path / "boards" / label / "a.png").write_bytes(dot)
+
+    playing.do(runner, opened.data.add(tmp_path / "boards"))
+
+    dataset = opened.data.current()
+    assert (dataset.rows, dataset.name, dataset.origin.importer) == (2, "boards", "image_folder")
+    assert (dataset.origin.size, len(dataset.origin.sha256)) == (2 * len(dot), 64)
+
+
+def test_joined_keys_that_were_found_are_recorded(opened, runner, tmp_path):
+    first, second = tmp_path / "orders.csv", tmp_path / "customers.csv"
+    first.write_text("order,customer\n" + "".join(f"{number},c{number % 7}\n" for number in range(30)), "utf-8")
+    second.write_text("customer,city\n" + "".join(f"c{number},t{number}\n" for number in range(6)), "utf-8")
+    playing.do(runner, opened.data.add(first))
+
+    playing.do(runner, opened.data.change("join", {"path": str(second)}))
+
+    dataset = opened.data.current()
+    assert dataset.change.params["keys"] == {"customer": "customer"}
+    assert [column.name for column in dataset.columns] == ["order", "customer", "city"]
+    assert dataset.others[0].file_name == "customers.csv"
