@@ -86,6 +86,8 @@ def answer(ground: Ground, query: str) -> Made:
             raise ProjectError("data.cannot_write", folder=str(ground.work), reason=_said(reason)) from reason
         except duckdb.Error as reason:
             raise InputError("data.query_failed", why=_said(reason)) from reason
+        except RuntimeError as reason:  # how DuckDB passes on that it was woken
+            raise InputError("data.query_too_long", seconds=SECONDS) from reason
     return _made(ground, place, names)
 
 

@@ -107,7 +107,7 @@ class ChangeForm(QWidget):
             inserts.append(named(f"insert_function_{param.name}", offered, tr("data.insert_function")))
         for combo in inserts:
             combo.activated.connect(lambda _, combo=combo: _insert(editor, combo))
-        return boxed(column(shown, row(*inserts, STRETCH, gap=8), gap=6))
+        return boxed(column(shown, row(*inserts, gap=8), gap=6))
 
     def _pairs(self, param: Param) -> QWidget:
         editor = sized(QPlainTextEdit(), height=theme.px(EDITOR_HIGH))
@@ -194,7 +194,7 @@ def _told_pairs(value: Mapping[str, str | None]) -> str:
 def _combo(options: Sequence[tuple[str, str]]) -> QComboBox:
     combo = QComboBox()
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(14)
+    combo.setMinimumContentsLength(10)
     for value, words in options:
         combo.addItem(words, value)
     return combo

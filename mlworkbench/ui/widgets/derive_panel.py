@@ -215,11 +215,14 @@ class DerivePanel(QWidget):
         whole = tr("data.effect_whole", rows=result["rows"], columns=result["columns"])
         self._effect.setText(" · ".join([*(parts or [tr("data.effect_nothing")]), whole]))
         numbers = result["numbers"]
+        self._tables.show()
         for table, side in ((self._before, result["before"]), (self._after, result["after"])):
             head = [NUMBER, *side["columns"]] if numbers else side["columns"]
             rows = [[formatted(numbers[at]), *one] for at, one in enumerate(side["rows"])] if numbers else side["rows"]
             table.fill(head, rows, most=MOST_ROWS)
             table.setVisible(bool(side["rows"]))
+        only_new = set(result["effect"]) == {"columns_added"}  # the columns before stand in the table of those afterwards
+        for part in (self._before, self._before_title):
+            part.setVisible(not only_new)
         self._after_title.setVisible(bool(result["after"]["rows"]))
         self._before_title.setText(tr("data.before") if result["after"]["rows"] else tr("data.rows_that_go"))
-        self._tables.show()
