@@ -10,7 +10,7 @@ from mlworkbench.base.records import Dataset, Look, Model, Package, Problem, Rec
 from mlworkbench.workbench import checks, filing, recipes
 
 if TYPE_CHECKING:
-    from mlworkbench.stages.govern import Changed, Condition, Design, Made, Records, StepShown
+    from mlworkbench.stages.govern import Changed, Condition, Design, Made, Pinned, Records, StepShown
     from mlworkbench.workbench.bench import Workbench
 
 
@@ -62,6 +62,7 @@ def records(bench: "Workbench", language: str) -> "Records":
         verdicts=tuple(project.find(Verdict, model=model.id)) if model else (),
         packages=tuple(project.find(Package, model=model.id)) if model else (),
         changed=_changed(bench, dataset, problem, recipe) if run else (),
+        pinned=_pinned(bench),
     )
 
 
@@ -71,7 +72,16 @@ def _files(bench: "Workbench", found: "Records") -> dict[str, str | None]:
         "out_of_fold": found.assessment.judgement_file if found.assessment else None,
         "holdout": found.evaluation.judgement_file if found.evaluation else None,
     }
+    names |= {f"explored_{place}": one.exploration.numbers_file for place, one in enumerate(found.pinned)}
     return {kind: str(bench.opened().file(name)) if name else None for kind, name in names.items()}
+
+
+def _pinned(bench: "Workbench") -> "tuple[Pinned, ...]":
+    """Pictures that were put into the report, of whatever version."""
+    from mlworkbench.stages import govern
+
+    project = bench.opened()
+    return tuple(govern.Pinned(pin, one, project.get(Dataset, one.dataset).number) for pin, one in bench.explore.pins())
 
 
 def _made() -> "Made":

@@ -3,6 +3,18 @@
 from mlworkbench.stages.govern.documents.profile import write as write_profile
 from mlworkbench.stages.govern.documents.report import report
 from mlworkbench.stages.govern.job import run
-from mlworkbench.stages.govern.material import Changed, Condition, Design, Made, Material, Records, StepShown
+from mlworkbench.stages.govern.material import Changed, Condition, Design, Made, Material, Pinned, Records, StepShown
 
-__all__ = ["Changed", "Condition", "Design", "Made", "Material", "Records", "StepShown", "report", "run", "write_profile"]
+__all__ = [
+    "Changed",
+    "Condition",
+    "Design",
+    "Made",
+    "Material",
+    "Pinned",
+    "Records",
+    "StepShown",
+    "report",
+    "run",
+    "write_profile",
+]

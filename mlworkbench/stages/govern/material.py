@@ -12,10 +12,12 @@ from mlworkbench.base.records import (
     Charter,
     Dataset,
     Evaluation,
+    Exploration,
     Failure,
     Look,
     Model,
     Package,
+    Pin,
     Problem,
     Profile,
     Reason,
@@ -27,13 +29,15 @@ from mlworkbench.base.records import (
     Step,
     Verdict,
 )
-from mlworkbench.stages import evaluate
+from mlworkbench.stages import evaluate, explore
 from mlworkbench.stages.evaluate import Judgement
+from mlworkbench.stages.explore import Answer
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 
+EXPLORED = "explored_"  # with the place of a picture: the name of its file
 Changed = Literal["data", "problem", "recipe"]
 
 
@@ -87,6 +91,15 @@ class Design:
 
 
 @dataclass(frozen=True)
+class Pinned:
+    """A picture of the data that was put into the report, with the number of the version it shows."""
+
+    pin: Pin
+    exploration: Exploration
+    number: int
+
+
+@dataclass(frozen=True)
 class Records:
     """What is not there yet is None or empty. `model` is the one under judgement; dataset, problem, recipe and split are those
     it was made from, without a model the newest. `models` are the run's, best first; `looks` all at the same hold-out rows.
@@ -121,6 +134,7 @@ class Records:
     verdicts: tuple[Verdict, ...] = ()
     packages: tuple[Package, ...] = ()
     changed: tuple[Changed, ...] = ()
+    pinned: tuple[Pinned, ...] = ()
 
     @property
     def charter(self) -> Charter | None:
@@ -133,12 +147,13 @@ class Records:
 
 @dataclass(frozen=True)
 class Material:
-    """Records with the profile of their dataset and the judgements of their model."""
+    """Records with the profile of their dataset, the judgements of their model and the numbers of `pinned` pictures."""
 
     records: Records
     profile: Profile | None = None
     out_of_fold: Judgement | None = None
     holdout: Judgement | None = None
+    explored: tuple[Answer, ...] = ()
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -147,14 +162,21 @@ class Material:
 
 
 def gathered(records: Mapping[str, Any], files: Mapping[str, str | None]) -> Material:
-    """From plain JSON and the paths of `profile`, `out_of_fold` and `holdout`, each of which may be None.
+    """From plain JSON and the paths of `profile`, `out_of_fold`, `holdout` and `explored_0` …, each of which may be None.
 
     Raises ProjectError("store.file_damaged") for a file that is not what it was.
     """
     paths = {name: Path(path) if path else None for name, path in files.items()}
     profile = _profile(paths["profile"]) if paths["profile"] else None
     judgements = {name: evaluate.read(path) if (path := paths[name]) else None for name in ("out_of_fold", "holdout")}
-    return Material(_adapter().validate_python(dict(records)), profile, **judgements)
+    pictures = [path for name, path in sorted(paths.items(), key=_place) if name.startswith(EXPLORED) and path]
+    explored = tuple(explore.read(path) for path in pictures)
+    return Material(_adapter().validate_python(dict(records)), profile, **judgements, explored=explored)
+
+
+def _place(named: tuple[str, Path | None]) -> int:
+    """Pictures in the order in which they were put into the report."""
+    return int(named[0].removeprefix(EXPLORED)) if named[0].startswith(EXPLORED) else -1
 
 
 def _profile(path: Path) -> Profile:

@@ -27,7 +27,7 @@ from mlworkbench.ui.widgets.parts import (
     primary,
     row,
 )
-from mlworkbench.ui.widgets.segments import Segments
+from mlworkbench.ui.widgets.picture_choice import PictureChoice
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.trouble import Trouble
 
@@ -70,7 +70,7 @@ class ExplorePage(Page):
         self._trouble.setContentsMargins(0, 0, ROOM, 0)
         self._bar = boxed(row(), "pictures_bar")
         self._bar.setContentsMargins(0, 0, ROOM, 0)
-        self._segments: Segments | None = None
+        self._segments: PictureChoice | None = None
         self._full = self._make_full()
         for part, stretch in ((self._head, 0), (self._trouble, 0), (self._bar, 0), (self._empty, 1), (self._full, 1)):
             self.body.addWidget(part, stretch)
@@ -112,31 +112,29 @@ class ExplorePage(Page):
         self._trouble.refresh()
         if job == self._awaited and found.state in ("failed", "cancelled"):
             self._awaited = None
-            self._card.show_words(told(found.error) if found.error else tr("explore.stopped"))
+            why = found.error if found.state == "failed" else None
+            self._card.show_words(told(why) if why else tr("explore.stopped"))
 
     def _offer_pictures(self) -> None:
         if self._segments is not None:
             return
         self._kinds = {kind.name: kind for kind in self.bench.explore.pictures()}
-        options = [(name, str(kind.title)) for name, kind in self._kinds.items()]
-        self._segments = Segments("pictures", tr("explore.which_picture"), options)
-        for name, kind in self._kinds.items():
-            self._segments.explain(name, str(kind.help))
+        self._segments = PictureChoice(tuple(self._kinds.values()))
         self._segments.chosen.connect(self._choose_picture)
         bar = self._bar.layout()
         if bar is not None:
             bar.addWidget(self._segments)
-            bar.addStretch(1)  # type: ignore[attr-defined]
 
     def _begin(self, dataset: Dataset, target: str | None) -> None:
         """The first look at a version: what belongs to the target, or, without one, what the first column holds."""
         known = {one.name for one in dataset.columns}
         again = self._dataset is not None and self._picture and all(value in known for value in self._named(self._asked))
-        self._dataset, self._target = dataset.id, target
+        again = again and not (self._picture == "relations" and target != self._target)
+        self._dataset, self._target, self._shown = dataset.id, target, None
         if self._column not in known:
             self._column = choices.first(self.bench.data.profile(dataset), target)
         if again:
-            self._look()
+            self._show_picture(self._asked)
             return
         self._picture = "relations" if target else "distribution"
         self._show_picture({})

@@ -15,16 +15,16 @@ WIDE = 460
 
 
 class Busy(QWidget):
-    def __init__(self, bench: "Workbench", name: str = "busy") -> None:
+    def __init__(self, bench: "Workbench", name: str = "busy", wide: int = WIDE) -> None:
         super().__init__()
         named(name, self)
         self._bench = bench
         self._job: Job | None = None
         self._title = text("", "large", name="busy_title")
-        self._bar = sized(named("busy_bar", QProgressBar(), tr("job.progress")), width=WIDE)
+        self._bar = sized(named("busy_bar", QProgressBar(), tr("job.progress")), width=wide)
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        self._doing = sized(Elided("", "busy_doing"), width=WIDE)
+        self._doing = sized(Elided("", "busy_doing"), width=wide)
         restyle(self._doing, look="note")
         self._cancel = small(tr("ask.cancel"), self._stop, "busy_cancel")
         inner = column(self._title, self._bar, self._doing, row(self._cancel, STRETCH), gap=10)

@@ -24,8 +24,8 @@ from mlworkbench.ui.widgets.column_words import type_word
 from mlworkbench.ui.widgets.parts import column, named, note
 
 NAME, STRENGTH, SHAPE, TARGET = (Qt.ItemDataRole.UserRole + place for place in range(4))
-HIGH, PAD, PICTURE_WIDE, BAR_HIGH = 52, 10, 64, 5
-LEAST_WIDE: Final = 190
+HIGH, PAD, PICTURE_WIDE, BAR_HIGH = 52, 10, 56, 5
+LEAST_WIDE: Final = 164
 
 
 class ColumnList(QWidget):

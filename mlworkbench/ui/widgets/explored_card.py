@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LEAST_WIDE: Final = 300
 LEAST_HIGH: Final = 240
+BUSY_WIDE: Final = 240
 
 
 class ExploredCard(QWidget):
@@ -40,7 +41,7 @@ class ExploredCard(QWidget):
         self._tabs: Segments | None = None
         self.chart = Chart("explored_chart", tr("explore.picture"))
         self.chart.setMinimumSize(theme.px(LEAST_WIDE), theme.px(LEAST_HIGH))
-        self._busy = Busy(bench, "explored_busy")
+        self._busy = Busy(bench, "explored_busy", BUSY_WIDE)
         self._words = note("", "explored_words")
         box = QWidget()
         self._stack = QStackedLayout(box)

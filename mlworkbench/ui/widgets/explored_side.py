@@ -68,8 +68,8 @@ class ExploredSide(QWidget):
         self._pinned = pill(tr("explore.pinned"), "good", "pinned")
         self._shown: str = ""
         self._report = card(
-            field(tr("explore.note"), self._note), row(self._pin, self._unpin, self._pinned, STRETCH),
-            title=tr("explore.report"), name="pin_card",
+            field(tr("explore.note"), self._note), row(self._pin, self._unpin, STRETCH),
+            title=tr("explore.report"), beside=self._pinned, name="pin_card",
         )  # fmt: skip
         self._pins = column(gap=0)
         self._in_report = card(self._pins, title=tr("explore.in_report"), name="pins_card")

@@ -44,6 +44,13 @@ class Segments(QWidget):
         """Marks one as chosen, without telling anyone."""
         self._buttons[key].setChecked(True)
 
+    def let_go(self) -> None:
+        """None of them is chosen: another row of segments has the choice."""
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
     def explain(self, key: str, words: str) -> None:
         """Says in a sentence what it is."""
         self._buttons[key].setToolTip(words)

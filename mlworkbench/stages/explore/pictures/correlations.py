@@ -74,7 +74,7 @@ def _cramer(a: Array, b: Array) -> float | None:
 
 PICTURE = PictureKind(
     name="correlations",
-    title=Words("Correlations", "상관 지도"),
+    title=Words("Correlations", "상관"),
     help=Words(
         "Which columns say the same as others; similar ones stand beside each other.",
         "서로 같은 말을 하는 열을 보여 줍니다. 비슷한 열을 나란히 놓습니다.",

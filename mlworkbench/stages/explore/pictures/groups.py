@@ -97,7 +97,7 @@ def _held(bars: list[Bar]) -> tuple[Bar, ...]:
 
 PICTURE = PictureKind(
     name="groups",
-    title=Words("Compare groups", "그룹 비교"),
+    title=Words("Groups", "그룹 비교"),
     help=Words(
         "One column between groups: size of the difference with an interval, corrected for many comparisons.",
         "한 열을 그룹끼리 견줍니다. 차이의 크기를 구간과 함께, 여러 번 비교한 만큼 보정해 보여 줍니다.",

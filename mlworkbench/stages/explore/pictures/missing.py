@@ -58,7 +58,7 @@ def _together(names: list[str], patterns: list[Pattern]) -> Heat:
 
 PICTURE = PictureKind(
     name="missing",
-    title=Words("Missing values", "결측"),
+    title=Words("Missing", "결측"),
     help=Words(
         "How many values are missing, in which columns, and which are missing together.",
         "어느 열에 값이 얼마나 없는지, 어떤 열이 함께 비는지 보여 줍니다.",

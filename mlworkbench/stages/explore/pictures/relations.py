@@ -39,7 +39,7 @@ def _bar(subject: Subject, drawn: Drawn, name: str, target: str, measure: str) -
 
 PICTURE = PictureKind(
     name="relations",
-    title=Words("Relation to the target", "예측 대상과의 관련"),
+    title=Words("Relations", "관련"),
     help=Words(
         "How strongly each column belongs to the target, with an interval, corrected for chance.",
         "각 열이 예측 대상과 얼마나 관련되는지 구간과 함께 보여 줍니다. 우연의 몫은 뺐습니다.",

@@ -99,7 +99,7 @@ def _moments(first: int, last: int, step: str) -> list[int]:
 
 PICTURE = PictureKind(
     name="time",
-    title=Words("Over time", "시간 흐름"),
+    title=Words("Time", "시간"),
     help=Words(
         "Rows, or a number's mean or sum, over time; gaps are told.",
         "시간에 따른 행 수 또는 숫자의 평균과 합계를 보여 줍니다. 빈 기간도 알립니다.",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from mlworkbench.base import words
 from mlworkbench.base.words import formatted, tr
 from mlworkbench.stages.govern.blocks import Chapter, Document, Level, Tile
-from mlworkbench.stages.govern.chapters import data, evaluate, lineage, prepare, problem, train, verdict
+from mlworkbench.stages.govern.chapters import data, evaluate, explore, lineage, prepare, problem, train, verdict
 from mlworkbench.stages.govern.material import Material
 from mlworkbench.stages.govern.rendering import rendered
 from mlworkbench.stages.govern.saying import joined, metric, model_name, moment, say, user, zone
@@ -13,6 +13,7 @@ from mlworkbench.stages.govern.saying import joined, metric, model_name, moment,
 CHAPTERS: tuple[Callable[[Material], Chapter], ...] = (
     problem.chapter,
     data.chapter,
+    explore.chapter,
     prepare.chapter,
     train.chapter,
     evaluate.chapter,
