@@ -104,6 +104,24 @@ def text(request, monkeypatch):
     return language, size
 
 
+AMBIGUOUS = "id;a long name of a column;when\n" + "".join(f"{at};{at},5;0{at % 9 + 1}/02/2026\n" for at in range(1, 30))
+
+
+def test_the_import_panel_fits_into_the_smallest_window(text, qtbot, bench, runner, project, tmp_path):
+    """With a question, and with a file that cannot be read."""
+    project("data")
+    shell = window(qtbot, bench, *text)
+    for name, content in (("asks.csv", AMBIGUOUS), ("wrong.csv", "a,b,c\n1,2,3\n4,5\n")):
+        (tmp_path / name).write_text(content, "utf-8")
+
+        shell.look_at((tmp_path / name,))
+        page, room = shown(shell, "data", runner, None)
+
+        assert page._panel.isVisible()
+        assert cut(page, labels=text[1] == 100) == []
+        assert text[1] > 100 or room.horizontalScrollBar().maximum() == 0
+
+
 @pytest.mark.parametrize("at_work", [False, True])
 def test_the_frame_fits_into_the_smallest_window(text, at_work, qtbot, bench, runner, project):
     project("packaged")

@@ -170,6 +170,28 @@ def test_everything_has_a_name_and_is_reached_by_tab(pages):
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
+def test_everything_in_the_import_panel_has_a_name_and_is_reached_by_tab(qtbot, shell, project, runner, tmp_path):
+    """With a question, and with a file that cannot be read."""
+    project("data")
+    shell.resize(1440, 900)
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    for name, content in (("asks.csv", "a,b,when\n1,2,03/04/2026\n3,4,05/06/2026\n"), ("wrong.csv", "a,b,c\n1,2,3\n4,5\n")):
+        (tmp_path / name).write_text(content, "utf-8")
+
+        shell.look_at((tmp_path / name,))
+        for job in [one for one in runner.jobs.values() if one.state == "running"]:
+            playing.do(runner, job)
+        QTest.qWait(SETTLE)
+        page = shell.page("data")
+
+        assert page._panel.isVisible()
+        assert nameless(page) == []
+        assert unfocusable(page) == []
+        assert unreached(shell) == []
+        assert without_focus_mark(page) == []
+
+
 @pytest.mark.parametrize("colours", theme.THEMES)
 def test_what_has_the_keyboard_shows_it(pages, colours, qapp):
     theme.apply(qapp, colours)

@@ -37,7 +37,6 @@ class ImportColumns(QWidget):
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.header().setStretchLastSection(True)
         self.tree.setColumnWidth(0, theme.px(NAME_WIDE))
-        self.tree.setFixedHeight(theme.px(ROWS * ROW_HIGH) + 8)
         self.tree.itemChanged.connect(self._ticked)
         self.tree.currentItemChanged.connect(lambda item, _: self._show_one(item))
         self._type = _combo("column_type")
@@ -75,6 +74,7 @@ class ImportColumns(QWidget):
             if item := self.tree.topLevelItem(place):
                 _fill(item, one)
         del blocked
+        self.tree.setFixedHeight(theme.px(min(ROWS, max(3, len(file.columns))) * ROW_HIGH) + 8)
         self._offer_formats(file.formats)
         names = list(self._columns)
         place = names.index(current) if current in names else 0
