@@ -45,10 +45,36 @@ def find(path: Path, work: Path, wanted: Wanted = ANY) -> Dialect:
     failed = [(dialect, seen) for dialect, seen in tried if isinstance(seen, Unfit)]
     if failed and (unfit := _likeliest(path, failed)):
         raise unfit
+    if all(isinstance(seen, Scanned) and not seen.records for _, seen in tried):
+        return _within_one_line(path, [dialect for dialect, _ in tried])
     single = next((dialect for dialect, seen in tried if isinstance(seen, Scanned)), None)
     if single is None:
         raise InputError("data.not_text", file=path.name)
     return single if wanted.delimiter is not None else _in_blanks(path, single)
+
+
+def _within_one_line(path: Path, tried: list[Dialect]) -> Dialect:
+    """The first line does not end in the file's beginning: the delimiter that stands in it most often. Raises InputError when
+    that makes too many columns.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD).decode("utf-8", "ignore")
+    best = max(tried, key=lambda dialect: head.count(dialect.delimiter))
+    if head.count(best.delimiter) > WIDEST:
+        raise InputError("data.too_wide", file=path.name, columns=_first_width(path, best.delimiter), most=WIDEST)
+    return best
+
+
+def _first_width(path: Path, delimiter: str) -> int:
+    """How many cells the first line has, whatever its quotes enclose."""
+    count = 1
+    with path.open("rb") as file:
+        while block := file.read(HEAD):
+            line, end, _ = block.partition(b"\n")
+            count += line.count(delimiter.encode())
+            if end:
+                break
+    return count
 
 
 def _in_blanks(path: Path, single: Dialect) -> Dialect:

@@ -149,6 +149,7 @@ def _salvaged(path: Path, copy: Path, encoding: str, skip: int, rejects: Rejects
             text, fault = _line(line, used)
             if fault:
                 rejects.add(lines, *fault, used, line.decode(used, "backslashreplace").rstrip("\r\n"))
+                rejects.check_share(path, lines)
             out.write(text.encode())
     return Decoded(copy, used, skip)
 
@@ -266,7 +267,7 @@ def _nearly_utf8(path: Path, offset: int) -> bool:
 def _convert(path: Path, copy: Path, encoding: str, report: Report, skip: int = 0, counted: bool = False) -> Census:
     """Raises _Broken for bytes that are nothing in this encoding, InputError for NUL."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    size, census, lines = max(path.stat().st_size, 1), Census(), Lines()
+    size, census, lines, start = max(path.stat().st_size, 1), Census(), Lines(), skip
     with path.open("rb") as file, copy.open("wb") as out:
         file.seek(skip)
         while True:
@@ -284,15 +285,28 @@ def _convert(path: Path, copy: Path, encoding: str, report: Report, skip: int = 
                 byte = before + len(good.encode(encoding, "ignore"))
                 raise InputError("data.nul", file=path.name, line=lines.after(good), byte=byte)
             lines.pass_over(written)
+            start = _line_start(block, file.tell() - len(block), start)
             if lines.open > LONGEST:
-                start = lines.after("")
-                piece = text[-PIECE:]
-                raise InputError("data.long_line", file=path.name, line=start, byte=max(before - lines.open, 0), piece=piece)
+                raise InputError(
+                    "data.long_line", file=path.name, line=lines.after(""), byte=start, piece=_piece(path, start, encoding)
+                )
             out.write(written)
             if counted:
                 census.see(text)
             if not block:
                 return census
+
+
+def _line_start(block: bytes, offset: int, start: int) -> int:
+    """Where the line that is open at the block's end begins."""
+    last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+    return start if last < 0 else offset + last + 1
+
+
+def _piece(path: Path, start: int, encoding: str) -> str:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(PIECE * 4).decode(encoding, "ignore")[:PIECE] + "…"
 
 
 class Lines:

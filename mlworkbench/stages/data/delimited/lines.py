@@ -16,7 +16,6 @@ from mlworkbench.stages.data.rejects import Rejects
 
 MOST_LINES = 1_000
 LONGEST = 1 << 20
-PIECE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,7 @@ def sort_out(path: Path, copy: Path, dialect: Dialect, width: int, rejects: Reje
             if not more:
                 reason, found = good.fault(bare(line))
                 rejects.add(number, reason, found, width, bare(line))
+                rejects.check_share(path, number)
             number += more
             del waiting[:more]
     return Cleaned(copy, rejects.count - before)

@@ -10,6 +10,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Silent
 from mlworkbench.base.words import tr
 from mlworkbench.stages.data import IMPORTERS, Source, open_source
+from mlworkbench.stages.data.delimited import encoding
 from mlworkbench.stages.data.opening import choices_of
 
 TEXTS = sorted(path for path in (Path(__file__).parents[3] / "data" / "files").iterdir() if path.suffix in (".csv", ".tsv"))
@@ -281,3 +282,30 @@ def test_choices_that_cannot_be_meant_have_words(content: str | bytes, choices: 
 
     assert refused.value.key == key
     assert tr(refused.value.key, **refused.value.facts)
+
+
+def test_a_million_columns_are_refused_by_number_whatever_divides_them(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        opened(tmp_path, "c;" * 999_999 + "c\n" + "1;" * 999_999 + "1\n")
+
+    assert (refused.value.key, refused.value.facts["columns"]) == ("data.too_wide", 1_000_000)
+
+
+@pytest.mark.parametrize("content", [b"a,b\n1,2\n" + b"x" * 900, b"a,b\n1,2\n" + "가".encode("cp949") * 400])
+def test_a_line_without_end_is_refused_while_it_is_decoded(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "LONGEST", 500)
+    monkeypatch.setattr(encoding, "BLOCK", 64)
+
+    with pytest.raises(InputError) as refused:
+        opened(tmp_path, content)
+
+    assert (refused.value.key, refused.value.facts["line"], refused.value.facts["byte"]) == ("data.long_line", 3, 8)
+
+
+def test_a_file_of_which_most_cannot_be_read_is_not_set_aside_line_by_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        opened(tmp_path, "a,b\n1,2\n" * 300 + "x\n" * 20_000, bad_rows="set_aside")
+
+    assert refused.value.key == "data.mostly_bad"
