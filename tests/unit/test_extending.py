@@ -12,7 +12,7 @@ import pytest
 
 from mlworkbench.base.registry import Registry
 from mlworkbench.base.report import Silent
-from mlworkbench.selftest import example, parts
+from mlworkbench.selftest import example, finders, parts
 
 EXAMPLES = dict(
     re.findall(
@@ -42,8 +42,8 @@ def list_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def test_every_example_is_tried_here() -> None:
     tried = {
-        *("cards.py", "square.py", "lasso.py", "worst.py", "bare.py"),
-        *("lineage.py", "gains.py", "packages.py", "counting_lines.py"),
+        *("cards.py", "zeros.py", "square.py", "lasso.py", "worst.py", "bare.py"),
+        *("busiest.py", "lineage.py", "gains.py", "packages.py", "counting_lines.py"),
     }
 
     assert {Path(path).name for path in EXAMPLES} == tried
@@ -79,6 +79,10 @@ def test_the_importer_loses_no_row_between_two_batches(tmp_path: Path) -> None:
     assert source.rows == 3
 
 
+def test_the_finder(tmp_path: Path) -> None:
+    assert finders.finder(made("zeros.py").FINDER, tmp_path) == "zeros: 95"
+
+
 def test_the_step() -> None:
     assert parts.step(made("square.py").STEP) == "numbers: 3 → 3"
 
@@ -101,6 +105,22 @@ def test_the_target(tmp_path: Path) -> None:
     target.write(None, {"model.onnx": model}, written)
 
     assert np.array_equal(target.score(written, example.columns()).raw, Scorer(model).score(example.columns()).raw)
+
+
+def test_the_picture_of_the_data(list_it: Any, tmp_path: Path) -> None:
+    from mlworkbench.stages import data, explore
+    from mlworkbench.stages.explore import PICTURES
+
+    part = list_it(PICTURES, made("busiest.py").PICTURE)
+    (tmp_path / "a.csv").write_text("a,b\n" + "x,1\n" * 3 + "가,2\n" * 2, "utf-8")
+    told = data.run({"path": str(tmp_path / "a.csv"), "name": "a"}, tmp_path, Silent())
+    spec = {"columns": told["columns"], "asked": {"picture": part.name, "column": "a"}}
+    spec |= {"data": str(tmp_path / told["files"]["data"]), "profile": str(tmp_path / told["files"]["profile"])}
+
+    explore.run(spec, tmp_path, Silent())
+
+    panel = explore.read(tmp_path / "numbers.json").views[0].panel
+    assert (panel.values, panel.groups[0].counts) == (("x", "가"), (3, 2))
 
 
 def test_the_page(qtbot: Any, own_home: Path) -> None:
