@@ -64,7 +64,8 @@ def _is_aligned(head: bytes) -> bool:
     found = [line for line in text.replace("\r", "\n").split("\n")[:-1] if line.strip()]
     if len(found) < FEWEST or any(sign in text for sign in ",;\t|"):
         return False
-    return len(_by_gaps(found).starts) > 1 and all(GAP.search(line.strip()) for line in found)
+    gaps = sum(bool(GAP.search(line.strip())) for line in found)
+    return len(_by_gaps(found).starts) > 1 and gaps * 2 >= len(found)
 
 
 def open_fixed(path: Path, work: Path, report: Report, choices: Choices) -> Source:
