@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base.errors import Fact
@@ -31,7 +32,7 @@ def spell(cell: Any) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float):
-        return cells.spelled_number(float(cell))
+        return cells.spelled_number(float(cell)) if isfinite(cell) else repr(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == MIDNIGHT else cell.isoformat(" ")
     if isinstance(cell, timedelta):

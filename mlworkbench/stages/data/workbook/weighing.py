@@ -14,16 +14,22 @@ from pathlib import Path
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report
 from mlworkbench.stages.data.workbook import parts
+from mlworkbench.stages.data.workbook.parts import damaged
 
 MOST_BYTES = 1_700_000_000
 CELL, LETTERS = 72, 48  # bytes that a cell of the grid takes, and a text in it besides (measured with 20 million cells)
 OVERLAP = 512
 NAME = rb"<(?:\w+:)?"
-XLSX_CELL = re.compile(NAME + rb"c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'](?:[^>]*[^/>])?>")
-BARE_CELL = re.compile(NAME + rb"c(?:\s[^>]*[^/>])?>")
-BARE_ROW = re.compile(NAME + rb"row(?=[\s/>])")
-XLSX_TEXT = re.compile(NAME + rb"c\s[^>]*?\bt\s*=\s*[\"'](?:s|str|inlineStr)[\"']")
-XLSX_ERROR = re.compile(NAME + rb"c\s[^>]*?\bt\s*=\s*[\"']e[\"']")
+OTHER = rb"(?:\s+(?!r\s*=)[\w:.-]+\s*=\s*(?:\"[^\"<>&]*\"|'[^'<>&]*'))*"  # attributes but r, plainly written
+CELL_START, ROW_START = re.compile(NAME + rb"c(?=[\s/>])"), re.compile(NAME + rb"row(?=[\s/>])")
+XLSX_CELL = re.compile(NAME + rb"c" + OTHER + rb"\s+r\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']" + OTHER + rb"\s*(/?)>")
+BARE_CELL = re.compile(NAME + rb"c" + OTHER + rb"\s*(/?)>")
+XLSX_ROW = re.compile(NAME + rb"row" + OTHER + rb"\s+r\s*=\s*[\"'](\d+)[\"']" + OTHER + rb"\s*/?>")
+BARE_ROW = re.compile(NAME + rb"row" + OTHER + rb"\s*/?>")
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+TEXT_MARKS = (b' t="s"', b' t="str"', b' t="inlineStr"')
+ERROR_MARKS = (b' t="e"', b" t='e'")
+ENDS = (b" ", b">", b"/", b"\t", b"\n", b"\r")
 HOLLOW = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>|</(?:\w+:)?c>)")
 ODS = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*?)(/?)>|</table:table-row>")
 REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"'](\d{1,9})[\"']")
@@ -79,8 +85,9 @@ def weigh(path: Path, report: Report) -> dict[str, Weight]:
             for _ in parts.pieces(path, info):
                 report.progress(number / len(sheets), "data.checking", file=path.name)
         else:
-            scan = _xlsb if info.filename.lower().endswith(".bin") else _xlsx
-            weights[titles.get(info.filename.lower(), info.filename)] = scan(parts.pieces(path, info))
+            stream = parts.pieces(path, info)
+            weight = _xlsb(stream) if info.filename.lower().endswith(".bin") else _xlsx(path, stream)
+            weights[titles.get(info.filename.lower(), info.filename)] = weight
     for name, weight in weights.items():
         check(path, name, weight)
     return weights
@@ -118,30 +125,79 @@ def _windows(stream: Iterator[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _xlsx(stream: Iterator[bytes]) -> Weight:
-    weight = Weight()
-    bare_cells = bare_rows = 0
+class Addresses:
+    """Where the cells of a sheet stand. A tag that is not written plainly, or an address beyond Excel's, is refused: a reader
+    may see another cell in it than this count does.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.weight = Weight()
+        self._rows = self._run = self._longest = self._last_row = 0
+
+    def see(self, block: bytes) -> None:
+        cells, rows = XLSX_CELL.findall(block), XLSX_ROW.findall(block)
+        cells_begun, rows_begun = _begun(block, b"c", CELL_START), _begun(block, b"row", ROW_START)
+        bare = len(BARE_CELL.findall(block)) if cells_begun != len(cells) else 0
+        counted = len(BARE_ROW.findall(block)) if rows_begun != len(rows) else 0
+        if cells_begun != len(cells) + bare or rows_begun != len(rows) + counted:
+            raise damaged(self._path, "XML")
+        self._rows += rows_begun
+        self._last_row = max(self._last_row, *map(int, rows)) if rows else self._last_row
+        self._see_cells([(column, row) for column, row, closed in cells if not closed])
+        if bare:
+            self._see_bare(block)
+        else:
+            self._run = 0 if rows_begun else self._run
+        weight = self.weight
+        weight.texts += sum(map(block.count, TEXT_MARKS))
+        weight.errors += sum(map(block.count, ERROR_MARKS))
+        weight.hollow += len(HOLLOW.findall(block)) if b"f>" in block else 0
+
+    def _see_cells(self, cells: list[tuple[bytes, bytes]]) -> None:
+        if not cells:
+            return
+        columns = [_column(column) for column in {column for column, _ in cells}]
+        rows = [int(row) - 1 for row in {row for _, row in cells}]
+        if max(columns) >= MOST_COLUMNS or max(rows) >= MOST_ROWS or min(rows) < 0:
+            raise damaged(self._path, f"{max(rows) + 1} / {max(columns) + 1}")
+        weight = self.weight
+        weight.cells += len(cells)
+        weight.left, weight.right = min(weight.left, *columns), max(weight.right, *columns)
+        weight.top, weight.bottom = min(weight.top, *rows), max(weight.bottom, *rows)
+
+    def _see_bare(self, block: bytes) -> None:
+        """Cells without an address stand behind the one before them."""
+        first, *others = ROW_START.split(block)
+        for number, part in enumerate((first, *others)):
+            count = len(BARE_CELL.findall(part))
+            self._run = count + (self._run if number == 0 else 0)
+            self._longest = max(self._longest, self._run)
+            self.weight.cells += count
+
+    def found(self) -> Weight:
+        weight = self.weight
+        if self._longest:
+            weight.top = weight.left = 0
+            weight.right = min(MOST_COLUMNS, max(weight.right, 0) + self._longest)
+            weight.bottom = max(weight.bottom, self._rows - 1, self._last_row - 1)
+        if weight.bottom >= MOST_ROWS:
+            raise damaged(self._path, str(weight.bottom + 1))
+        return weight
+
+
+def _begun(block: bytes, name: bytes, start: "re.Pattern[bytes]") -> int:
+    """How many tags of this name begin; plain counting is much faster where no name has a prefix."""
+    if b":" + name in block:
+        return len(start.findall(block))
+    return sum(block.count(b"<" + name + end) for end in ENDS)
+
+
+def _xlsx(path: Path, stream: Iterator[bytes]) -> Weight:
+    addresses = Addresses(path)
     for block in _windows(stream):
-        columns: set[bytes] = set()
-        found = XLSX_CELL.findall(block)
-        if found:
-            columns = {column for column, _ in found}
-            numbers = [_column(column) for column in columns]
-            weight.cells += len(found)
-            weight.left, weight.right = min(weight.left, *numbers), max(weight.right, *numbers)
-            rows = [int(row) - 1 for _, row in found]
-            weight.top, weight.bottom = min(weight.top, *rows), max(weight.bottom, *rows)
-        bare_cells += len(BARE_CELL.findall(block)) - len(found)
-        bare_rows += len(BARE_ROW.findall(block))
-        weight.texts += len(XLSX_TEXT.findall(block))
-        weight.errors += len(XLSX_ERROR.findall(block))
-        weight.hollow += len(HOLLOW.findall(block))
-    if bare_cells > 0:  # cells without an address stand one behind the other
-        weight.cells += bare_cells
-        weight.top, weight.left = 0, 0
-        weight.bottom = max(weight.bottom, bare_rows - 1)
-        weight.right = max(weight.right, min(16_384, bare_cells) - 1 if bare_rows <= 1 else -(-bare_cells // bare_rows))
-    return weight
+        addresses.see(block)
+    return addresses.found()
 
 
 def _column(letters: bytes) -> int:

@@ -1,5 +1,6 @@
 """Workbooks: the table is found wherever it stands, nothing is lost without a word, and hostile files stay files."""
 
+import random
 import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Silent
+from mlworkbench.base.words import tr
 from mlworkbench.stages.data import Source, open_source
+from mlworkbench.stages.data.importers import excel
 from mlworkbench.stages.data.workbook import ole, weighing
 
 
@@ -296,3 +299,42 @@ def test_dates_of_all_kinds_become_one_column(tmp_path: Path) -> None:
     path = made(tmp_path, ("when", "n"), (date(2026, 1, 31), 1), (datetime(2026, 2, 1, 10, 30), 2))
 
     assert [row[0] for row in rows(opened(path, tmp_path))] == [datetime(2026, 1, 31), datetime(2026, 2, 1, 10, 30)]
+
+
+START = '<row r="1"><c r="A1" t="inlineStr"><is><t>n</t></is></c></row><row r="2"><c r="A2"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("cells", "key"),
+    [
+        ('<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>', "data.workbook_damaged"),
+        ('<row r="3"><c r="ZZZZZZ3"><v>1</v></c></row>', "data.workbook_damaged"),
+        ('<row r="3"><c r="&#88;FD1048576"><v>1</v></c></row>', "data.workbook_damaged"),
+        ('<row r="3"><c x=">" r="XFD1048576"><v>1</v></c></row>', "data.workbook_damaged"),
+        ("<row r='3'><c r='XFD1048576'><v>1</v></c></row>", "data.sheet_too_large"),
+        ('<row r="1048576">' + "<c><v>1</v></c>" * 300 + "</row>", "data.sheet_too_large"),
+    ],
+)
+def test_addresses_that_would_unfold_to_a_giant_never_reach_the_reader(cells: str, key: str, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in excel.PARTS.items():
+            table = f'<worksheet xmlns="{excel.SHEET}"><sheetData>{START}{cells}</sheetData></worksheet>'
+            archive.writestr(name, table if "sheet1" in name else content)
+
+    with pytest.raises(InputError) as refused:
+        opened(path, tmp_path)
+
+    assert refused.value.key == key
+
+
+def test_a_damaged_xls_is_refused_and_never_ends_the_program(data: Path, tmp_path: Path) -> None:
+    whole, chance = (data / "files" / "dates-1904.xls").read_bytes(), random.Random(1)
+    path = tmp_path / "damaged.xls"
+    for _ in range(150):
+        place = chance.randrange(len(whole))
+        path.write_bytes(whole[:place] + chance.randbytes(chance.randrange(1, 60)) + whole[place + chance.randrange(60) :])
+        try:
+            assert opened(path, tmp_path).rows
+        except InputError as refused:
+            assert tr(refused.key, **refused.facts)
