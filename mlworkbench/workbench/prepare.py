@@ -57,6 +57,17 @@ class PrepareVerbs:
         aside = {one.column: one.reason for one in (*self._suggestion(problem, dataset).set_aside, *recipe.set_aside)}
         return recipes.offers(recipe, at, problem, dataset, aside)
 
+    def computed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The columns of the recipe that a model computes itself, and what it computes them from; all others must be brought."""
+        from mlworkbench.stages import prepare
+
+        recipe = self.current()
+        if recipe is None:
+            return ()
+        problem, dataset = self._ground()
+        found = prepare.sources(dataset.columns, recipe.inputs, problem.target)
+        return tuple((one.name, found.bases(one.name)) for one in found.computed if one.name in recipe.inputs)
+
     def refuses(self) -> Reason | None:
         """Why nothing can be trained with the recipe as it is."""
         if self._bench.project is None:

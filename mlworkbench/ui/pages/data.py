@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QWidget
 
-from mlworkbench.base.records import Dataset, Problem, Profile
-from mlworkbench.base.words import duration, short_hash, tr
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Dataset, Entry, Problem, Profile
+from mlworkbench.base.words import duration, short_hash, told, tr
 from mlworkbench.ui import ask, theme
 from mlworkbench.ui.page import Go, Page, nowhere
 from mlworkbench.ui.widgets import column_words
@@ -15,8 +16,11 @@ from mlworkbench.ui.widgets.busy import Busy
 from mlworkbench.ui.widgets.column_card import ColumnCard
 from mlworkbench.ui.widgets.column_header import Heading, State, heading
 from mlworkbench.ui.widgets.criteria_card import CriteriaPill
+from mlworkbench.ui.widgets.derive_panel import DerivePanel
 from mlworkbench.ui.widgets.drop import DropZone
-from mlworkbench.ui.widgets.import_panel import APPEND, REPLACE, ImportPanel
+from mlworkbench.ui.widgets.history_panel import HistoryPanel
+from mlworkbench.ui.widgets.import_panel import ImportPanel
+from mlworkbench.ui.widgets.import_state import MODES, REPLACE
 from mlworkbench.ui.widgets.origin_card import OriginCard, VersionsCard
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
@@ -34,7 +38,7 @@ from mlworkbench.ui.widgets.parts import (
     secondary,
 )
 from mlworkbench.ui.widgets.quality_side import QualitySide
-from mlworkbench.ui.widgets.rows_table import RowsTable
+from mlworkbench.ui.widgets.rows_card import Kept, RowsCard
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.target_line import TargetLine
 from mlworkbench.ui.widgets.trouble import Trouble
@@ -55,6 +59,8 @@ class DataPage(Page):
         self._shown: str | None = None
         self._criteria = CriteriaPill(go)
         self._add = self._make_add()
+        self._history = secondary(tr("data.history"), lambda: self._begin(self._past), "history")
+        self._derive = secondary(tr("data.derive_button"), lambda: self._begin(self._deriving), "derive")
         self._to_problem = primary(tr("data.to_problem"), lambda: go("problem"), "to_problem", tr("data.to_problem_tip"))
         self._to_prepare = primary(tr("problem.to_prepare"), lambda: go("prepare"), "to_prepare", tr("data.to_prepare_tip"))
         self._first = primary(tr("data.add_file"), self._ask_for_files, "add_file")
@@ -73,14 +79,20 @@ class DataPage(Page):
         self._panel = ImportPanel(workbench)
         self._panel.closed.connect(self.renew)
         self._panel.began.connect(lambda: self._show_state(self.bench.data.current()))
+        self._deriving, self._past = DerivePanel(workbench), HistoryPanel(workbench)
+        for panel in (self._deriving, self._past):
+            panel.closed.connect(self.renew)
         self.setAcceptDrops(True)
-        for part in (self._empty, self._busy, self._full, self._panel):
+        for part in (self._empty, self._busy, self._full, self._panel, self._deriving, self._past):
             self.body.addWidget(part, 1)
 
     # what is there -----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         self._panel.refresh()
+        for other in (self._deriving, self._past):
+            if other.is_open:
+                other.refresh()
         dataset = self.bench.data.current()
         self._show_state(dataset)
         if dataset is None:
@@ -101,29 +113,35 @@ class DataPage(Page):
         if self._shown != dataset.id:
             self._show_dataset(dataset)
         self._show_problem(dataset)
+        self._rows.refresh()
         self._shown = dataset.id
         self._versions.show_versions(self.bench.data.versions())
 
     def job_moved(self, job: str) -> None:
         """Only imports concern this page; the end of one is heard by the change it files."""
-        self._panel.job_moved(job)
+        for panel in (self._panel, self._deriving, self._past):
+            panel.job_moved(job)
+        self._rows.job_moved(job)
         self._quality.job_moved()
         if any(one.id == job and one.kind == "import" for one in self.bench.jobs()):
             self._show_state(self.bench.data.current())
 
     def _show_state(self, dataset: Dataset | None) -> None:
         importing = self.bench.running("import")
-        panel = self._panel.is_open
+        panel = any(one.is_open for one in (self._panel, self._deriving, self._past))
         waiting = importing is not None and (dataset is None or self._panel.importing)
         self._head.setVisible(not panel or waiting)
-        self._panel.setVisible(panel and not waiting)
+        for one in (self._panel, self._deriving, self._past):
+            one.setVisible(one.is_open and not waiting)
         self._empty.setVisible(dataset is None and not waiting and not panel)
         self._busy.setVisible(waiting)
         self._full.setVisible(dataset is not None and not waiting and not panel)
         chosen = dataset is not None and self._problem(dataset) is not None
         self._to_prepare.setVisible(chosen)
         self._to_problem.setVisible(dataset is not None and not chosen)
-        self._add.setVisible(dataset is not None)
+        for button in (self._add, self._history, self._derive):
+            button.setVisible(dataset is not None)
+        allow(self._derive, self.bench.data.refuses_change())
         self._criteria.setVisible(dataset is not None)
         self._first.setVisible(dataset is None)
         for button in (self._add, self._first):
@@ -138,9 +156,7 @@ class DataPage(Page):
         profile = self.bench.data.profile(dataset)
         self._close_column()
         self._origin.show_version(dataset)
-        self._rows.show_rows(
-            self._headings(profile), dataset.rows, lambda start, count: self.bench.data.page(start, count, dataset)
-        )
+        self._rows.show_version(dataset, profile, self._headings(profile))
 
     def _show_problem(self, dataset: Dataset) -> None:
         """What is predicted, which columns are used for it, and whether the criteria are met."""
@@ -169,14 +185,28 @@ class DataPage(Page):
 
     def look_at(self, paths: tuple[Path, ...], mode: str = REPLACE) -> None:
         """Opens the import panel for these files, or for the files of this folder."""
+        for other in (self._deriving, self._past):
+            if other.is_open:
+                other.leave()
         self._panel.look_at(paths, mode)
         self._show_state(self.bench.data.current())
 
+    def _begin(self, panel: DerivePanel | HistoryPanel) -> None:
+        panel.begin()
+        self._show_state(self.bench.data.current())
+
     def keep(self) -> object:
-        return self._panel.keep()
+        kept = self._panel.keep(), self._rows.keep(), self._deriving.keep(), self._past.keep()
+        return kept if any(kept) else None
 
     def take_back(self, kept: object) -> None:
-        self._panel.take_back(kept)
+        panel, rows, deriving, past = kept if isinstance(kept, tuple) else (None, None, None, None)
+        self._deriving.take_back(deriving)
+        self._past.take_back(past)
+        if panel is not None:
+            self._panel.take_back(panel)
+        if isinstance(rows, Kept):
+            self._rows.take_back(rows)
         self._show_state(self.bench.data.current())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -203,10 +233,18 @@ class DataPage(Page):
 
     def _look_at(self, name: str) -> None:
         profile = self.bench.data.profile()
-        self._column.show_column(profile.column(name), profile.rows, _reasons(profile).get(name, ""))
+        found, entry = profile.column(name), self.bench.data.entries().get(name) or Entry(name)
+        self._column.show_column(found, profile.rows, _reasons(profile).get(name, ""))
+        self._column.show_entry(entry, found)
         self._column.show()
         self._rows.show_column(name)
         self._side.verticalScrollBar().setValue(0)
+
+    def _take_entry(self, entry: Entry) -> None:
+        try:
+            self.bench.data.write_entries((entry,))
+        except InputError as wrong:
+            self._column.refuse(told(wrong))
 
     def _close_column(self) -> None:
         self._column.hide()
@@ -216,22 +254,26 @@ class DataPage(Page):
         problem, used = self.bench.problem.current(), self._used()
         target = problem.target if problem else ""
         reasons = {one.column: (one.reason,) for one in profile.set_aside}
-        made = []
+        made, known = [], self.bench.data.entries()
         for one in profile.columns:
             state: State = "target" if one.name == target else "used" if one.name in used else "left_out"
-            made.append(heading(one, profile.rows, state, column_words.told(one, profile.rows, reasons.get(one.name, ()))))
+            made.append(
+                heading(
+                    one, profile.rows, state, column_words.told(one, profile.rows, reasons.get(one.name, ())), known.get(one.name)
+                )
+            )
         return tuple(made)
 
     # how it is laid out ------------------------------------------------------------------------------------------------
 
     def _tops(self) -> tuple[QWidget, ...]:
-        return self._criteria, self._add, self._first, self._to_problem, self._to_prepare
+        return self._criteria, self._history, self._derive, self._add, self._first, self._to_problem, self._to_prepare
 
     def _make_add(self) -> QPushButton:
         """A further source: a new version, or more rows for this one."""
         button = secondary(tr("data.add_source"), name="add_version")
         menu = QMenu(button)
-        for mode in (REPLACE, APPEND):
+        for mode in MODES:
             action = QAction(tr(f"data.source_{mode}"), menu)
             action.setObjectName(f"source_{mode}")
             action.triggered.connect(lambda checked=False, mode=mode: self._ask_for_files(mode))
@@ -252,23 +294,22 @@ class DataPage(Page):
         return boxed(layout, "empty")
 
     def _both_sides(self) -> QWidget:
-        self._rows = RowsTable()
+        self._rows = RowsCard(self.bench)
         self._rows.column_chosen.connect(self._look_at)
         self._column, self._target, self._quality = ColumnCard(), TargetLine(self.go), QualitySide(self.bench)
         self._origin, self._versions = OriginCard(), VersionsCard()
         self._column.closed.connect(self._close_column)
+        self._column.entered.connect(self._take_entry)
         self._quality.look.connect(self._look_at)
         side = cards(self._column, self._target, self._quality, self._origin, self._versions, STRETCH)
         content = boxed(side)
         content.setMinimumWidth(theme.px(SIDE_LEAST))
         self._side = Steady(content)
-        table = card(self._rows, name="rows_card")
-        table.setMinimumWidth(theme.px(ROWS_LEAST))
-        table.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+        self._rows.setMinimumWidth(theme.px(ROWS_LEAST))
         both: QSplitter = named("full", QSplitter())
         both.setChildrenCollapsible(False)
         both.setHandleWidth(theme.size("card_gap"))
-        both.addWidget(table)
+        both.addWidget(self._rows)
         both.addWidget(self._side)
         both.setStretchFactor(0, 1)
         both.setSizes([10 * theme.px(SIDE_WIDE), theme.px(SIDE_WIDE) + ROOM])

@@ -150,6 +150,7 @@ class PreparePage(Page):
         self._rows.show_effect(effect, found.key if found else "", (view.at, view.step.kind), waiting)
         warnings = () if old else self.bench.prepare.warnings()
         self._notes.show_notes(view.step, warnings, shown.set_aside)
+        self._notes.show_computed(self.bench.prepare.computed())
 
     def _waiting(self, found: "Previewed | None") -> str:
         return tr("prepare.nothing_to_show") if found else tr("prepare.rows_come")

@@ -1,18 +1,20 @@
 """One column looked at closely: its figures and a larger picture of its values."""
 
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from mlworkbench import charts
-from mlworkbench.base.records import ColumnProfile
+from mlworkbench.base.records import ColumnProfile, Entry
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
-from mlworkbench.ui.widgets.column_words import figures, type_word, value_word
-from mlworkbench.ui.widgets.parts import Elided, boxed, card, clear, icon_button, looks, note, row, text
+from mlworkbench.ui.widgets.column_words import MEANINGS, figures, meaning_word, type_word, value_word
+from mlworkbench.ui.widgets.kept_line import KeptLine
+from mlworkbench.ui.widgets.parts import Elided, boxed, card, clear, field, icon_button, looks, named, note, row, text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +23,10 @@ BARS_SHOWN, BAR_HIGH, HISTOGRAM_HIGH = 8, 24, 130
 
 
 class ColumnCard(QWidget):
+    """`entered` carries what a person wrote about the column, an Entry; what cannot be kept is answered by `refuse`."""
+
     closed = Signal()
+    entered = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +44,17 @@ class ColumnCard(QWidget):
         top.setStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(top, self._chart, boxed(self._figures), self._why, name="column_card"))
+        self._entry = Entry("")
+        self._meaning: QComboBox = named("column_meaning", QComboBox())
+        self._meaning.activated.connect(lambda _: self._offer(meaning=self._meaning.currentData() or None))
+        self._unit, self._description = KeptLine("column_unit"), KeptLine("column_description")
+        self._unit.offered.connect(lambda words: self._offer(unit=words))
+        self._description.offered.connect(lambda words: self._offer(description=words))
+        pair = row(field(tr("data.meaning"), self._meaning), self._unit.field(tr("data.unit"), tr("data.unit_tip")), gap=10)
+        pair.setStretch(0, 1)
+        pair.setStretch(1, 1)
+        known = self._description.field(tr("data.description"), tr("data.description_tip"))
+        layout.addWidget(card(top, self._chart, boxed(self._figures), self._why, pair, known, name="column_card"))
 
     def show_column(self, found: ColumnProfile, rows: int, why: str) -> None:
         self._name.setText(found.name)
@@ -53,6 +68,25 @@ class ColumnCard(QWidget):
             self._figures.addWidget(text(value, selectable=True), at[0], at[1] + 1)
             self._figures.setColumnStretch(at[1] + 1, 1)
         self._show_picture(found)
+
+    def show_entry(self, entry: Entry, found: ColumnProfile) -> None:
+        """What people know about it, to be edited."""
+        self._entry = entry
+        self._meaning.clear()
+        self._meaning.addItem(tr("data.meaning_found", meaning=meaning_word(found, None)), "")
+        for meaning, key in MEANINGS.items():
+            self._meaning.addItem(tr(key), meaning)
+        self._meaning.setCurrentIndex(self._meaning.findData(entry.meaning or ""))
+        self._unit.show_kept(entry.unit)
+        self._description.show_kept(entry.description)
+
+    def refuse(self, words: str) -> None:
+        """What was written cannot be kept."""
+        self._description.refuse(words)
+
+    def _offer(self, **changed: str | None) -> None:
+        self._entry = Entry(**{**asdict(self._entry), **changed})
+        self.entered.emit(self._entry)
 
     def _show_picture(self, found: ColumnProfile) -> None:
         picture = picture_of(found)

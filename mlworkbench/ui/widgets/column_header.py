@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView
 
-from mlworkbench.base.records import ColumnProfile, ColumnType
+from mlworkbench.base.records import ColumnProfile, ColumnType, Entry
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
-from mlworkbench.ui.widgets.column_words import type_word
+from mlworkbench.ui.widgets.column_words import meaning_word
 
 State = Literal["used", "target", "left_out"]
 HEIGHT, PAD = 100, 10
@@ -33,8 +33,11 @@ class Heading:
     state: State = "used"
 
 
-def heading(column: ColumnProfile, rows: int, state: State, told: str) -> Heading:
-    words = [type_word(column.type)]
+def heading(column: ColumnProfile, rows: int, state: State, told: str, entry: Entry | None = None) -> Heading:
+    """`entry` is what people know about the column."""
+    words = [meaning_word(column, entry)]
+    if entry is not None and entry.unit:
+        words.append(entry.unit)
     if state == "target":
         words.append(tr("data.is_target"))
     elif state == "left_out":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from mlworkbench.base.records import ColumnProfile, ColumnType, Reason
+from mlworkbench.base.records import ColumnProfile, ColumnType, Entry, Meaning, Reason
 from mlworkbench.base.words import number, tr
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,6 +16,24 @@ TYPES: Final[dict[ColumnType, str]] = {
     "text": "data.type_text",
     "date": "data.type_date",
 }
+
+
+MEANINGS: Final[dict[Meaning, str]] = {
+    "number": "data.type_number",
+    "flag": "data.type_flag",
+    "category": "data.type_category",
+    "text": "data.type_text",
+    "date": "data.type_date",
+    "id": "data.meaning_id",
+    "constant": "data.meaning_constant",
+    "empty": "data.meaning_empty",
+}
+
+
+def meaning_word(column: ColumnProfile, entry: Entry | None) -> str:
+    """What people say it means, else what its values tell."""
+    meaning = (entry.meaning if entry else None) or column.meaning
+    return tr(MEANINGS[meaning]) if meaning else type_word(column.type)
 
 
 def type_word(kind: ColumnType) -> str:

@@ -24,10 +24,22 @@ class RecipeNotes(QWidget):
         self._aside_head = text(tr("prepare.left_out"), "strong")
         seen = row(text(tr("prepare.not_seen"), "strong"), self._pill)
         seen.setStretch(0, 1)
-        body = (self._why, 4, seen, self._warnings, 4, self._aside_head, self._aside, STRETCH)
+        self._computed_head = text(tr("prepare.computed"), "strong")
+        self._computed = column(gap=4)
+        aside = (self._aside_head, self._aside, 4, self._computed_head, self._computed)
+        body = (self._why, 4, seen, self._warnings, 4, *aside, STRETCH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card(*body, title=tr("prepare.why_title"), name="notes_card"))
+
+    def show_computed(self, found: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Columns that no device has to bring, and what they are computed from."""
+        clear(self._computed)
+        self._computed_head.setVisible(bool(found))
+        for name, bases in found[:MOST_LISTED]:
+            self._computed.addWidget(note(tr("prepare.computed_from", column=name, columns=", ".join(bases))))
+        if len(found) > MOST_LISTED:
+            self._computed.addWidget(note(tr("prepare.more_columns", count=len(found) - MOST_LISTED)))
 
     def show_notes(self, step: Step, warnings: Sequence[Reason], aside: Sequence[SetAside]) -> None:
         self._why.setText(sentence(step.reason) if step.reason else tr("prepare.why_person"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mlworkbench.base.records import ColumnProfile, Dataset, Profile, Reason
 from mlworkbench.base.words import bytes_, formatted, tr
+from mlworkbench.stages.data import CHANGES
 from mlworkbench.stages.govern.blocks import Block, Chapter, Fact, Facts, Head, Heading, Level, Paragraph, Row, Table, Words
 from mlworkbench.stages.govern.material import Material
 from mlworkbench.stages.govern.saying import because, code, joined, moment, pill, say, share, user, value_of
@@ -120,16 +121,35 @@ def _roles(profile: Profile, material: Material) -> dict[str, Words]:
     return found
 
 
+def _made(dataset: Dataset) -> Words:
+    """What made the version of the one before, and why."""
+    change = dataset.change
+    if change is None:
+        return tr("data.imported")
+    kind = str(CHANGES[change.kind].title) if change.kind in CHANGES else change.kind
+    return joined([kind, *(user(one) for one in (change.name, change.why) if one)], " · ")
+
+
 def _versions(material: Material) -> Table:
     heads = (
         Head(tr("govern.version")),
         Head(tr("govern.name")),
+        Head(tr("govern.made_by_change")),
         Head(tr("govern.rows_head"), right=True),
         Head(tr("data.imported")),
         Head(tr("data.fingerprint")),
     )
     rows = [
-        Row((formatted(one.number), user(one.name), formatted(one.rows), _by(one, material), code(one.data_file[:16] + "…")))
+        Row(
+            (
+                formatted(one.number),
+                user(one.name),
+                _made(one),
+                formatted(one.rows),
+                _by(one, material),
+                code(one.data_file[:16] + "…"),
+            )
+        )
         for one in material.records.datasets
     ]
     return Table(heads, rows, tr("data.versions"), small=True)
