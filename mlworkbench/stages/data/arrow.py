@@ -47,12 +47,18 @@ class Layout:
 
 
 def layout(schema: "pa.Schema", path: Path) -> Layout:
-    """Raises InputError for no columns, too many, or a type that is no value, no record and no list."""
+    """Raises InputError for too many columns, a name that is no text, or a type that is no value, no record and no list."""
     found: list[tuple[str, Leaf]] = []
-    for number, field in enumerate(schema):
-        found += _leaves(field.name, field.type, (number,), path)
-        if len(found) > WIDEST:
-            raise InputError("data.too_wide", file=path.name, columns=len(found), most=WIDEST)
+    try:
+        for number, field in enumerate(schema):
+            found += _leaves(field.name, field.type, (number,), path)
+            if len(found) > WIDEST:
+                raise InputError("data.too_wide", file=path.name, columns=len(found), most=WIDEST)
+    except UnicodeDecodeError as reason:
+        raise InputError("data.not_in_encoding", file=path.name, encoding="UTF-8") from reason
+    for name, _ in found:
+        if "\0" in name:
+            raise InputError("data.nul_in_column", file=path.name, column=name)
     names, notes = unique(tuple(name for name, _ in found))
     leaves = tuple(leaf for _, leaf in found)
     return Layout(names, leaves, (*notes, *_told(names, leaves)))
