@@ -1,42 +1,22 @@
 """Every finder: silent on clean data, finds what is planted in its sample, and survives columns without sense."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from mlworkbench.base.records import Column, Finding, Rule
-from mlworkbench.base.report import Silent
+from mlworkbench.base.records import Finding, Rule
 from mlworkbench.base.words import LANGUAGES, speaking, tr
+from mlworkbench.selftest import finders
 from mlworkbench.stages import data
-from mlworkbench.stages.data.quality import FINDERS, Finder, Goal, Planted, Subject
+from mlworkbench.stages.data.quality import FINDERS, Finder, Planted
 
 ALL = [pytest.param(finder, id=finder.name) for finder in FINDERS]
 ROWS = 400
 
 
-def subject_of(folder: Path, planted: Planted, target: bool = True) -> Subject:
-    """The table imported as a file would be."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "table.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(planted.cells)
-        writer.writerows(zip(*(["" if one is None else one for one in cells] for cells in planted.cells.values()), strict=True))
-    made = data.run({"path": str(folder / "table.csv"), "name": "table"}, folder, Silent())
-    columns = tuple(Column(**column) for column in made["columns"])
-    profile = data.read_profile(folder / "profile.json")
-    goal = None
-    if target and planted.target is not None:
-        classes = tuple(sorted(top.value for top in profile.column(planted.target).top))
-        goal = Goal(planted.target, planted.task, () if planted.task == "regression" else classes)
-    return Subject(
-        folder / "data.parquet", columns, profile, folder, goal=goal, rules=planted.rules, holdout_rows=planted.holdout_rows
-    )
-
-
 def found(finder: Finder, folder: Path, planted: Planted, target: bool = True) -> list[Finding]:
-    subject = subject_of(folder, planted, target)
+    subject = finders.subject(folder, planted, target)
     try:
         return finder.find(subject)
     finally:
