@@ -111,6 +111,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("fuzz")
 
 
+@pytest.mark.timeout(max(120, CASES))
 @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     which=some.integers(0, 999),

@@ -12,6 +12,7 @@ from mlworkbench.base.errors import InputError, WorkbenchError
 from mlworkbench.base.report import Silent
 from mlworkbench.base.words import tr
 from mlworkbench.stages.data import IMPORTERS, Importer, open_source, run
+from mlworkbench.stages.data.opening import choices_of
 
 EVERY = pytest.mark.parametrize("importer", IMPORTERS, ids=lambda importer: importer.name)
 OF_FILES = pytest.mark.parametrize("importer", [one for one in IMPORTERS if not one.folder], ids=lambda importer: importer.name)
@@ -63,6 +64,18 @@ def test_no_row_of_the_sample_is_lost_and_reading_twice_gives_the_same(importer:
 
     assert first == second
     assert len(first) == 3
+
+
+@EVERY
+def test_what_was_decided_given_as_choices_reads_the_sample_the_same_way(importer: Importer, tmp_path: Path) -> None:
+    sample = importer.sample(tmp_path)
+    first = open_source(sample, tmp_path / "one", Silent())
+    held = {one.name: first.reading[one.name] for one in choices_of(importer)}
+
+    second = open_source(sample, tmp_path / "two", Silent(), held)
+
+    assert (second.names, second.rows, second.reading) == (first.names, first.rows, first.reading)
+    assert [batch.to_pylist() for batch in second.batches()] == [batch.to_pylist() for batch in first.batches()]
 
 
 @EVERY

@@ -97,7 +97,8 @@ def _forced(column: Column, wish: Wish) -> HeldColumn:
     found = wish.date_format or column.date_format
     if wish.type == "date" and not found and column.type != "date":
         raise InputError("data.date_format_open", column=column.name, formats=", ".join(dates.FORMATS))
-    return HeldColumn(name=column.name, type=wish.type or column.type, date_format=found if wish.type == "date" else None)
+    day = found if wish.type == "date" else None
+    return HeldColumn(name=column.name, type=wish.type or column.type, date_format=day, missing=column.missing)
 
 
 def _marked(column: Column, wished: Mapping[str, Wish]) -> Column:

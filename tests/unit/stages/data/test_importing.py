@@ -170,3 +170,30 @@ def test_a_file_that_changes_while_it_is_read_is_not_imported(tmp_path: Path, mo
 
     assert error.value.key == "data.changed_while_read"
     assert list(out.iterdir()) == []
+
+
+def test_rows_set_aside_and_open_questions_are_in_the_result(tmp_path: Path) -> None:
+    path, out = tmp_path / "file.csv", tmp_path / "out"
+    path.write_text("a,when\n1,03/04/2026\nbroken\n2,05/06/2026\n")
+    out.mkdir()
+
+    made = run({"path": str(path), "name": "x", "choices": {"bad_rows": "set_aside"}}, out, Silent())
+
+    assert (made["rows"], made["rejected_rows"], made["files"]["rejects"]) == (2, 1, "rejects.csv")
+    assert (out / "rejects.csv").read_text().splitlines()[1:] == ["3,cells,1,2,broken"]
+    assert [(one["choice"], one["columns"]) for one in made["questions"]] == [("dates", ("when",))]
+    assert "rows_set_aside" in [one.kind for one in read_profile(out / "profile.json").findings]
+    assert made["origin"]["reading"]["bad_rows"] == "set_aside"
+
+
+def test_marks_for_missing_hold_in_columns_whose_type_is_asked_for_too(tmp_path: Path) -> None:
+    path, out = tmp_path / "file.csv", tmp_path / "out"
+    path.write_text("a,b\n1,x\n-200,y\n3,-200\n")
+    out.mkdir()
+
+    made = run(
+        {"path": str(path), "name": "x", "choices": {"missing": "-200"}, "columns": {"a": {"type": "number"}}}, out, Silent()
+    )
+
+    assert page(out / "data.parquet", 0, 3) == [(1, "x"), (None, "y"), (3, None)]
+    assert [tuple(one["missing"]) for one in made["columns"]] == [("-200",), ("-200",)]
