@@ -20,6 +20,7 @@ from mlworkbench.cli.prepare import prepare
 from mlworkbench.cli.problem import problem
 from mlworkbench.cli.quality import expect, findings
 from mlworkbench.cli.report import report
+from mlworkbench.cli.rows import rows
 from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
@@ -29,6 +30,7 @@ STAGES: Final[tuple[click.Command, ...]] = (
     profile,
     contract,
     check,
+    rows,
     problem,
     findings,
     expect,

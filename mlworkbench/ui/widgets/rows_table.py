@@ -36,6 +36,15 @@ LARGEST_PLAIN = 1e15
 NOTCH = 120
 SAMPLED = 120  # rows whose cells decide how wide a column is
 RIGHT: Final = frozenset({"number", "flag"})
+TO_THE_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+TO_THE_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+ROLES: Final = Qt.ItemDataRole
+TOLD: Final[frozenset[int]] = frozenset(
+    (
+        *(ROLES.TextAlignmentRole, ROLES.DisplayRole, ROLES.ToolTipRole),
+        *(ROLES.AccessibleTextRole, ROLES.FontRole, ROLES.ForegroundRole),
+    )
+)
 
 
 class Blocks:
@@ -112,24 +121,23 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._headings)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        number = self.first + index.row()
+        if role not in TOLD:  # most of what is asked while it scrolls
+            return None
+        number, place = self.first + index.row(), index.column()
         if not index.isValid() or number >= self.total:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if self._headings[index.column()].type in RIGHT else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        value = self.value(number, index.column())
+            return TO_THE_RIGHT if self._headings[place].type in RIGHT else TO_THE_LEFT
+        value = self.value(number, place)
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.shown(value, index.column())[:LONGEST]
+            return self.shown(value, place)[:LONGEST]
         if role == Qt.ItemDataRole.ToolTipRole:
             return value if isinstance(value, str) and len(value) > LONGEST // 8 else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._headings[index.column()].name}: {self.shown(value, index.column())}"
-        if value is None and role == Qt.ItemDataRole.FontRole:
-            return self._missing
-        if value is None and role == Qt.ItemDataRole.ForegroundRole:
-            return theme.colour("faint")
-        return None
+            return f"{self._headings[place].name}: {self.shown(value, place)}"
+        if value is not None:
+            return None
+        return self._missing if role == Qt.ItemDataRole.FontRole else theme.colour("faint")
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Vertical:
