@@ -25,10 +25,11 @@ def run(tell: Tell = lambda outcome: None) -> tuple[Outcome, ...]:
 
 def checks(folder: Path) -> Iterator[Check]:
     """What must hold, from the ground up; `folder` is free for what is written on the way."""
-    from mlworkbench.selftest import finders, ground, parts, program
+    from mlworkbench.selftest import changes, finders, ground, parts, program
 
     yield from ground.checks()
     yield from parts.checks(folder)
+    yield from changes.checks(folder)
     yield from finders.checks(folder)
     yield from program.checks(folder)
 

@@ -42,6 +42,7 @@ def list_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def test_every_example_is_tried_here() -> None:
     tried = {
+        "log_of.py",
         *("cards.py", "zeros.py", "square.py", "lasso.py", "worst.py", "bare.py"),
         *("busiest.py", "lineage.py", "gains.py", "packages.py", "counting_lines.py"),
     }
@@ -77,6 +78,15 @@ def test_the_importer_loses_no_row_between_two_batches(tmp_path: Path) -> None:
 
     assert [batch.num_rows for batch in source.batches()] == [2, 1]
     assert source.rows == 3
+
+
+def test_the_change(tmp_path: Path, list_it: Any) -> None:
+    from mlworkbench.selftest import changes
+    from mlworkbench.stages.data import CHANGES
+
+    part = list_it(CHANGES, made("log_of.py").CHANGE)
+
+    assert changes.change(part, tmp_path) == "60 rows, 7 columns"
 
 
 def test_the_finder(tmp_path: Path) -> None:
