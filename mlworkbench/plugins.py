@@ -12,6 +12,7 @@ from mlworkbench.base.errors import InputError, WorkbenchError
 if TYPE_CHECKING:
     from mlworkbench.base.registry import Registry
     from mlworkbench.stages.data import ChangeKind, Importer
+    from mlworkbench.stages.data.quality import Finder
     from mlworkbench.stages.evaluate import Metric
     from mlworkbench.stages.package import Target
     from mlworkbench.stages.prepare.part import StepKind

@@ -15,7 +15,8 @@ from mlworkbench.stages.data.quality import saying, statistics
 from mlworkbench.stages.data.quality.part import Finder, Planted
 from mlworkbench.stages.data.quality.subject import Goal, Subject
 
-MOST_ROWS, MOST_COLUMNS, MOST_CLASSES = 20_000, 100, 20
+MOST_ROWS, MOST_COLUMNS, MOST_CLASSES = 10_000, 50, 20
+ROUNDS = 60  # of boosting for two classes; more classes take as many trees a round
 FEWEST_ROWS, FEWEST_OF_CLASS = 200, 10
 FOLDS = 4
 SURE = 0.8  # by how much the other class must be more probable
@@ -69,7 +70,11 @@ def _out_of_fold(subject: Subject, names: list[str], rows: Array, label: Array, 
         subject.report.progress(number / FOLDS, "data.checking_labels")
         test = fold == number
         model = HistGradientBoostingClassifier(
-            max_iter=60, max_leaf_nodes=15, early_stopping=False, categorical_features=is_words, random_state=0
+            max_iter=max(15, ROUNDS * 2 // classes),
+            max_leaf_nodes=15,
+            early_stopping=False,
+            categorical_features=is_words,
+            random_state=0,
         )
         model.fit(table[~test], label[~test])
         found[np.ix_(test, model.classes_)] = model.predict_proba(table[test])
