@@ -13,7 +13,6 @@ from mlworkbench.ui.widgets.rows_card import RowsCard
 from mlworkbench.workbench import Wanted
 from tests.ui.fitting import cut
 from tests.ui.pages import playing
-from tests.ui.pages.conftest import *  # noqa: F403
 
 COLUMNS = ("customer", "age", "income", "married", "plan", "left")
 
@@ -99,7 +98,7 @@ def test_columns_are_sorted_one_after_the_other_and_a_chip_is_taken_away(card, f
     card.bar.sort.offered.emit("age", True)
     card.bar.sort.offered.emit("income", False)
     find()
-    assert seen(card, "age", 3) == [68.0, 68.0, 68.0]
+    assert seen(card, "age", 3) == [69, 69, 69]
     assert seen(card, "income", 3) == sorted(seen(card, "income", 3))
     assert chips(card) == ["chip_sort", "chip_sort"]
 
@@ -167,7 +166,7 @@ def test_the_menu_of_a_header_sorts_and_filters_its_column(card, find):
     assert [action.objectName() for action in menu_of(card).actions()] == ["ascending", "descending", "filter_by"]
     choose(card, "descending")
     find()
-    assert seen(card, "age", 1) == [69.0] or seen(card, "age", 1) == [68.0]
+    assert seen(card, "age", 1) == [69]
 
     header.customContextMenuRequested.emit(at)
     choose(card, "filter_by")
