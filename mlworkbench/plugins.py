@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mlworkbench.stages.data import ChangeKind, Importer
     from mlworkbench.stages.data.quality import Finder
     from mlworkbench.stages.evaluate import Metric
+    from mlworkbench.stages.explore import PictureKind
     from mlworkbench.stages.package import Target
     from mlworkbench.stages.prepare.part import StepKind
     from mlworkbench.stages.train.part import Algorithm
@@ -41,6 +42,12 @@ class Registries:
         from mlworkbench.stages.data.quality import FINDERS
 
         return FINDERS
+
+    @property
+    def pictures(self) -> "Registry[PictureKind]":
+        from mlworkbench.stages.explore import PICTURES
+
+        return PICTURES
 
     @property
     def steps(self) -> "Registry[StepKind]":

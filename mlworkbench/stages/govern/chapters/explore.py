@@ -34,7 +34,7 @@ def _blocks(material: Material) -> Iterator[Block]:
 
 def _title(answer: Answer) -> str:
     """The picture's name with the columns it shows."""
-    kind = PICTURES[answer.picture] if answer.picture in PICTURES else None
+    kind = next((one for one in PICTURES if one.name == answer.picture), None)
     name = str(kind.title) if kind else answer.picture
     named = [str(answer.asked[slot.name]) for slot in kind.slots if answer.asked.get(slot.name)] if kind else []
     return tr("explore.titled", picture=name, columns=" × ".join(named)) if named else name
