@@ -147,7 +147,7 @@ class Change:
     """How a version came from its parent: the `kind` of change (stages/data/changes) with its choices, and why.
 
     `name` is what the user calls it, `finding` the key of the finding it mends, `effect` counts what it did: rows_removed,
-    rows_added, cells_changed, columns_added, columns_removed.
+    rows_added, cells_changed, cells_emptied (of those, now missing), columns_added, columns_removed, columns_renamed.
     """
 
     kind: str
