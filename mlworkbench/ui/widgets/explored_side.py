@@ -101,7 +101,7 @@ class ExploredSide(QWidget):
             told = Elided(words)
             told.setVisible(bool(words))
             out = icon_button("close", tr("explore.unpin_named", title=title), partial(self.unpin.emit, exploration.id))
-            inner = row(column(opener, told, gap=0), out, gap=6, margins=(0, 4, 0, 4))
+            inner = row(column(row(opener, STRETCH), told, gap=0), out, gap=6, margins=(0, 4, 0, 4))
             inner.setStretch(0, 1)
             self._pins.addWidget(boxed(column(inner, line(), gap=0)))
 

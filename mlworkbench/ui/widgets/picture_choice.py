@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
@@ -37,9 +37,9 @@ class PictureChoice(QWidget):
             self._names.append({kind.name for kind in some})
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        left, right = (boxed(row(half)) for half in self._halves)
-        both = boxed(row(Sides(left, right, theme.size("small_gap")), STRETCH))
-        layout.addWidget(both)
+        left, right = self._halves[0], boxed(row(self._halves[1], STRETCH))
+        left.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        layout.addWidget(Sides(left, right, theme.size("small_gap")))
         self._halves[1].let_go()
 
     @property
