@@ -108,6 +108,8 @@ def _source(path: Path, decoded: encoding.Decoded, table: _Table, asked: layout.
     scanned, used = table.scanned, table.dialect
     anonymous = tuple(str(number) for number in range(scanned.width))
     first, below = _beginning(table, anonymous)
+    if not any(first) and not below:
+        raise InputError("data.empty_file", file=path.name)
     known = None if asked.header is None else asked.header > 0
     named = header.name_columns(first, below, known)
     read = partial(reader.batches, table.path, used, scanned, named.names, scanned.body if named.header else 0)
@@ -134,7 +136,9 @@ def _source(path: Path, decoded: encoding.Decoded, table: _Table, asked: layout.
 def _beginning(table: _Table, names: tuple[str, ...]) -> tuple[tuple[str, ...], header.Rows]:
     """The first record and up to 1,000 below it, fewer in wide tables."""
     most = 1 + max(50, min(1_000, GLANCE // len(names)))
-    batch = next(iter(reader.batches(table.path, table.dialect, table.scanned, names, 0)))
+    batch = next(iter(reader.batches(table.path, table.dialect, table.scanned, names, 0)), None)
+    if batch is None:  # nothing but blanks between odd line ends
+        return ("",) * len(names), []
     columns = [[cell or "" for cell in column.slice(0, most).to_pylist()] for column in batch.columns]
     rows = list(zip(*columns, strict=True))
     return rows[0], rows[1:]
