@@ -55,6 +55,14 @@ class ImportPanel(QWidget):
         named("import_panel", self, tr("data.import_panel"))
         self._bench = bench
         self._wanted = Wanted()
+        self._built = False
+
+    def _build(self) -> None:
+        """Once there is something to look at: until then it costs nothing."""
+        if self._built:
+            return
+        self._built = True
+        bench = self._bench
         self._cancel = secondary(tr("ask.cancel"), self.leave, "import_cancel")
         self._import = primary(tr("data.import"), self._go, "import_go")
         self._head = page_head(tr("data.import_panel"), "", self._cancel, self._import)
@@ -97,6 +105,7 @@ class ImportPanel(QWidget):
 
     def look_at(self, paths: tuple[Path, ...], mode: str = REPLACE) -> None:
         """Begins anew with these files, or the files of this folder."""
+        self._build()
         self._stop()
         self._wanted = Wanted(paths, mode, self._bench.opened().id)
         self._look()
@@ -106,6 +115,7 @@ class ImportPanel(QWidget):
 
     def take_back(self, kept: object) -> None:
         if isinstance(kept, Wanted):
+            self._build()
             self._wanted = kept
             self._preview.show_view(kept.view)
             self.refresh()
