@@ -248,7 +248,7 @@ def test_every_picture_has_its_numbers():
 def test_text_that_a_spreadsheet_would_take_for_a_formula_is_made_harmless():
     rows = [("=1+1", -5.0), ("@x", 2), ("plain, with comma", "-3"), ("\tx", "+")]
 
-    assert charts.delimited(("=head", "n"), rows, ",") == ("'=head,n\n'=1+1,-5.0\n'@x,2\n\"plain, with comma\",'-3\n'\tx,'+\n")
+    assert charts.delimited(("=head", "n"), rows, ",") == ("'=head,n\n'=1+1,-5.0\n'@x,2\n\"plain, with comma\",-3\n'\tx,'+\n")
 
 
 # as a part of a page
