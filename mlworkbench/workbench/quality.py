@@ -142,6 +142,15 @@ class QualityVerbs:
         used, last = self._used(), {one.finding: one for one in self.decisions()}
         return tuple(Judged(one, self._holds(last.get(one.key), one, used), _settled(one, used)) for one in found)
 
+    def problems(self) -> int:
+        """How many problems wait for a decision; none before an inspection. A damaged file is told where it is shown."""
+        if self.inspection() is None:
+            return 0
+        try:
+            return sum(one.waits and one.finding.severity == "problem" for one in self.judged())
+        except ProjectError:
+            return 0
+
     def decisions(self) -> tuple[Decision, ...]:
         """Oldest first, of all versions."""
         return tuple(self._bench.project.find(Decision)) if self._bench.project else ()

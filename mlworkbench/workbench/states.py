@@ -55,7 +55,7 @@ def _problem(bench: "Workbench") -> Answer:
 def _data(bench: "Workbench") -> Answer:
     if bench.data.current() is None:
         return "todo", Reason("data.no_data")
-    waiting = sum(one.waits and one.finding.severity == "problem" for one in bench.data.judged())
+    waiting = bench.data.problems()
     return ("attention", Reason("data.problems_undecided", {"count": waiting})) if waiting else ("done", None)
 
 

@@ -20,7 +20,8 @@ def _range(words: str, endings: str, low: float | None, high: float | None) -> R
     return Range(frozenset(words.split()), tuple(endings.split()), low, high)
 
 
-# The first that fits counts.
+SHORT_NAME = 2  # words of a name that can be latitude or longitude
+# The first that fits counts; places on earth stand first.
 RANGES = (
     _range("lat latitude", "위도", -90, 90),
     _range("lon lng long longitude", "경도", -180, 180),
@@ -128,7 +129,8 @@ def range_of(name: str) -> Range | None:
     words = words_of(name)
     if may_be_negative(name):
         return None
-    for one in RANGES:
+    able = RANGES if len(words) <= SHORT_NAME else RANGES[2:]  # long-term liabilities are no longitude
+    for one in able:
         if one.words & set(words) or any(ending in name for ending in one.endings):
             return one
     return None
