@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LONGEST = 4_000  # letters of a description
 
+
 def changed(project: "Project", piece: "Piece") -> None:
     """The version that a change made of its parent; what is known about a column follows its new name."""
     context, facts = piece.context, piece.facts

@@ -79,7 +79,7 @@ def main() -> None:
         for _ in range(asked.times):
             (base, base_memory), (mine, memory) = alone("copy", path), alone("ours", path)
             ratios.append(mine / base)
-            print(f"COPY {base:6.2f} s {base_memory:.2f} GB    import and profile {mine:6.2f} s {memory:.2f} GB    {ratios[-1]:.2f}x")
+            print(f"COPY {base:6.2f} s {base_memory:.2f} GB    ours {mine:6.2f} s {memory:.2f} GB    {ratios[-1]:.2f}x")
         print(f"median {statistics.median(ratios):.2f}x")
 
 

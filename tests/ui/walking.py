@@ -6,7 +6,7 @@ import time
 import traceback
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -144,6 +144,10 @@ class Walk:
             self._do(f"click the header of {_name(view)}", lambda: QTest.mouseClick(header.viewport(), _LEFT, pos=place))
         elif model is not None and room.width() > 4 and room.height() > 4:
             place = QPoint(self.dice.randrange(room.width()), self.dice.randrange(room.height()))
+            if view.contextMenuPolicy() == Qt.ContextMenuPolicy.DefaultContextMenu and self.dice.random() < 0.1:
+                asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, room.mapToGlobal(place))
+                self._do(f"ask for the menu of {_name(view)}", lambda: QApplication.sendEvent(room, asked))
+                return
             click = QTest.mouseDClick if self.dice.random() < 0.15 else QTest.mouseClick
             self._do(f"click in {_name(view)} at {place.x()},{place.y()}", lambda: click(room, _LEFT, pos=place))
 

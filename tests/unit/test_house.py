@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+VOCABULARIES = ("http://schemas.openxmlformats.org/",)
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "mlworkbench"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -146,12 +147,17 @@ def test_nothing_of_ours_is_excused_from_types_file_by_file() -> None:
 
 
 def test_no_way_back_into_the_network_is_written_down() -> None:
-    """`close_network` has no opposite; an address in the code would be a reason to look for one."""
+    """`close_network` has no opposite; an address in the code would be a reason to look for one. Names of XML vocabularies are
+    none, though they look so: nobody ever asks for them.
+    """
     found = [
         f"{path.relative_to(ROOT)}: {node.value[:60]}"
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(("http://", "https://"))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith(("http://", "https://"))
+        and not node.value.startswith(VOCABULARIES)
     ]
 
     assert not found

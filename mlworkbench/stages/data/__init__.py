@@ -16,8 +16,8 @@ from mlworkbench.stages.data.importing import run
 from mlworkbench.stages.data.looked import Looked, looked
 from mlworkbench.stages.data.looking import look
 from mlworkbench.stages.data.opening import choices_of, open_source
-from mlworkbench.stages.data.profiles import read_profile
 from mlworkbench.stages.data.paging import page
+from mlworkbench.stages.data.profiles import read_profile
 from mlworkbench.stages.data.reading import column_values, rows_at
 from mlworkbench.stages.data.source import Choices, Importer, Source
 

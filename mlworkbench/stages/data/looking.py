@@ -37,8 +37,9 @@ MANY = 50  # files that are looked at when several are given
 def look(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     """Job `look`. Spec: paths, choices (by name), columns (what is asked of them, by name).
 
-    Result `told` (see looked.Looked): files (one for each that was looked at), count (how many were given) and differences between their columns. A file
-    that cannot be read has an error with its facts and the choices that may help; the others are told all the same.
+    Result `told` (see looked.Looked): files (one for each that was looked at), count (how many were given) and differences
+    between their columns. A file that cannot be read has an error with its facts and the choices that may help; the others are
+    told all the same.
     """
     paths = listed([Path(path) for path in spec["paths"]])
     columns = spec.get("columns") or {}

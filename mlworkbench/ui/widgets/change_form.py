@@ -13,7 +13,7 @@ from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.amounts import parsed
 from mlworkbench.ui.widgets.columns_field import ColumnsField
-from mlworkbench.ui.widgets.parts import STRETCH, boxed, clear, column, field, named, row, sized
+from mlworkbench.ui.widgets.parts import boxed, clear, column, field, named, row, sized
 from mlworkbench.workbench.recipes import Offer
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Finding, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.base.words import Words
-from mlworkbench.stages.data.delimited import choices as chosen
 from mlworkbench.stages.data.delimited import blanks, dialect, encoding, header, layout, lines, reader, telling
+from mlworkbench.stages.data.delimited import choices as chosen
 from mlworkbench.stages.data.delimited.layout import Layout
 from mlworkbench.stages.data.delimited.scan import Dialect, Scanned, Unfit, scan
 from mlworkbench.stages.data.kinds import kind_of
