@@ -192,7 +192,7 @@ class Shell(QMainWindow):
     def _dress(self) -> None:
         self._remember()
         self._keep()
-        self._drop_hidden_pages()
+        self._drop_pages()
         self._clear()
         app = cast(QApplication, QApplication.instance())
         theme.apply(app, self.bench.settings.theme, self.bench.settings.text_size)
@@ -205,14 +205,16 @@ class Shell(QMainWindow):
         for name, page in self._pages.items():
             self._left[name] = Left(here, scrolled(self._rooms[name]), focus_within(page), page.keep())
 
-    def _drop_hidden_pages(self) -> None:
-        """Styling anew what is thrown away next would take most of the time. What is hidden asked for nothing and can go at once;
-        only below a question it may have been a page hidden since then that asked.
+    def _drop_pages(self) -> None:
+        """Styling anew what is thrown away next would take most of the time, so pages go at once: commands ask for other looks,
+        never a page. Only below a question the page in view may have asked, or one hidden since then.
         """
         asked = QApplication.activeModalWidget()
-        for name in [name for name, room in self._rooms.items() if room is not self._stack.currentWidget()]:
-            room = self._rooms.pop(name)
-            del self._pages[name]
+        for name, room in list(self._rooms.items()):
+            in_view = room is self._stack.currentWidget()
+            if in_view and asked is not None:
+                continue
+            del self._rooms[name], self._pages[name]
             self._stack.removeWidget(room)
             if asked is None or isinstance(asked, SettingsDialog):
                 shiboken6.delete(room)

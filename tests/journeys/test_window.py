@@ -87,7 +87,7 @@ def test_from_a_sample_to_a_scored_file(window, press_the_filled_one, qtbot, mon
         scored = list(csv.DictReader(file))
     assert len(scored) == 7043
     assert {row["prediction"] for row in scored} == {"Yes", "No"}
-    assert {state.state for state in window.bench.stages()} == {"done"}
+    assert {state.state for state in window.bench.stages() if state.stage != "explore"} == {"done"}
     assert window.bench.evaluate.verdict(window.bench.evaluate.chosen().id).version == 1
     assert window.findChild(QWidget, "go_package").property("state") == "done"
 
@@ -109,4 +109,4 @@ def test_from_an_own_file_to_an_accepted_and_packaged_model(window, press_the_fi
 
     qtbot.waitUntil(lambda: bool(window.bench.package.packages()), timeout=PATIENCE)
     assert (tmp_path / "churn.mlpkg").is_file()
-    assert {state.state for state in window.bench.stages()} == {"done"}
+    assert {state.state for state in window.bench.stages() if state.stage != "explore"} == {"done"}

@@ -20,6 +20,13 @@ def connect(work: Path | None = None) -> Any:
     return connection
 
 
+def made(path: Path) -> Any:
+    """A new DuckDB file."""
+    import duckdb
+
+    return duckdb.connect(str(path), config=_config(None))
+
+
 @contextmanager
 def opened(path: Path, work: Path) -> Iterator[Any]:
     """A user's DuckDB file, not to be written. Nothing in it can reach another file, load code or loosen these bounds.

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from mlworkbench.base.errors import InputError
+from mlworkbench.base.spreadsheets import harmless
 
 HEADER = ("line", "reason", "found", "expected", "piece")
 REFUSE, SET_ASIDE = "refuse", "set_aside"
@@ -25,7 +26,7 @@ class Rejects:
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerows([HEADER] if fresh else [])
-        writer.writerow((line, reason, found, expected, _harmless(piece[:LONGEST])))
+        writer.writerow((line, reason, found, expected, harmless(piece[:LONGEST])))
         with self.path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
             file.write(text.getvalue())
         self.count += 1
@@ -34,8 +35,3 @@ class Rejects:
         """Raises InputError where most of the many lines so far are broken: then it is the choices that are wrong."""
         if lines >= MANY and self.count * 2 > lines:
             raise InputError("data.mostly_bad", file=path.name, rejected=self.count, lines=lines)
-
-
-def _harmless(piece: str) -> str:
-    """A spreadsheet takes a text that begins so for a formula."""
-    return f"'{piece}" if piece[:1] in ("=", "+", "-", "@", "\t", "\r") else piece

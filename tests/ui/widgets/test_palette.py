@@ -44,6 +44,7 @@ def columns(shell, opened, monkeypatch):
     """A project whose data has three columns."""
 
     class Data:
+        id = "d1"
         columns = (Column("tenure", "number"), Column("월 요금", "number"), Column("plan", "category"))
 
     monkeypatch.setattr(opened.data, "current", Data)
@@ -257,6 +258,7 @@ def test_it_stays_inside_the_smallest_window_with_the_largest_text(shell):
 
 def test_of_thousands_of_columns_a_few_are_shown_and_the_rest_counted(shell, opened, monkeypatch):
     class Data:
+        id = "d1"
         columns = tuple(Column(f"sensor {number} 측정값", "number") for number in range(5000))
 
     monkeypatch.setattr(opened.data, "current", Data)

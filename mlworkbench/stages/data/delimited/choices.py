@@ -19,7 +19,7 @@ ENCODING = Param(
     Words("Encoding", "인코딩"),
     "",
     choices=("", *ENCODINGS),
-    choice_words=(FIND, *(Words(one, one) for one in ENCODINGS)),
+    choice_words=(FIND, *(Words(one.upper(), one.upper()) for one in ENCODINGS)),
 )
 DELIMITER = Param(
     "delimiter",

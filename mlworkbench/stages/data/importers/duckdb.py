@@ -121,10 +121,8 @@ def _name(name: str) -> str:
 
 
 def sample(folder: Path) -> Path:
-    import duckdb
-
     path = folder / "sample.duckdb"
-    with duckdb.connect(str(path)) as connection:
+    with duck.made(path) as connection:
         connection.execute("CREATE TABLE birds (name VARCHAR, length DOUBLE, seen DATE, tame BOOLEAN)")
         connection.execute(
             "INSERT INTO birds VALUES ('Adler, groß', 81.5, '2026-01-31', true), ('참새', NULL, '2026-02-01', false),"
