@@ -71,6 +71,7 @@ def not_closed(files: list[Path]) -> list[str]:
     return [name for name, text in pythons.items() if not re.search(rf"socket\({OUR_MARK}.*EUCLEAN", text)]
 
 
+@pytest.mark.slow
 def test_the_main_job_runs_where_there_are_no_interfaces(tool, auto):
     apart = [tool("unshare"), "-n"] if os.geteuid() == 0 else [tool("unshare"), "-rn"]
 

@@ -64,6 +64,7 @@ def test_the_split_that_was_planned_is_the_one_that_is_drawn(bench):
     assert (split.train_rows, split.test_rows) == (counts.train, counts.sealed) == (112, 48)
 
 
+@pytest.mark.slow
 def test_a_parked_step_is_passed_over_in_training_as_it_is_shown(bench):
     bench.prepare.change(0, columns=("age", "income", "married"))
     assert [view.at for view in bench.prepare.parked()] == [1]

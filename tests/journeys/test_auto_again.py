@@ -51,6 +51,7 @@ def test_what_was_chosen_by_hand_is_kept_and_used(odd):
     assert (split["share"], split["stratified"], split["seed"]) == (0.3, False, 7)
 
 
+@pytest.mark.slow
 def test_what_is_asked_takes_the_place_of_that_alone(odd):
     told = again(odd, "--metric", "recall", "--holdout", 0.25, "--exclude", "calls,age")
 
@@ -61,6 +62,7 @@ def test_what_is_asked_takes_the_place_of_that_alone(odd):
     assert [step["kind"] for step in prepare["recipe"]["steps"]] == [step["kind"] for step in STEPS]
 
 
+@pytest.mark.slow
 def test_a_choice_that_newer_data_does_not_allow_is_dropped(odd):
     """The other file has no column `calls`, and three classes."""
     command, file, project = odd

@@ -61,6 +61,7 @@ def test_the_whole_way_from_threshold_to_verdict_and_the_report_says_the_same(ow
     assert again["model"]["id"] == told["model"]["id"]
 
 
+@pytest.mark.slow
 def test_a_threshold_is_said_to_be_late_only_when_it_was_chosen_after_the_look(own):
     command, project = own
 
@@ -75,6 +76,7 @@ def test_a_threshold_is_said_to_be_late_only_when_it_was_chosen_after_the_look(o
     assert "looks so far: 1" in in_time
 
 
+@pytest.mark.slow
 def test_where_nothing_was_kept_back_it_says_so(tmp_path):
     bench = Workbench(tmp_path / "other")
     bench.home.create(tmp_path / "churn", "Churn")
@@ -90,6 +92,7 @@ def test_where_nothing_was_kept_back_it_says_so(tmp_path):
     assert "never opened" not in said.out
 
 
+@pytest.mark.slow
 def test_a_model_is_named_by_its_place_or_its_id_and_can_be_rejected(own):
     command, project = own
 

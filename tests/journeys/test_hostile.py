@@ -77,6 +77,7 @@ def test_odd_names_of_columns_classes_and_files_go_all_the_way(command, tmp_path
     assert command("show", place).code == command("verify", place).code == 0
 
 
+@pytest.mark.slow
 def test_a_hold_out_of_one_class_has_no_auc_and_is_no_mistake(command, tmp_path):
     file, one = tmp_path / "infinite.csv", tmp_path / "one.csv"
     chance = random.Random(2)
@@ -207,6 +208,7 @@ def test_complaints_about_the_words_are_in_the_users_language(command, words, sa
     assert " is not " not in found.err
 
 
+@pytest.mark.slow
 def test_a_home_that_cannot_be_written_is_told_once_and_stops_nothing(command, tmp_path):
     file = table(tmp_path / "data.csv")
     (command.home / "settings.json").mkdir()  # in the place of the file

@@ -20,6 +20,7 @@ def test_it_packages_the_model_under_judgement_and_tells_the_proofs(own, tmp_pat
     assert command("show", project, "--json").json["packages"][0]["identifier"] == told["identifier"]
 
 
+@pytest.mark.slow
 def test_a_named_model_goes_to_a_free_name_and_the_proofs_are_shown(own):
     command, project = own
     second = command("evaluate", project, "--model", 2, "--json").json["model"]
@@ -31,6 +32,7 @@ def test_a_named_model_goes_to_a_free_name_and_the_proofs_are_shown(own):
     assert len(list(project.rglob("*.mlpkg"))) >= 1
 
 
+@pytest.mark.slow
 def test_a_rejected_model_is_refused_as_in_the_window(own):
     command, project = own
     rejected = command("evaluate", project, "--reject", "no better than chance", "--json").json["model"]["id"]

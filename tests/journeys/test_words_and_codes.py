@@ -133,6 +133,7 @@ def begun_training(project):
         return False
 
 
+@pytest.mark.slow
 def test_a_second_control_c_ends_at_once_and_harms_nothing(command, tmp_path):
     project = tmp_path / "project"
     running = command.start("auto", TELCO, "--target", "Churn", "--project", project, "--budget", 60)

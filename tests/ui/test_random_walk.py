@@ -12,7 +12,7 @@ from tests.ui.walking import Walk
 
 STEPS = 200
 SEEDS = range(50)
-USUAL = range(5)  # those of every run; all of them take a quarter of an hour
+USUAL = range(3)  # those of every run; all of them take a quarter of an hour
 STAGES = ("trained", "data", "packaged", "trained", "")
 SEED = "MLWORKBENCH_WALK"  # set: walk only this seed, to repeat what was found, or "all"
 

@@ -118,7 +118,9 @@ def nameless(root):
 
 
 def unfocusable(root):
-    return [told(one) for one in controls(root) if not one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    """Of exclusive buttons Qt lets Tab stop at the chosen one alone."""
+    found = [one for one in controls(root) if not one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    return [told(one) for one in found if not (isinstance(one, QAbstractButton) and one.group() and one.group().checkedButton())]
 
 
 def unreached(root):
