@@ -22,7 +22,9 @@ HINTS = {"number": "data.filter_number_hint", "date": "data.filter_date_hint"}
 
 
 class ColumnPopup(Popup):
-    """A form about one column; Enter takes it, Escape leaves all as it was."""
+    """A form about one column; Enter takes it, Escape leaves all as it was. Who it is for hears `taken`."""
+
+    taken = Signal()
 
     def __init__(self, name: str, title: str, anchor: QWidget) -> None:
         super().__init__(name, title, anchor)
@@ -41,14 +43,11 @@ class ColumnPopup(Popup):
 
     def buttons(self, words: str) -> QHBoxLayout:
         cancel = secondary(tr("ask.cancel"), self.hide, f"{self.objectName()}_cancel")
-        return row(STRETCH, cancel, primary(words, self.take, f"{self.objectName()}_take"))
-
-    def take(self) -> None:
-        raise NotImplementedError
+        return row(STRETCH, cancel, primary(words, self.taken.emit, f"{self.objectName()}_take"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.take()
+            self.taken.emit()
         else:
             super().keyPressEvent(event)
 
@@ -63,11 +62,9 @@ class SortPopup(ColumnPopup):
         orders = ((ASCENDING, tr("data.ascending")), (DESCENDING, tr("data.descending")))
         self._order = Segments("sort_order", tr("data.sort_order"), orders)
         explained = note(tr("data.sort_note"))
-        buttons = row(
-            STRETCH, secondary(tr("ask.cancel"), self.hide, "sort_cancel"), primary(tr("data.add_sort"), self.take, "sort_take")
-        )
-        parts = (field(tr("data.sort_column"), self.columns), self._order, explained, buttons)
+        parts = (field(tr("data.sort_column"), self.columns), self._order, explained, self.buttons(tr("data.add_sort")))
         self.setLayout(column(*parts, gap=10, margins=(14, 14, 14, 14)))
+        self.taken.connect(self.take)
 
     def begin(self, name: str = "") -> None:
         self.take_column(name)
@@ -96,13 +93,9 @@ class FilterPopup(ColumnPopup):
         self._line_field = field(tr("data.filter_with"), self._line)
         self._values_field = field(tr("data.filter_with"), self._values)
         values = (self._line_field, self._values_field, self._wrong)
-        buttons = row(
-            STRETCH,
-            secondary(tr("ask.cancel"), self.hide, "filter_cancel"),
-            primary(tr("data.add_filter"), self.take, "filter_take"),
-        )
         head = (field(tr("data.sort_column"), self.columns), field(tr("data.filter_operation"), self._operations))
-        self.setLayout(column(*head, *values, buttons, gap=10, margins=(14, 14, 14, 14)))
+        self.setLayout(column(*head, *values, self.buttons(tr("data.add_filter")), gap=10, margins=(14, 14, 14, 14)))
+        self.taken.connect(self.take)
         self.columns.currentIndexChanged.connect(self._fit_column)
         self._operations.currentIndexChanged.connect(self._fit_operation)
 
