@@ -162,6 +162,7 @@ def check(file: Path, held: Path, as_json: bool) -> int:
 
 @click.command("profile", cls=Reading, help="cli.profile")
 @click.argument("path", metavar="FILE|PROJECT", type=file_path)
+@option("--target", metavar="COLUMN", help="cli.profile_target")
 @option("--html", type=file_path, metavar="OUT.html", help="cli.profile_html")
 @kind_option
 @column_option
@@ -169,12 +170,12 @@ def check(file: Path, held: Path, as_json: bool) -> int:
 @bad_rows_option
 @json_option
 @language
-def profile(path: Path, html: Path | None, as_json: bool, **given: Any) -> int:
+def profile(path: Path, target: str | None, html: Path | None, as_json: bool, **given: Any) -> int:
     from mlworkbench.cli import showing
 
     wanted = Wanted.of(given)
     with workbench() as bench:
-        found = bench.data.profile_of(path, wanted.choices, wanted.columns, wanted.bad_rows)
+        found = bench.data.profile_of(path, wanted.choices, wanted.columns, wanted.bad_rows, target)
         written = bench.govern.write_profile(found, path.name, html, words.language()) if html else None
     if written is not None and not as_json:
         click.echo(tr("cli.reported", path=written["path"], size=words.bytes_(written["bytes"])))

@@ -124,7 +124,7 @@ def profile(found: Profile, as_json: bool) -> None:
     told = tellings.profile(found)
     table(heads, [_column(one) for one in told["columns"]], right=(2, 3))
     for finding in told["findings"]:
-        click.echo("· " + finding["message"])
+        click.echo(f"[{tr('data.severity_' + finding['severity'])}] {finding['message']}")
 
 
 def scored(told: dict[str, Any], as_json: bool) -> None:

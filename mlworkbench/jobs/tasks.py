@@ -35,6 +35,7 @@ TASKS: Registry[Task] = Registry(
     Task("try_change", "mlworkbench.stages.data", "attempt"),
     Task("view", "mlworkbench.stages.data.viewing", "run"),
     Task("inspect", "mlworkbench.stages.data.quality", "run"),
+    Task("profile", "mlworkbench.stages.data.quality", "profile"),
     Task("explore", "mlworkbench.stages.explore", "run"),
     Task("preview", "mlworkbench.stages.prepare", "preview"),
     Task("train", "mlworkbench.jobs.tasks", "train"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,22 +104,31 @@ class DataVerbs(ChangeVerbs, DictionaryVerbs, LookVerbs, QualityVerbs, ViewVerbs
         return self._bench.start("import", {**spec, **reading(choices, columns, contract, bad_rows)}, context)
 
     def profile_of(
-        self, path: Path, choices: Mapping[str, str] | None = None, columns: Wishes | None = None, bad_rows: str = ""
+        self,
+        path: Path,
+        choices: Mapping[str, str] | None = None,
+        columns: Wishes | None = None,
+        bad_rows: str = "",
+        target: str | None = None,
     ) -> Profile:
-        """The profile of a project's newest version or of a file, which is read for it and not kept. Waits. Raises InputError."""
+        """The profile of a project's newest version or of a file, which is read for it and not kept, with what the finders
+        find; those that need a target look where one is chosen or named. Waits. Raises InputError.
+        """
         from mlworkbench.stages import data
+        from mlworkbench.stages.data import quality
 
         if (path / "project.db").is_file():
             self._bench.home.open(path)
-            return self.profile()
+            return replace(self.profile(), findings=self.inspected(target))
         if not path.exists():
             raise InputError("data.no_file", file=str(path))
         spec = {"path": str(path.absolute()), "name": path.stem, **reading(choices, columns, None, bad_rows)}
-        job = self._bench.start("import", spec, loose=True)
+        job = self._bench.start("profile", spec | ({"target": target} if target else {}), loose=True)
         made = self._bench.wait(job)
         found = data.read_profile(job.folder / made["files"]["profile"])
+        findings = quality.read_findings(job.folder / made["files"]["findings"])
         self._bench.drop(job)
-        return found
+        return replace(found, findings=findings)
 
     def present(self) -> Dataset:
         """The newest version. Raises InputError where there is none."""

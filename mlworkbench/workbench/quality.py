@@ -118,19 +118,27 @@ class QualityVerbs:
         if refused := self.refuses_inspect():
             raise InputError(refused.key, **refused.facts)
         dataset = self._bench.data.present()
-        problem, project, rules = self._problem(dataset), self._bench.opened(), self.expectations()
-        split = self._split(dataset)
-        spec: dict[str, Any] = {
-            "data": str(project.file(dataset.data_file)),
-            "columns": filing.plain(dataset.columns),
-            "profile": str(project.file(dataset.profile_file)),
-            "goal": self._goal(problem) if problem else None,
-            "rules": filing.plain(rules),
-            "split": str(project.file(split.rows_file)) if split else None,
-            "holdout_rows": dataset.holdout_rows,
-        }
+        problem = self._problem(dataset)
         context = {"record": clock.new_name(), "dataset": dataset.id, "problem": problem.id if problem else None}
-        return self._bench.start("inspect", spec, context)
+        return self._bench.start("inspect", self._inspect_spec(), context)
+
+    def inspected(self, target: str | None = None) -> tuple[Finding, ...]:
+        """The findings of the current version, inspected first where that is due; for another target than the project's one an
+        inspection that is not kept. Waits. Raises InputError.
+        """
+        from mlworkbench.stages.data import quality
+
+        problem = self._problem(self._bench.data.present())
+        if target is None or (problem is not None and problem.target == target):
+            if self.outdated():
+                self._bench.wait(self._bench.running("inspect") or self.inspect())
+            return self.findings()
+        goal = filing.plain(quality.goal_of(self._bench.data.profile(), target))
+        job = self._bench.start("inspect", self._inspect_spec() | {"goal": goal, "split": None}, loose=True)
+        made = self._bench.wait(job)
+        found = quality.read_findings(job.folder / made["files"]["findings"])
+        self._bench.drop(job)
+        return found
 
     # What is decided ----------------------------------------------------------------------------------------------------
 
@@ -254,6 +262,19 @@ class QualityVerbs:
             "classes": list(problem.classes),
             "positive": problem.positive,
             "stratified": self._bench.prepare.plan().stratified,
+        }
+
+    def _inspect_spec(self) -> dict[str, Any]:
+        dataset, project = self._bench.data.present(), self._bench.opened()
+        problem, split = self._problem(dataset), self._split(dataset)
+        return {
+            "data": str(project.file(dataset.data_file)),
+            "columns": filing.plain(dataset.columns),
+            "profile": str(project.file(dataset.profile_file)),
+            "goal": self._goal(problem) if problem else None,
+            "rules": filing.plain(self.expectations()),
+            "split": str(project.file(split.rows_file)) if split else None,
+            "holdout_rows": dataset.holdout_rows,
         }
 
     def _used(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ def test_bars_on_the_terminal_leave_the_answer_alone(command):
 
     assert running.returncode == 0
     assert json.loads(out)["rows"] == 7043
-    assert "Import" in shown
+    assert "Profile" in shown
     assert "100%" in shown
 
 

@@ -18,6 +18,7 @@ KINDS: Final = {
     "try_change": "job.try_change",
     "compare": "job.compare",
     "inspect": "job.inspect",
+    "profile": "job.profile",
     "view": "job.view",
     "explore": "job.explore",
     "preview": "job.preview",
