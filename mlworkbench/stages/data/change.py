@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +13,7 @@ from mlworkbench.base.params import Param
 from mlworkbench.base.records import Column
 from mlworkbench.base.report import Report
 from mlworkbench.base.words import Words
+from mlworkbench.stages.data import duck
 from mlworkbench.stages.data.source import Source
 
 if TYPE_CHECKING:
@@ -52,13 +54,24 @@ class Ground:
 
     def column(self, name: str) -> Column:
         """Raises InputError for a column that is not there."""
-        found = next((column for column in self.columns if column.name == name), None)
-        if found is None:
-            raise InputError("data.no_such_column", column=name, known=", ".join(self.names[:40]))
-        return found
+        return self.columns[self.place(name)]
 
     def place(self, name: str) -> int:
-        return self.columns.index(self.column(name))
+        if name not in self._places:
+            raise InputError("data.no_such_column", column=name, known=", ".join(self.names[:40]))
+        return self._places[name]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.names)}
+
+    def table(self) -> str:
+        """What stands behind FROM in a query: `duck.rows`."""
+        return duck.rows(self.parquet, self.names)
+
+    def cell(self, name: str) -> str:
+        """A column as queries over `table` call it."""
+        return f"c{self.place(name)}"
 
     def batches(self, names: tuple[str, ...] | None = None) -> "Iterator[pa.RecordBatch]":
         """The stored rows in their order: all columns, or these; always the same pieces, so that two walks go side by side."""

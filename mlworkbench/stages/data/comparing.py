@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mlworkbench.base.records import Column
 from mlworkbench.base.report import Report
-from mlworkbench.stages.data import altering, duck
+from mlworkbench.stages.data import cells, duck
 from mlworkbench.stages.data.profiles import read_profile
 
 BINS = 20
@@ -23,6 +23,20 @@ class Side(BaseModel):
     profile: Path
     columns: tuple[Column, ...]
     rows: int
+
+    def table(self) -> str:
+        return duck.rows(self.data, [column.name for column in self.columns])
+
+    def cell(self, name: str) -> str:
+        return f"c{[column.name for column in self.columns].index(name)}"
+
+    def spelled(self, name: str) -> str:
+        """A cell as text, the same for the same value whether a column holds whole numbers, others or words."""
+        cell = self.cell(name)
+        if next(column.type for column in self.columns if column.name == name) not in ("number", "flag"):
+            return f"CAST({cell} AS VARCHAR)"
+        whole = f"{cell} = trunc({cell}) AND abs({cell}) <= {cells.EXACT}"
+        return f"CASE WHEN {whole} THEN CAST(CAST({cell} AS BIGINT) AS VARCHAR) ELSE CAST({cell} AS VARCHAR) END"
 
 
 def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
@@ -49,15 +63,17 @@ def _rows(before: Side, after: Side, names: list[str], work: Path) -> tuple[int,
     """Rows as often as they occur, by a 64-bit hash of the columns that both have."""
     if not names:
         return before.rows, after.rows
-    listed = ", ".join(f"CAST({altering.quoted(name)} AS VARCHAR)" for name in names)
-    counted = f"SELECT hash({listed}) AS row, count(*) AS times FROM read_parquet(?) GROUP BY 1"
+    a, b = (
+        f"SELECT hash({', '.join(side.spelled(name) for name in names)}) AS row, count(*) AS times FROM {side.table()} GROUP BY 1"
+        for side in (before, after)
+    )
     query = (
         f"SELECT sum(greatest(coalesce(a.times, 0) - coalesce(b.times, 0), 0)), "
         f"sum(greatest(coalesce(b.times, 0) - coalesce(a.times, 0), 0)) "
-        f"FROM ({counted}) a FULL JOIN ({counted}) b ON a.row = b.row"
+        f"FROM ({a}) a FULL JOIN ({b}) b ON a.row = b.row"
     )
     with duck.connect(work) as connection:
-        gone, new = connection.execute(query, [str(before.data), str(after.data)]).fetchone()
+        gone, new = connection.execute(query).fetchone()
     return int(gone), int(new)
 
 
@@ -88,15 +104,15 @@ def _bars(connection: Any, name: str, sides: tuple[Side, Side], figures: list[An
         counts: list[Mapping[str, int]] = [{top.value: top.count for top in one.top} for one in figures]
         return [[one.get(value, 0) for value in shown] for one in counts]
     low, high = min(one.minimum for one in figures), max(one.maximum for one in figures)
-    column = altering.quoted(name)
-    number = f"epoch_us({column})" if figures[0].type == "date" else column
     width = (high - low) / BINS or 1.0
     made = []
     for side in sides:
+        cell = side.cell(name)
+        number = f"epoch_us({cell})" if figures[0].type == "date" else cell
         query = (
             f"SELECT least(CAST(floor((CAST({number} AS DOUBLE) - ?) / ?) AS INTEGER), {BINS - 1}) AS bin, count(*) "
-            f"FROM read_parquet(?) WHERE {column} IS NOT NULL GROUP BY 1"
+            f"FROM {side.table()} WHERE {cell} IS NOT NULL GROUP BY 1"
         )
-        counted = dict(connection.execute(query, [low, width, str(side.data)]).fetchall())
+        counted = dict(connection.execute(query, [low, width]).fetchall())
         made.append([int(counted.get(place, 0)) for place in range(BINS)])
     return made

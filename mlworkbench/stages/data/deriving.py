@@ -1,6 +1,7 @@
 """New columns and conditions from formulas, computed batch by batch: by their graph where there is one, else by DuckDB."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlworkbench.base.errors import InputError
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 def by_formula(ground: Ground, name: str, words: str) -> Made:
     """One new column. It keeps its formula where a model's graph can compute the same. Raises InputError for a bad formula."""
-    from dataclasses import replace
-
     kinds = formulas.kinds_of(ground.columns)
     tree = formulas.parse(words, kinds)
     if not formulas.columns_in(tree):
@@ -45,18 +44,25 @@ def where(ground: Ground, words: str) -> "tuple[Mask, Mask]":
 
 
 def _asked(ground: Ground, tree: formulas.Node) -> "Callable[[pa.RecordBatch], pa.Array]":
-    words = formulas.sql(tree)
+    names = formulas.columns_in(tree)
+    words = formulas.sql(_placed(tree, names))
     if tree.kind == "flag":
         words = f"CAST({words} AS DOUBLE)"
-    names = formulas.columns_in(tree)
 
     def run(batch: "pa.RecordBatch") -> "pa.Array":
         import pyarrow as pa
 
-        table = pa.Table.from_batches([batch.select(list(names))])
+        table = pa.Table.from_batches([batch.select(list(names))]).rename_columns([f"c{place}" for place in range(len(names))])
         with duck.connect(ground.work) as connection:
             connection.register("rows", table)
             answer = connection.execute(f"SELECT {words} AS answer FROM rows").to_arrow_table()
         return answer.column(0).combine_chunks()
 
     return run
+
+
+def _placed(tree: formulas.Node, names: tuple[str, ...]) -> formulas.Node:
+    """With columns by their place: DuckDB takes names that differ only in the case of letters for one."""
+    if tree.operator == "column":
+        return replace(tree, value=f"c{names.index(tree.column)}")
+    return replace(tree, parts=tuple(_placed(part, names) for part in tree.parts))

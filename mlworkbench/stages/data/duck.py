@@ -1,6 +1,6 @@
 """DuckDB as we use it: in memory, offline, with limits on memory and threads, and with its overflow in our folder."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from mlworkbench.base.errors import InputError
 
 THREADS = 2
 MEMORY = "500MB"
+NUMBERED = "file_row_number"
 
 
 def connect(work: Path | None = None) -> Any:
@@ -46,6 +47,28 @@ def opened(path: Path, work: Path) -> Iterator[Any]:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
+
+
+def rows(parquet: Path, names: Sequence[str]) -> str:
+    """What stands behind FROM for a stored version of these columns: c0, c1, … in their order, and `r`, the row's number from 0.
+
+    By place: DuckDB takes names that differ only in the case of letters for one. A folder called `year=2024` adds no column.
+    """
+    file, cells = literal(str(parquet)), ", ".join(f"c{place}" for place in range(len(names)))
+    if any(name.lower() == NUMBERED for name in names):  # DuckDB has a column of its own by that name, or the file has one
+        counted = "SELECT *, row_number() OVER () - 1 AS r FROM"
+        return f"({counted} read_parquet({file}, hive_partitioning = false) AS stored({cells}))"
+    return f"(SELECT * FROM read_parquet({file}, {NUMBERED} = true, hive_partitioning = false) AS stored({cells}, r))"
+
+
+def literal(text: str) -> str:
+    """A text in SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """A name in SQL."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _config(work: Path | None) -> dict[str, Any]:

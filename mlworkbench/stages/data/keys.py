@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from mlworkbench.stages.data import duck
-from mlworkbench.stages.data.altering import quoted
 from mlworkbench.stages.data.change import Ground
 from mlworkbench.stages.data.second import Brought, family
 
@@ -56,13 +55,14 @@ class Counts:
 def propose(ground: Ground, other: Brought) -> tuple[Proposal, ...]:
     """The best first: columns of the same name and kind, or whose values are mostly found there and tell rows apart."""
     with duck.connect(ground.work) as connection:
-        here = _distinct(connection, str(ground.parquet), ground.names[:MOST], ground.rows)
-        there = _distinct(connection, str(other.parquet), other.names[:MOST], other.rows)
+        here = _distinct(connection, ground, ground.names[:MOST])
+        there = _distinct(connection, other, other.names[:MOST])
         candidates = _candidates(ground, other, here, there)
         found = []
         for keys in candidates:
             overlap = _overlap(connection, ground, other, keys)
-            unique, unique_there = _unique(connection, ground, keys, 0), _unique(connection, other, keys, 1)
+            unique = _unique(connection, ground, tuple(ours for ours, _ in keys))
+            unique_there = _unique(connection, other, tuple(theirs for _, theirs in keys))
             proposal = Proposal(keys, overlap, max(unique, unique_there))
             if overlap >= 0.01 if proposal.named else (overlap >= OVERLAP and unique_there >= UNIQUE):
                 found.append(proposal)
@@ -71,11 +71,11 @@ def propose(ground: Ground, other: Brought) -> tuple[Proposal, ...]:
 
 def count(ground: Ground, other: Brought, keys: tuple[Pair, ...]) -> Counts:
     """What joining by these keys would do; a missing key has no partner."""
-    sides = [
-        f"SELECT {', '.join(f'{quoted(pair[side])} AS k{place}' for place, pair in enumerate(keys))}, count(*) AS n"
-        f" FROM read_parquet(?) WHERE {' AND '.join(f'{quoted(pair[side])} IS NOT NULL' for pair in keys)} GROUP BY ALL"
-        for side in (0, 1)
-    ]
+    sides = []
+    for table, names in ((ground, [ours for ours, _ in keys]), (other, [theirs for _, theirs in keys])):
+        listed = ", ".join(f"{table.cell(name)} AS k{place}" for place, name in enumerate(names))
+        filled = " AND ".join(f"{table.cell(name)} IS NOT NULL" for name in names)
+        sides.append(f"SELECT {listed}, count(*) AS n FROM {table.table()} WHERE {filled} GROUP BY ALL")
     using = ", ".join(f"k{place}" for place in range(len(keys)))
     query = f"""
         WITH here AS ({sides[0]}), there AS ({sides[1]})
@@ -84,15 +84,15 @@ def count(ground: Ground, other: Brought, keys: tuple[Pair, ...]) -> Counts:
         FROM here JOIN there USING ({using})
     """
     with duck.connect(ground.work) as connection:
-        found = connection.execute(query, [str(ground.parquet), str(other.parquet)]).fetchone()
+        found = connection.execute(query).fetchone()
     return Counts(*(int(one) for one in found))
 
 
-def _distinct(connection: Any, parquet: str, names: tuple[str, ...], rows: int) -> dict[str, tuple[float, int]]:
+def _distinct(connection: Any, table: Ground | Brought, names: tuple[str, ...]) -> dict[str, tuple[float, int]]:
     """By column the share of rows that are distinct, and how many values there are; both estimates."""
-    asked = ", ".join(f"approx_count_distinct({quoted(name)})" for name in names)
-    found = connection.execute(f"SELECT {asked} FROM read_parquet(?)", [parquet]).fetchone()
-    return {name: (min(1.0, count / max(rows, 1)), int(count)) for name, count in zip(names, found, strict=True)}
+    asked = ", ".join(f"approx_count_distinct({table.cell(name)})" for name in names)
+    found = connection.execute(f"SELECT {asked} FROM {table.table()}").fetchone()
+    return {name: (min(1.0, count / max(table.rows, 1)), int(count)) for name, count in zip(names, found, strict=True)}
 
 
 def _candidates(
@@ -123,20 +123,20 @@ def _measured(column: Any) -> bool:
 
 def _overlap(connection: Any, ground: Ground, other: Brought, keys: tuple[Pair, ...]) -> float:
     """Measured on 2,000 of our keys."""
-    ours = ", ".join(f"{quoted(one)} AS k{place}" for place, (one, _) in enumerate(keys))
-    filled = " AND ".join(f"{quoted(one)} IS NOT NULL" for one, _ in keys)
-    theirs = ", ".join(f"{quoted(two)} AS k{place}" for place, (_, two) in enumerate(keys))
+    ours = ", ".join(f"{ground.cell(one)} AS k{place}" for place, (one, _) in enumerate(keys))
+    filled = " AND ".join(f"{ground.cell(one)} IS NOT NULL" for one, _ in keys)
+    theirs = ", ".join(f"{other.cell(two)} AS k{place}" for place, (_, two) in enumerate(keys))
     using = ", ".join(f"k{place}" for place in range(len(keys)))
     query = f"""
-        WITH every AS (SELECT DISTINCT {ours} FROM read_parquet(?) WHERE {filled}),
+        WITH every AS (SELECT DISTINCT {ours} FROM {ground.table()} WHERE {filled}),
         picked AS (SELECT * FROM every ORDER BY hash({using}), {using} LIMIT {SAMPLED}),
-        found AS (SELECT picked.* FROM picked SEMI JOIN (SELECT {theirs} FROM read_parquet(?)) AS there USING ({using}))
+        found AS (SELECT picked.* FROM picked SEMI JOIN (SELECT {theirs} FROM {other.table()}) AS there USING ({using}))
         SELECT (SELECT count(*) FROM found) / greatest((SELECT count(*) FROM picked), 1)
     """
-    return float(connection.execute(query, [str(ground.parquet), str(other.parquet)]).fetchone()[0])
+    return float(connection.execute(query).fetchone()[0])
 
 
-def _unique(connection: Any, table: Any, keys: tuple[Pair, ...], side: int) -> float:
-    names = ", ".join(quoted(pair[side]) for pair in keys)
-    query = f"SELECT count(*) / greatest(sum(n), 1) FROM (SELECT count(*) AS n FROM read_parquet(?) GROUP BY {names})"
-    return float(connection.execute(query, [str(table.parquet)]).fetchone()[0] or 0)
+def _unique(connection: Any, table: Ground | Brought, names: tuple[str, ...]) -> float:
+    cells = ", ".join(table.cell(name) for name in names)
+    query = f"SELECT count(*) / greatest(sum(n), 1) FROM (SELECT count(*) AS n FROM {table.table()} GROUP BY {cells})"
+    return float(connection.execute(query).fetchone()[0] or 0)

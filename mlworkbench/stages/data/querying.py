@@ -6,7 +6,7 @@ is seen. What it may not do is found in the parsed query and refused with words.
 
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -24,34 +24,17 @@ SECONDS = 600
 SHOWN = 300
 TABLE_FUNCTIONS = frozenset({"range", "generate_series", "unnest", "repeat"})
 # What tells about the machine, the session or other tables, or changes its state.
-FUNCTIONS = frozenset(
-    {
-        *("getenv", "getvariable", "current_setting", "version", "pragma_version", "current_database", "current_schema"),
-        *(
-            "current_user",
-            "session_user",
-            "user",
-            "txid_current",
-            "nextval",
-            "currval",
-            "setseed",
-            "random",
-            "uuid",
-            "gen_random_uuid",
-        ),
-        *("uuidv4", "uuidv7", "now", "today", "current_timestamp", "current_date", "current_time", "get_current_timestamp"),
-        *(
-            "current_localtime",
-            "current_localtimestamp",
-            "transaction_timestamp",
-            "query",
-            "query_table",
-            "read_text",
-            "read_blob",
-        ),
-        *("write_log", "parse_duckdb_log_message", "getbit_file", "current_query", "current_connection_id", "in_search_path"),
-        *("icu_sort_key", "json_execute_serialized_sql", "from_json_query", "sleep_ms", "pg_sleep"),
-    }
+NO_FUNCTIONS = (
+    "getenv getvariable version session_user user txid_current nextval currval setseed random uuid gen_random_uuid uuidv4 uuidv7 "
+    "now today get_current_timestamp get_current_time transaction_timestamp query query_table write_log parse_duckdb_log_message "
+    "getbit_file in_search_path icu_sort_key json_execute_serialized_sql from_json_query sleep_ms stats vector_type "
+    "add_parquet_key which_secret"
+)
+FAMILIES = ("current_", "pragma_", "duckdb_", "read_", "pg_", "has_", "sqlite_", "parquet_", "glob")
+# Words that stand for a function where no column is called so.
+MOMENTARY = (
+    "current_date current_time current_timestamp localtime localtimestamp current_user session_user user current_role "
+    "current_catalog current_schema current_database"
 )
 
 
@@ -66,17 +49,20 @@ def answer(ground: Ground, query: str) -> Made:
         # One thread: the same query gives the same rows in the same order.
         for setting in (
             "threads = 1",
+            "TimeZone = 'UTC'",
             "python_enable_replacements = false",
             "enable_external_access = false",
             "lock_configuration = true",
         ):
             connection.execute(f"SET {setting}")
-        plain = _checked(connection, query, set(tables))
+        plain = _checked(connection, query, tables)
         try:
             with _limited(connection):
                 names, kinds = _described(connection, plain)
-                listed = ", ".join(_plain(name, kind) for name, kind in zip(names, kinds, strict=True))
-                reader = connection.execute(f"SELECT {listed} FROM ({plain}\n) AS answer").to_arrow_reader(version.ROWS)
+                listed = ", ".join(_plain(f"c{place}", *one) for place, one in enumerate(zip(names, kinds, strict=True)))
+                cells = ", ".join(f"c{place}" for place in range(len(names)))
+                asked = f"SELECT {listed} FROM ({plain}\n) AS answer({cells})"
+                reader = connection.execute(asked).to_arrow_reader(version.ROWS)
                 place = spooling.keep(reader, ground.work / "answer.parquet")
         except duckdb.OutOfMemoryException as reason:
             raise InputError("data.query_memory", memory=duck.MEMORY) from reason
@@ -100,7 +86,7 @@ def _dataset(one: Version) -> Any:
 # What is asked -----------------------------------------------------------------------------------------------------------------
 
 
-def _checked(connection: Any, query: str, tables: set[str]) -> str:
+def _checked(connection: Any, query: str, tables: Mapping[str, Version]) -> str:
     """The one statement, without its semicolon."""
     import duckdb
 
@@ -120,7 +106,12 @@ def _checked(connection: Any, query: str, tables: set[str]) -> str:
     told: Any = json.loads(connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [plain]).fetchone()[0])
     if told.get("error"):
         raise InputError("data.query_select")
-    _check(told, tables | _named(told))
+    _check(told, set(tables) | _named(told))
+    used = _lowered(told, "table_name")
+    for name, one in tables.items():
+        if name in used:
+            _check_alike(name, one)
+    _check_lasting(told, {column.name.lower() for one in tables.values() for column in one.columns})
     return plain
 
 
@@ -151,10 +142,37 @@ def _check(told: Any, tables: set[str]) -> None:
                 raise InputError("data.query_function", function=name)
         if "function_name" in one and kind != "TABLE_FUNCTION":
             name = str(one["function_name"]).lower()
-            if name in FUNCTIONS or name.startswith(
-                ("pragma_", "duckdb_", "read_", "pg_", "has_", "sqlite_", "parquet_", "glob")
-            ):
+            if name in NO_FUNCTIONS.split() or name.startswith(FAMILIES):
                 raise InputError("data.query_function", function=name)
+
+
+def _check_alike(table: str, one: Version) -> None:
+    """Raises InputError for names that differ only in the case of letters: SQL takes them for one column."""
+    seen: dict[str, str] = {}
+    for column in one.columns:
+        first = seen.setdefault(column.name.lower(), column.name)
+        if first != column.name:
+            raise InputError("data.query_alike", table=table, one=first, other=column.name)
+
+
+def _check_lasting(told: Any, columns: set[str]) -> None:
+    """Raises InputError for what gives another answer another time."""
+    named = columns | _lowered(told, "alias")
+    for one in _nodes(told):
+        words = one.get("column_names")
+        if one.get("type") == "COLUMN_REF" and isinstance(words, list) and len(words) == 1:
+            word = str(words[0]).lower()
+            if word in MOMENTARY.split() and word not in named:
+                raise InputError("data.query_function", function=word)
+        if one.get("function_name") == "age" and len(one.get("children", ())) < 2:
+            raise InputError("data.query_function", function="age")
+        sample = one.get("sample")
+        if isinstance(sample, dict) and sample.get("seed", -1) == -1:
+            raise InputError("data.query_sample")
+
+
+def _lowered(told: Any, key: str) -> set[str]:
+    return {str(one[key]).lower() for one in _nodes(told) if one.get(key)}
 
 
 def _nodes(told: Any) -> "Iterator[dict[str, Any]]":
@@ -211,9 +229,8 @@ def _described(connection: Any, query: str) -> tuple[tuple[str, ...], tuple[str,
     return names, tuple(str(row[1]) for row in rows)
 
 
-def _plain(name: str, kind: str) -> str:
-    """A column as a version stores it."""
-    column = altering.quoted(name)
+def _plain(column: str, name: str, kind: str) -> str:
+    """A column as a version stores it; the name is for people, since SQL takes names that differ in case for one."""
     if kind in WHOLE:
         told = f"CAST({column} AS BIGINT)"
     elif kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL"):

@@ -10,7 +10,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Column
 from mlworkbench.base.report import Part
 from mlworkbench.stages.data import columns as typing
-from mlworkbench.stages.data import version
+from mlworkbench.stages.data import duck, version
 from mlworkbench.stages.data.change import Ground
 from mlworkbench.stages.data.opening import open_source
 from mlworkbench.stages.data.origins import origin_of
@@ -30,6 +30,14 @@ class Brought:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    def table(self) -> str:
+        """What stands behind FROM in a query: `duck.rows`."""
+        return duck.rows(self.parquet, self.names)
+
+    def cell(self, name: str) -> str:
+        """A column as queries over `table` call it."""
+        return f"c{self.names.index(name)}"
 
 
 def bring(ground: Ground, path: str, choices: Mapping[str, Any]) -> Brought:

@@ -161,13 +161,13 @@ def _repeated(source: Source, column: str, work: Path) -> tuple[int, list[tuple[
     with parquet.ParquetWriter(path, pa.schema([("value", pa.string())])) as writer:
         for batch in source.batches():
             writer.write_batch(pa.record_batch([cells.text(batch.column(place))], names=["value"]))
-    nth = "row_number() OVER (PARTITION BY value ORDER BY file_row_number) AS nth"
-    many = f"SELECT file_row_number + 1 AS row, value, {nth} FROM read_parquet(?, file_row_number=true) WHERE value IS NOT NULL"
+    nth = "row_number() OVER (PARTITION BY c0 ORDER BY r) AS nth"
+    many = f"SELECT r + 1 AS row, c0 AS value, {nth} FROM {duck.rows(path, ['value'])} WHERE c0 IS NOT NULL"
     with duck.connect(work) as connection:
-        query = "SELECT count(value) - count(DISTINCT value) FROM read_parquet(?)"
-        count = connection.execute(query, [str(path)]).fetchone()[0]
+        query = f"SELECT count(c0) - count(DISTINCT c0) FROM {duck.rows(path, ['value'])}"
+        count = connection.execute(query).fetchone()[0]
         shown = f"SELECT row, value FROM ({many}) WHERE nth > 1 ORDER BY row LIMIT {SHOWN}"
-        found = connection.execute(shown, [str(path)]).fetchall() if count else []
+        found = connection.execute(shown).fetchall() if count else []
     path.unlink()
     return int(count), found
 

@@ -30,7 +30,7 @@ def read(place: Path) -> "Iterator[pa.RecordBatch]":
 
 
 def beside(ground: Ground, place: Path, names: tuple[str, ...]) -> Made:
-    """The stored rows with these columns of the kept answer, which has as many rows in the same order, behind them."""
+    """The stored rows with the columns of the kept answer, called so, behind them; it has as many rows in the same order."""
 
     def joined() -> "Iterator[pa.RecordBatch]":
         import pyarrow as pa
@@ -38,7 +38,7 @@ def beside(ground: Ground, place: Path, names: tuple[str, ...]) -> Made:
         rest = _Cut(read(place))
         for batch in ground.batches():
             new = rest.take(batch.num_rows)
-            arrays = [new.column(name).combine_chunks() for name in names]
+            arrays = [column.combine_chunks() for column in new.columns]
             yield pa.RecordBatch.from_arrays([*batch.columns, *arrays], names=[*ground.names, *names])
 
     for name in names:

@@ -79,10 +79,8 @@ class _Query:
         self.values: list[Any] = []
         self._conditions: list[str] = []
         self._order: list[str] = []
-        names = ", ".join(("number", *(f"c{place}" for place in range(len(columns)))))
-        path = str(parquet).replace("'", "''")
-        inner = "SELECT file_row_number + 1, * EXCLUDE (file_row_number)"
-        self._from = f"FROM ({inner} FROM read_parquet('{path}', file_row_number = true)) AS t({names})"
+        cells = ", ".join(f"c{place}" for place in range(len(columns)))
+        self._from = f"FROM (SELECT r + 1 AS number, {cells} FROM {duck.rows(parquet, [column.name for column in columns])})"
 
     def sort(self, column: str, descending: bool) -> None:
         self._order.append(f"c{self._place(column)} {'DESC' if descending else 'ASC'} NULLS LAST")
@@ -150,9 +148,9 @@ def _write(result: Any, columns: tuple[Column, ...], path: Path, total: int, rep
 
     schema = pa.schema([pa.field(NUMBER, pa.int64()), *(pa.field(f"c{place}", kind.type) for place, kind in _kinds(columns))])
     done = 0
-    with version.writer(path, schema) as file:
+    with version.Writer(path, schema) as file:
         for table in version.pieces(_cast(result.to_arrow_reader(version.ROWS), schema), schema, version.group_rows(len(schema))):
-            file.write_table(table.combine_chunks(), row_group_size=table.num_rows)
+            file.write(table)
             done += table.num_rows
             report.progress(0.2 + 0.8 * done / max(total, 1), "data.viewing")
 

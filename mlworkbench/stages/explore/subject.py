@@ -74,6 +74,10 @@ class Subject:
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self._by_name)}
+
     def column(self, name: str) -> Column:
         """Raises InputError for a column the data lacks."""
         if name not in self._by_name:
@@ -93,10 +97,14 @@ class Subject:
 
     def value(self, name: str) -> str:
         """SQL of a column's value: numbers as DOUBLE, dates as microseconds, other things as text."""
-        kind = self.column(name).type
+        kind, cell = self.column(name).type, self.cell(name)
         if kind == "date":
-            return f"epoch_us({quoted(name)})::DOUBLE"
-        return f"{quoted(name)}::DOUBLE" if kind in ("number", "flag") else quoted(name)
+            return f"epoch_us({cell})::DOUBLE"
+        return f"{cell}::DOUBLE" if kind in ("number", "flag") else cell
+
+    def cell(self, name: str) -> str:
+        """A column as it is stored, as queries call it: by its place."""
+        return f"c{self._places[self.column(name).name]}"
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a query over the table `data`."""
@@ -105,8 +113,7 @@ class Subject:
         return found
 
     def _over(self, query: str) -> str:
-        source = f"read_parquet({literal(str(self.parquet))}, file_row_number = true)"
-        return f"WITH data AS (SELECT * FROM {source}) {query}"
+        return f"WITH data AS (FROM {duck.rows(self.parquet, list(self._by_name))}) {query}"
 
     # groups -----------------------------------------------------------------------------------------------------------
 
@@ -136,7 +143,7 @@ class Subject:
         if not self.is_number(name):
             tops = [top.value for top in self.figures(name).top[:most]]
             flag = self.column(name).type == "flag"
-            return [(one, repr(float(one)) if flag else literal(one)) for one in (sorted(tops, key=float) if flag else tops)]
+            return [(one, repr(float(one)) if flag else duck.literal(one)) for one in (sorted(tops, key=float) if flag else tops)]
         cell = self.value(name)
         query = f"SELECT {cell} FROM data WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {most}"
         return [(self.word(name, one), repr(one)) for one in sorted(float(one) for (one,) in self.ask(query))]
@@ -161,20 +168,20 @@ class Subject:
         wanted = list(dict.fromkeys(names))
         places = self.places()
         self.report.progress(0.05, "explore.reading", rows=len(places))
-        cells = ", ".join(f"{self.value(name)} AS {quoted(f'c{place}')}" for place, name in enumerate(wanted))
+        cells = ", ".join(f"{self.value(name)} AS v{place}" for place, name in enumerate(wanted))
         query = f"SELECT {cells or '1'} FROM data"
         with closing(duck.connect(self.work)) as connection:
             if self.sampled:
                 connection.register("chosen", pa.table({"place": places}))
-                query += " JOIN chosen ON data.file_row_number = chosen.place"
-            table = connection.execute(self._over(query + " ORDER BY data.file_row_number")).to_arrow_table()
+                query += " JOIN chosen ON data.r = chosen.place"
+            table = connection.execute(self._over(query + " ORDER BY data.r")).to_arrow_table()
         return self._taken(table, wanted, places)
 
     def _taken(self, table: Any, names: Sequence[str], places: Array) -> Drawn:
         values: dict[str, Array] = {}
         levels: dict[str, tuple[str, ...]] = {}
         for place, name in enumerate(names):
-            column = table.column(f"c{place}")
+            column = table.column(f"v{place}")
             if self.column(name).type in ("category", "text"):
                 values[name], levels[name] = _coded(column)
             else:
@@ -200,15 +207,6 @@ def _coded(column: Any) -> tuple[Array, tuple[str, ...]]:
     whole = coded.combine_chunks() if hasattr(coded, "combine_chunks") else coded
     codes = np.asarray(pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
     return codes, tuple(str(one) for one in whole.dictionary.to_pylist())
-
-
-def quoted(name: str) -> str:
-    """A column's name in SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _moment(microseconds: float) -> str:

@@ -13,8 +13,8 @@ from mlworkbench.stages.data.change import ChangeKind, Ground, Made
 
 def make(ground: Ground, params: Mapping[str, Any]) -> Made:
     names = params["columns"] or ground.names
-    keys = ", ".join(altering.quoted(name) for name in names)
-    first = f"SELECT min(file_row_number) FROM read_parquet($1, file_row_number = true) GROUP BY {keys}"
+    keys = ", ".join(ground.cell(name) for name in names)
+    first = f"SELECT min(r) FROM {ground.table()} GROUP BY {keys}"
     kept = altering.empty_mask(ground, False)
     with altering.query(ground, first) as batches:
         for batch in batches:

@@ -35,13 +35,13 @@ def make(ground: Ground, params: Mapping[str, Any]) -> Made:
         altering.check_new(ground, name)
         if name in names[:place]:
             raise InputError("data.name_in_use", name=name)
-    keys = ", ".join(altering.quoted(name) for name in params["by"])
-    same = " AND ".join(f"d.{altering.quoted(name)} IS NOT DISTINCT FROM g.{altering.quoted(name)}" for name in params["by"])
-    listed = ", ".join(f"{words} AS {altering.quoted(name)}" for name, words in figures)
-    new = ", ".join(f"g.{altering.quoted(name)}" for name in names)
+    cells = [ground.cell(name) for name in params["by"]]
+    keys, same = ", ".join(cells), " AND ".join(f"d.{cell} IS NOT DISTINCT FROM g.{cell}" for cell in cells)
+    listed = ", ".join(f"{words} AS f{place}" for place, (_, words) in enumerate(figures))
+    new = ", ".join(f"g.f{place}" for place in range(len(figures)))
     query = (
-        f"WITH g AS (SELECT {keys}, {listed} FROM read_parquet($1) GROUP BY {keys}) "
-        f"SELECT {new} FROM read_parquet($1, file_row_number = true) d JOIN g ON {same} ORDER BY d.file_row_number"
+        f"WITH g AS (SELECT {keys}, {listed} FROM {ground.table()} GROUP BY {keys}) "
+        f"SELECT {new} FROM {ground.table()} d JOIN g ON {same} ORDER BY d.r"
     )
     with altering.query(ground, query) as batches:
         stored = spooling.keep(batches, ground.work / "groups.parquet")
@@ -58,7 +58,7 @@ def _figure(ground: Ground, asked: Mapping[str, str], by: list[str]) -> tuple[st
     if function not in ANY_TYPE and column.type not in ("number", "flag"):
         raise InputError("data.not_numbers", column=column.name)
     name = asked["name"] or f"{function} of {column.name} by {', '.join(by)}"
-    return name, FUNCTIONS[function].format(altering.quoted(column.name))
+    return name, FUNCTIONS[function].format(ground.cell(column.name))
 
 
 CHANGE = ChangeKind(

@@ -9,7 +9,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Param
 from mlworkbench.base.records import Column
 from mlworkbench.base.words import Words
-from mlworkbench.stages.data import altering, duck, keys, second, spooling, version
+from mlworkbench.stages.data import duck, keys, second, spooling, version
 from mlworkbench.stages.data.change import ChangeKind, Ground, Made
 from mlworkbench.stages.data.keys import Counts, Pair, Proposal
 from mlworkbench.stages.data.second import Brought
@@ -28,7 +28,7 @@ def make(ground: Ground, params: Mapping[str, Any]) -> Made:
     told = plan(ground, other, pairs, counts, params["how"], proposals)
     _check(other, pairs, counts, told, params["many"])
     columns, query = _query(ground, other, pairs, params["how"])
-    place = _kept(ground, other, query)
+    place = _kept(ground, query)
     names = tuple(column.name for column in columns)
     source = Source(names, told["rows"], False, lambda: spooling.read(place))
     loose = frozenset(column.name for column in columns if column.type == "text")
@@ -93,9 +93,7 @@ def _query(ground: Ground, other: Brought, pairs: tuple[Pair, ...], how: str) ->
     """The columns that come out, and what gives them; rows in the order of ours, then of theirs."""
     keyed, there = dict(pairs), {two for _, two in pairs}
     listed = [
-        f"coalesce(here.{altering.quoted(name)}, there.{altering.quoted(keyed[name])}) AS {altering.quoted(name)}"
-        if name in keyed
-        else f"here.{altering.quoted(name)}"
+        f"coalesce(here.{ground.cell(name)}, there.{other.cell(keyed[name])})" if name in keyed else f"here.{ground.cell(name)}"
         for name in ground.names
     ]
     columns, taken = [*ground.columns], set(ground.names)
@@ -105,12 +103,12 @@ def _query(ground: Ground, other: Brought, pairs: tuple[Pair, ...], how: str) ->
         name = _free(column.name, taken)
         taken.add(name)
         columns.append(replace(column, name=name))
-        listed.append(f"there.{altering.quoted(column.name)} AS {altering.quoted(name)}")
-    on = " AND ".join(f"here.{altering.quoted(one)} = there.{altering.quoted(two)}" for one, two in pairs)
-    sides = "SELECT * FROM read_parquet(?, file_row_number = true)"
+        listed.append(f"there.{other.cell(column.name)}")
+    told = ", ".join(f"{cell} AS c{place}" for place, cell in enumerate(listed))
+    on = " AND ".join(f"here.{ground.cell(one)} = there.{other.cell(two)}" for one, two in pairs)
     kind = {"left": "LEFT", "inner": "INNER", "full": "FULL"}[how]
-    order = "here.file_row_number NULLS LAST, there.file_row_number"
-    return tuple(columns), f"SELECT {', '.join(listed)} FROM ({sides}) here {kind} JOIN ({sides}) there ON {on} ORDER BY {order}"
+    joined = f"{ground.table()} here {kind} JOIN {other.table()} there ON {on}"
+    return tuple(columns), f"SELECT {told} FROM {joined} ORDER BY here.r NULLS LAST, there.r"
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -121,12 +119,12 @@ def _free(name: str, taken: set[str]) -> str:
     return made
 
 
-def _kept(ground: Ground, other: Brought, query: str) -> Path:
+def _kept(ground: Ground, query: str) -> Path:
     import duckdb
 
     with duck.connect(ground.work) as connection:
         try:
-            found = connection.execute(query, [str(ground.parquet), str(other.parquet)])
+            found = connection.execute(query)
             return spooling.keep(found.to_arrow_reader(version.ROWS), ground.work / "joined.parquet")
         except duckdb.OutOfMemoryException as reason:
             raise InputError("data.query_memory", memory=duck.MEMORY) from reason

@@ -94,13 +94,7 @@ class Subject:
     @cached_property
     def _connection(self) -> Any:
         connection = duck.connect(self.work)
-        file = "'" + str(self.parquet).replace("'", "''") + "'"
-        names = ", ".join(f"c{place}" for place in range(len(self.columns)))
-        if any(column.name.lower() == "file_row_number" for column in self.columns):
-            query = f"SELECT *, row_number() OVER () - 1 AS r FROM read_parquet({file}) AS f({names})"
-        else:
-            query = f"SELECT * FROM read_parquet({file}, file_row_number=true) AS f({names}, r)"
-        connection.execute(f"CREATE VIEW t AS {query}")
+        connection.execute(f"CREATE VIEW t AS FROM {duck.rows(self.parquet, [column.name for column in self.columns])}")
         return connection
 
     def close(self) -> None:

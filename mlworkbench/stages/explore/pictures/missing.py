@@ -8,7 +8,7 @@ from mlworkbench.base.words import Words
 from mlworkbench.charts.panels import Bar, Heat, Pattern, Patterns, Ranking
 from mlworkbench.stages.explore.ordering import clustered
 from mlworkbench.stages.explore.part import Asked, Found, PictureKind, View
-from mlworkbench.stages.explore.subject import Subject, quoted
+from mlworkbench.stages.explore.subject import Subject
 
 MOST_COLUMNS = 40
 
@@ -34,7 +34,7 @@ def numbers(subject: Subject, asked: Asked) -> Found:
 def _patterns(subject: Subject, names: list[str]) -> list[Pattern]:
     """All patterns of all rows, counted by their bits, the most frequent first."""
     subject.report.progress(0.3, "explore.patterns", columns=len(names))
-    bits = " + ".join(f"({quoted(name)} IS NULL)::BIGINT * {1 << place}" for place, name in enumerate(names))
+    bits = " + ".join(f"({subject.cell(name)} IS NULL)::BIGINT * {1 << place}" for place, name in enumerate(names))
     found = subject.ask(f"SELECT {bits}, count(*) FROM data GROUP BY 1 ORDER BY 2 DESC, 1")
     return [Pattern(rows, tuple(bool(key >> place & 1) for place in range(len(names)))) for key, rows in found]
 

@@ -46,7 +46,7 @@ def _middle(subject: Subject, name: str) -> tuple[float, float]:
 def _fenced(subject: Subject, name: str, middle: float, spread: float, limit: float) -> tuple[Fence, list[Stray]]:
     low, high, cell = middle - limit * spread, middle + limit * spread, subject.value(name)
     where = f"WHERE {cell} < {low!r} OR {cell} > {high!r}"
-    farthest = f"SELECT file_row_number, {cell} FROM data {where} ORDER BY abs({cell} - {middle!r}) DESC, 1 LIMIT {LISTED}"
+    farthest = f"SELECT r, {cell} FROM data {where} ORDER BY abs({cell} - {middle!r}) DESC, 1 LIMIT {LISTED}"
     (rows,) = subject.ask(f"SELECT count(*) FROM data {where}")[0]
     found = subject.ask(farthest) if rows else []
     scores = [(value - middle) / spread for _, value in found]

@@ -9,7 +9,7 @@ from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.charts.panels import Line, Timeline
 from mlworkbench.stages.explore.part import Asked, Found, PictureKind, Slot, View
-from mlworkbench.stages.explore.subject import Grouping, Subject, quoted
+from mlworkbench.stages.explore.subject import Grouping, Subject
 
 SECOND = 1_000_000  # microseconds
 STEPS = {  # from the widest on: its name for DuckDB and roughly how long it is
@@ -65,9 +65,9 @@ def _timeline(
 ) -> tuple[Timeline, list[bool]]:
     """The lines, and which steps no row lies in."""
     figure = FIGURES[of].format(cell=subject.value(value) if value else "")
-    moment = f"epoch_us(date_trunc('{step}', {quoted(date)}))"
+    moment = f"epoch_us(date_trunc('{step}', {subject.cell(date)}))"
     group = grouping.sql if grouping else ONE
-    query = f"SELECT {moment}, {group}, {figure}, count(*) FROM data WHERE {quoted(date)} IS NOT NULL GROUP BY 1, 2"
+    query = f"SELECT {moment}, {group}, {figure}, count(*) FROM data WHERE {subject.cell(date)} IS NOT NULL GROUP BY 1, 2"
     found = [row for row in subject.ask(query) if row[1] is not None]
     moments = _moments(min(row[0] for row in found), max(row[0] for row in found), step) if found else []
     places = {moment: place for place, moment in enumerate(moments)}

@@ -2,6 +2,7 @@
 
 from mlworkbench.base.records import Evidence, Finding, Reason
 from mlworkbench.base.words import Words
+from mlworkbench.stages.data import duck
 from mlworkbench.stages.data.quality import hashing, saying
 from mlworkbench.stages.data.quality.part import Finder, Planted
 from mlworkbench.stages.data.quality.subject import Subject
@@ -19,8 +20,7 @@ def find(subject: Subject) -> list[Finding]:
     if subject.split is None:
         sides = f"SELECT r, {row} AS h, r >= {subject.rows - subject.holdout_rows} AS sealed FROM t"
     else:
-        file = "'" + str(subject.split).replace("'", "''") + "'"
-        folds = f"SELECT fold, file_row_number AS f FROM read_parquet({file}, file_row_number=true)"
+        folds = f"SELECT c0 AS fold, r AS f FROM {duck.rows(subject.split, ['fold'])}"
         sides = f"SELECT r, {row} AS h, fold < 0 AS sealed FROM t JOIN ({folds}) ON f = r"
     subject.query(f"CREATE OR REPLACE TEMP TABLE sides AS {sides}")
     subject.query("CREATE OR REPLACE TEMP TABLE early AS SELECT h, min(r) AS r FROM sides WHERE NOT sealed GROUP BY h")
