@@ -213,7 +213,7 @@ def _columns(names: tuple[str, ...], decided: tuple[Column, ...], given: set[str
 def _raw(source: Source) -> list[list[str]]:
     """The first rows as they are written."""
     rows: list[list[str]] = []
-    for batch in source.batches():
+    for batch in (source.written or source.read)():
         wide = batch.select(list(range(min(batch.num_columns, WIDEST)))).slice(0, SHOWN - len(rows))
         rows.extend([_cell(cell) for cell in row] for row in zip(*(one.to_pylist() for one in wide.columns), strict=True))
         if len(rows) >= SHOWN:

@@ -21,7 +21,8 @@ class Source:
     `text` says that every cell is a string as written in the file, blank where nothing stood; otherwise cells are string, int64,
     double, bool or timestamp[us] and null where missing. `notes` are findings about the file itself. `read` makes the batches.
     `reading` holds every choice as it was decided; given as choices it opens the file the same way. `rejects` is a CSV of the
-    rows set aside (line, reason, the raw piece), where that was asked for. `descriptions` are what the file says of its columns.
+    rows set aside (line, reason, the raw piece), where that was asked for. `written` makes the same batches with numbers spelled
+    as in the file, where `read` spells them plainly. `descriptions` are what the file says of its columns.
     `sha256` and `size` are those of a folder, all its files together; those of a file are measured elsewhere.
     `others` are files whose rows follow those of the first.
     """
@@ -39,6 +40,7 @@ class Source:
     sha256: str = ""
     size: int = 0
     others: tuple[Origin, ...] = ()
+    written: "Callable[[], Iterator[pa.RecordBatch]] | None" = None
 
     def batches(self) -> "Iterator[pa.RecordBatch]":
         """Columns in the order of `names`; together exactly `rows` rows."""

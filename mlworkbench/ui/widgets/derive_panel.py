@@ -219,7 +219,7 @@ class DerivePanel(QWidget):
         for table, side in ((self._before, result["before"]), (self._after, result["after"])):
             head = [NUMBER, *side["columns"]] if numbers else side["columns"]
             rows = [[formatted(numbers[at]), *one] for at, one in enumerate(side["rows"])] if numbers else side["rows"]
-            table.fill(head, rows, most=MOST_ROWS)
+            table.fill(head, rows, most=MOST_ROWS, as_they_are=True)
             table.setVisible(bool(side["rows"]))
         only_new = set(result["effect"]) == {"columns_added"}  # the columns before stand in the table of those afterwards
         for part in (self._before, self._before_title):

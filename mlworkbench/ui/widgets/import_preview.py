@@ -74,7 +74,7 @@ class ImportPreview(QWidget):
         rows = file.raw if self._view == "raw" else file.typed
         wide = max((len(one) for one in rows), default=0)
         across = self._table.horizontalScrollBar().value()
-        self._table.fill(file.names[:wide], rows)
+        self._table.fill(file.names[:wide], rows, as_they_are=True)
         self._table.setMinimumHeight(theme.px(120))
         self._table.setMaximumHeight(16_777_215)
         self._table.horizontalScrollBar().setValue(across)

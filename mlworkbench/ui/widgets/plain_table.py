@@ -8,9 +8,16 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from mlworkbench.base.words import formatted, tr
 from mlworkbench.ui import theme
+from mlworkbench.ui.widgets import plain_numbers
 from mlworkbench.ui.widgets.parts import named
 
 WIDEST, ROW_HIGH = 260, 28
+
+
+class Spelled(str):
+    """A number that is already written as it is to be shown."""
+
+    __slots__ = ()
 
 
 class PlainTable(QTableWidget):
@@ -31,10 +38,20 @@ class PlainTable(QTableWidget):
         self.horizontalHeader().setHighlightSections(False)
 
     def fill(
-        self, columns: Sequence[str], rows: Sequence[Sequence[object]], answers: Mapping[str, str] | None = None, most: int = 10
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        answers: Mapping[str, str] | None = None,
+        most: int = 10,
+        as_they_are: bool = False,
     ) -> None:
-        """As high as its rows, but no higher than `most` of them. `answers` stand out, each with what it says of nothing."""
+        """As high as its rows, but no higher than `most` of them. `answers` stand out, each with what it says of nothing.
+
+        Values of the data are shown `as_they_are`, like those of the large table.
+        """
         told = answers or {}
+        if as_they_are:
+            rows = _as_they_are(rows)
         self.clear()
         self.setColumnCount(len(columns))
         self.setHorizontalHeaderLabels(list(columns))
@@ -64,9 +81,20 @@ class PlainTable(QTableWidget):
     def _align(self, rows: Sequence[Sequence[object]]) -> None:
         for place in range(self.columnCount()):
             values = [row[place] for row in rows if row[place] is not None]
-            right = bool(values) and all(isinstance(value, int | float) for value in values)
+            right = bool(values) and all(isinstance(value, int | float | Spelled) for value in values)
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             items = [self.item(at, place) for at in range(len(rows))]
             for item in (self.horizontalHeaderItem(place), *items):
                 if item is not None:
                     item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _as_they_are(rows: Sequence[Sequence[object]]) -> list[list[object]]:
+    places = [plain_numbers.decimals(column) for column in zip(*rows, strict=True)]
+    return [[_spelled(value, at) for value, at in zip(row, places, strict=True)] for row in rows]
+
+
+def _spelled(value: object, places: int) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return Spelled(plain_numbers.spelled(value, places) if isinstance(value, float) else value)

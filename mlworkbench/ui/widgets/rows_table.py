@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QScro
 
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
+from mlworkbench.ui.widgets import plain_numbers
 from mlworkbench.ui.widgets.column_header import ColumnHeader, Heading
 from mlworkbench.ui.widgets.parts import named
 
@@ -31,8 +32,6 @@ MOST_CELLS, MOST_BLOCK, LEAST_BLOCK = 20_000, 256, 16
 BLOCKS_KEPT = 24
 LONGEST = 200
 NARROWEST, WIDEST = 92, 260
-MOST_DECIMALS = 6
-LARGEST_PLAIN = 1e15
 NOTCH = 120
 SAMPLED = 120  # rows whose cells decide how wide a column is
 RIGHT: Final = frozenset({"number", "flag"})
@@ -157,7 +156,7 @@ class RowsModel(QAbstractTableModel):
         if isinstance(value, bool):
             return "1" if value else "0"
         if isinstance(value, float):
-            return _number(value, self._decimals[column])
+            return plain_numbers.spelled(value, self._decimals[column])
         if isinstance(value, datetime):
             midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
             return f"{value:%Y-%m-%d}" if midnight else f"{value:%Y-%m-%d %H:%M:%S}"
@@ -176,20 +175,7 @@ class RowsModel(QAbstractTableModel):
 
     def _decimals_of(self, column: int) -> int:
         """As many as the first rows need, so that decimal points stand below each other."""
-        first = (self.value(place, column) for place in range(min(self.total, self._blocks.size)))
-        return max((_decimals(value) for value in first if isinstance(value, float)), default=0)
-
-
-def _decimals(value: float) -> int:
-    """Those a value needs; none for one that needs too many to line up with others."""
-    text = repr(value)
-    needed = 0 if "e" in text or "n" in text else len(text.partition(".")[2].removesuffix("0"))
-    return needed if needed <= MOST_DECIMALS else 0
-
-
-def _number(value: float, decimals: int) -> str:
-    text = f"{value:.{decimals}f}" if abs(value) < LARGEST_PLAIN else ""
-    return text if text and float(text) == value else repr(value)
+        return plain_numbers.decimals(self.value(place, column) for place in range(min(self.total, self._blocks.size)))
 
 
 class RowsView(QTableView):

@@ -130,7 +130,7 @@ def _source(path: Path, decoded: encoding.Decoded, table: _Table, asked: layout.
     wide_guess = telling.of_encoding(path, decoded.encoding, choices)
     notes = (*wide_guess, *named.notes, *_notes(table), *numbers.notes())
     rows = scanned.records - named.header
-    return Source(named.names, rows, True, numbers.read, reading, notes, numbers.questions())
+    return Source(named.names, rows, True, numbers.read, reading, notes, numbers.questions(), written=kept.read)
 
 
 def _beginning(table: _Table, names: tuple[str, ...]) -> tuple[tuple[str, ...], header.Rows]:

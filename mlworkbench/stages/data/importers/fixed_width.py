@@ -93,7 +93,7 @@ def open_fixed(path: Path, work: Path, report: Report, choices: Choices) -> Sour
     }
     guessed = telling.of_encoding(path, decoded.encoding, choices)
     notes = (*guessed, *named.notes, *_notes(skip, places, choices), *numbers.notes())
-    return Source(named.names, rows, True, numbers.read, reading, notes, numbers.questions())
+    return Source(named.names, rows, True, numbers.read, reading, notes, numbers.questions(), written=read)
 
 
 def _notes(skip: int, places: Columns, choices: Choices) -> list[Finding]:

@@ -33,6 +33,13 @@ def test_guesses_types_and_rows_are_told(look):
     assert file.typed[1] == ("참새", None, "b")
 
 
+def test_rows_as_written_keep_the_signs_of_the_file(look):
+    [file] = look("name;size\nAdler;1.234,5\nMeise;12,25\nSpatz;3.000,75\n").files
+
+    assert file.raw == (("Adler", "1.234,5"), ("Meise", "12,25"), ("Spatz", "3.000,75"))
+    assert file.typed[0] == ("Adler", 1234.5)
+
+
 def test_the_mapping_told_opens_the_file_the_same_way(look):
     content = "name;size\na;1,5\nb;2,25\n"
     first = look(content).files[0]
