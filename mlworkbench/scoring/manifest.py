@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal
 
 from mlworkbench.base.digest import canonical
 from mlworkbench.base.errors import InputError
+from mlworkbench.scoring.formats import before, since
+from mlworkbench.scoring.shapes import shaped
 
 Wire = Literal["numbers", "texts", "dates"]
 WIRES: Mapping[str, Wire] = {"number": "numbers", "flag": "numbers", "category": "texts", "text": "texts", "date": "dates"}
@@ -23,7 +24,9 @@ class Input:
     """One input of a model. `minimum` and `maximum` are those of the training rows (dates: microseconds since 1970).
 
     `categories` are the values the model knows; any other value is treated as unknown, an absent one as missing.
-    `date_format` says how dates are written in files; the model itself takes microseconds.
+    `date_format` says how dates are written in files; the model itself takes microseconds. `marks` are cell texts of files that
+    stand for a missing value; values in `sentinels` (dates in ISO 8601) and numbers under `below` or over `above` are missing to
+    the model itself, whoever feeds it.
     """
 
     name: str
@@ -33,10 +36,17 @@ class Input:
     maximum: float | None = None
     categories: tuple[str, ...] = ()
     date_format: str | None = None
+    marks: tuple[str, ...] = ()
+    sentinels: tuple[str, ...] = ()
+    below: float | None = None
+    above: float | None = None
 
     @property
     def wire(self) -> Wire:
         return WIRES[self.type]
+
+
+ADDED = ("marks", "sentinels", "below", "above")  # fields of an input that format 1, and models of its time, have not
 
 
 @dataclass(frozen=True)
@@ -111,16 +121,28 @@ def interface_of(found: Mapping[str, Any]) -> Interface:
 
 
 def input_of(found: Any) -> Input:
-    require(isinstance(found, dict) and set(found) == set(Input.__dataclass_fields__), "inputs")
+    """An input, also one of the time before it had ADDED."""
+    require(isinstance(found, dict), "inputs")
+    known = set(Input.__dataclass_fields__)
+    require(set(found) in (known, known - set(ADDED)), "inputs")
     require(isinstance(found["name"], str), "inputs.name")
     require(isinstance(found["type"], str) and found["type"] in WIRES, "inputs.type")
     require(isinstance(found["unit"], str), "inputs.unit")
     require(number_or_none(found["minimum"]) and number_or_none(found["maximum"]), "inputs.minimum")
     require(found["date_format"] is None or isinstance(found["date_format"], str), "inputs.date_format")
     categories = texts(found["categories"], "inputs.categories")
-    return Input(
-        found["name"], found["type"], found["unit"], found["minimum"], found["maximum"], categories, found["date_format"]
-    )
+    known_ones = (found["name"], found["type"], found["unit"], found["minimum"], found["maximum"], categories)
+    return Input(*known_ones, found["date_format"], *_added_of(found))
+
+
+def _added_of(found: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...], float | None, float | None]:
+    if "marks" not in found:
+        return (), (), None, None
+    marks, sentinels = texts(found["marks"], "inputs.marks"), texts(found["sentinels"], "inputs.sentinels")
+    below, above = found["below"], found["above"]
+    require(number_or_none(below) and number_or_none(above), "inputs.below")
+    require((below is None and above is None) or WIRES[found["type"]] == "numbers", "inputs.below")
+    return marks, sentinels, below, above
 
 
 def texts(found: Any, field: str) -> tuple[str, ...]:
@@ -139,7 +161,7 @@ def require(holds: bool, field: str) -> None:
 
 # -- the manifest of a package -----------------------------------------------------------------------------------------------
 
-FORMAT = 1
+FORMAT = 2
 MISSING: Mapping[Wire, str] = {"numbers": "NaN", "texts": "empty text", "dates": "-9223372036854775808"}
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -157,6 +179,10 @@ class PackagedInput:
     date_format: str | None
     wire: str
     missing: str
+    marks: tuple[str, ...] = ()
+    sentinels: tuple[str, ...] = ()
+    below: float | None = None
+    above: float | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +216,36 @@ class Lineage:
 
 
 @dataclass(frozen=True)
+class Computed:
+    """A column that the model computes itself, by this formula out of these inputs or columns computed before it."""
+
+    name: str
+    formula: str
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Making:
+    """What was done to a column after it was read: the kind of change, its formula, query or choices, the columns it used."""
+
+    kind: str
+    words: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """An input that is not as files have it: whoever uses the model does these things first, in this order.
+
+    `outdated` are columns of which it was computed and which were changed afterwards in the data the model was made from.
+    """
+
+    name: str
+    made: tuple[Making, ...]
+    outdated: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CrossValidation:
     metric: str
     mean: float
@@ -216,6 +272,8 @@ class Manifest:
 
     `threshold` is the raw score from which a row is positive (binary). `test` is None while the hold-out is sealed.
     `data_rows` counts the rows of the data set the model was made from, `target_range` is lowest and highest target (regression).
+    `reading` holds the choices with which files of the kind it was made from are opened, `computed` what the model makes of its
+    inputs itself, `brought` which inputs are to be made before. Format 1 had none of the three.
     """
 
     format: int
@@ -238,23 +296,24 @@ class Manifest:
     versions: dict[str, str]
     lineage: Lineage
     files: tuple[PackedFile, ...]
+    reading: dict[str, str]
+    computed: tuple[Computed, ...]
+    brought: tuple[Brought, ...]
 
     @property
     def interface(self) -> Interface:
-        inputs = tuple(
-            Input(one.name, one.type, one.unit, one.minimum, one.maximum, one.categories, one.date_format) for one in self.inputs
-        )
+        inputs = tuple(Input(**{name: getattr(one, name) for name in Input.__dataclass_fields__}) for one in self.inputs)
         return Interface(self.task, self.target, inputs, self.classes, self.positive, self.threshold)
 
     def to_bytes(self) -> bytes:
-        return canonical(self)
+        return canonical(self if self.format > 1 else before(asdict(self)))
 
     @staticmethod
     def from_bytes(content: bytes) -> "Manifest":
         """Every field checked. Raises InputError: package.newer_format, .unknown_format, .bad_manifest (naming the field) …"""
         found = _object(content)
         _check_format(found)
-        manifest: Manifest = shaped(Manifest, found, "")
+        manifest: Manifest = shaped(Manifest, since(found) if found["format"] == 1 else found, "")
         _check_sense(manifest)
         if _bytes_of(manifest) != content:
             raise InputError("package.not_canonical")
@@ -308,7 +367,7 @@ def _check_sense(manifest: Manifest) -> None:
         interface_of(json.loads(manifest.interface.to_json()))
     except InputError as reason:
         raise InputError("package.bad_manifest", field=reason.facts["field"]) from reason
-    lineage = asdict(manifest.lineage)
+    lineage, names = asdict(manifest.lineage), [one.name for one in manifest.inputs]
     paths = [one.path for one in manifest.files]
     held = {
         "lineage": all(HASH.fullmatch(value) for name, value in lineage.items() if name != "run"),
@@ -318,40 +377,19 @@ def _check_sense(manifest: Manifest) -> None:
         "classes": len(set(manifest.classes)) == len(manifest.classes),
         "target_range": len(manifest.target_range) == (2 if manifest.task == "regression" else 0),
         "data_rows": manifest.data_rows >= 0,
+        "computed": _is_sound(manifest.computed, names),
+        "brought": [one.name for one in manifest.brought if one.name in names] == [one.name for one in manifest.brought],
     }
     for field, holds in held.items():
         if not holds:
             raise InputError("package.bad_manifest", field=field)
 
 
-def shaped(kind: Any, found: Any, field: str) -> Any:
-    """A value of an annotated type out of parsed JSON: nothing converted, nothing left over. Raises InputError with the field."""
-    origin, inner = get_origin(kind), get_args(kind)
-    if is_dataclass(kind) and isinstance(kind, type):
-        return _record(kind, found, field)
-    if origin is tuple and isinstance(found, list):
-        return tuple(shaped(inner[0], one, field) for one in found)
-    if origin is dict and isinstance(found, dict):
-        return {name: shaped(inner[1], one, f"{field}.{name[:40]}") for name, one in found.items()}
-    if origin is UnionType:
-        return shaped(next((one for one in inner if _fits(one, found)), inner[0]), found, field)
-    if origin is None and _fits(kind, found):
-        return found
-    raise InputError("package.bad_manifest", field=field)
-
-
-def _record(kind: type, found: Any, field: str) -> Any:
-    names = get_type_hints(kind)
-    if not isinstance(found, dict) or set(found) != set(names):
-        odd = sorted(set(found) ^ set(names)) if isinstance(found, dict) else []
-        raise InputError("package.bad_manifest", field=", ".join(name[:40] for name in odd[:3]) or field)
-    prefix = f"{field}." if field else ""
-    return kind(**{name: shaped(inner, found[name], prefix + name) for name, inner in names.items()})
-
-
-def _fits(kind: Any, found: Any) -> bool:
-    if kind is NoneType or kind is bool:
-        return isinstance(found, kind)
-    if kind is float:
-        return type(found) in (int, float) and abs(found) < float("inf")
-    return type(found) is kind if isinstance(kind, type) and not is_dataclass(kind) else isinstance(found, dict)
+def _is_sound(computed: tuple[Computed, ...], inputs: list[str]) -> bool:
+    """Each has a name of its own and is made of what is there before it."""
+    known = set(inputs)
+    for one in computed:
+        if one.name in known or not known.issuperset(one.inputs):
+            return False
+        known.add(one.name)
+    return True

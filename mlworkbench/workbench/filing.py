@@ -15,7 +15,6 @@ from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import (
     Assessment,
-    Column,
     Dataset,
     Evaluation,
     Failure,
@@ -125,7 +124,7 @@ def _dataset(project: "Project", piece: Piece) -> None:
             data_file=project.keep(piece.files["data"]),
             profile_file=project.keep(piece.files["profile"]),
             rows=facts["rows"],
-            columns=tuple(Column(**(column | {"missing": tuple(column.get("missing") or ())})) for column in facts["columns"]),
+            columns=tuple(filing_data.column_of(column) for column in facts["columns"]),
             origin=Origin(**facts["origin"]),
             others=tuple(Origin(**other) for other in facts.get("others", ())),
             parent=piece.context["parent"],

@@ -1,10 +1,11 @@
 """What the jobs that change data made becomes records."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock
-from mlworkbench.base.records import Change, Column, Dataset, Dictionary, Entry, Origin
+from mlworkbench.base.records import Change, Column, Dataset, Dictionary, Entry, Making, Origin
 from mlworkbench.workbench import filing_quality
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def changed(project: "Project", piece: "Piece") -> None:
             data_file=project.keep(piece.files["data"]),
             profile_file=project.keep(piece.files["profile"]),
             rows=facts["rows"],
-            columns=tuple(Column(**column) for column in facts["columns"]),
+            columns=tuple(column_of(column) for column in facts["columns"]),
             origin=parent.origin,
             parent=parent.id,
             seconds=facts["seconds"],
@@ -45,6 +46,13 @@ def changed(project: "Project", piece: "Piece") -> None:
     )
     _rename_entries(project, piece)
     filing_quality.mended(project, piece)
+
+
+def column_of(plain: Mapping[str, Any]) -> Column:
+    """A column as a job tells of it."""
+    made = tuple(Making(one["kind"], one["words"], tuple(one["columns"])) for one in plain.get("made") or ())
+    listed = {name: tuple(plain.get(name) or ()) for name in ("missing", "emptied", "outdated")}
+    return Column(**{**plain, **listed, "made": made})
 
 
 def _rename_entries(project: "Project", piece: "Piece") -> None:

@@ -14,11 +14,24 @@ Deed = Literal["mended", "accepted", "reopened"]
 
 
 @dataclass(frozen=True)
+class Making:
+    """Something that was done to a column after it was read from its file: the `kind` of change (stages/data/changes), its
+    formula, query or choices as `words`, and the columns it was computed from.
+    """
+
+    kind: str
+    words: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a dataset version. Stored: number, flag as int64 or double; category, text as string; date as timestamp[us].
 
     `missing` are cell texts that stand for a missing value here, beside the usual marks. `formula` is the expression it was
     computed with where a model's graph can compute the same (stages/data/formulas.py), so that no device has to bring it.
+    Values in `emptied`, and numbers under `below` or over `above`, were set to missing by a change. `made` tells what else was
+    done to it; `outdated` are columns it was computed from and that were changed since, where it could not be computed anew.
     """
 
     name: str
@@ -27,6 +40,11 @@ class Column:
     date_format: str | None = None
     missing: tuple[str, ...] = ()
     formula: str | None = None
+    emptied: tuple[str, ...] = ()
+    below: float | None = None
+    above: float | None = None
+    made: tuple[Making, ...] = ()
+    outdated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +105,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something worth knowing about the data. `rows` is how many rows it concerns; the first remedy is the one recommended."""
+    """Something worth knowing about the data. `rows` is how many rows it concerns; the first remedy is the one recommended.
+
+    Columns that share a trouble stand in one finding: `parts` are then those of the single columns, to which decisions belong, and
+    `mark` says what they share.
+    """
 
     kind: str
     columns: tuple[str, ...]
@@ -96,11 +118,18 @@ class Finding:
     reason: Reason
     evidence: tuple[Evidence, ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    parts: "tuple[Finding, ...]" = ()
+    mark: str = ""
 
     @property
     def key(self) -> str:
-        """The same for the same finding in the next version."""
-        return ":".join((self.kind, *self.columns))
+        """The same for the same finding in the next version, whichever columns share it there."""
+        return f"{self.kind}@{self.mark}" if self.parts else ":".join((self.kind, *self.columns))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What decisions about it are kept under."""
+        return tuple(one.key for one in self.parts) or (self.key,)
 
 
 @dataclass(frozen=True)

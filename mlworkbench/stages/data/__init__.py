@@ -9,6 +9,7 @@ from mlworkbench.stages.data.comparing import run as compare
 from mlworkbench.stages.data.contracts import Contract
 from mlworkbench.stages.data.contracts import of as contract_of
 from mlworkbench.stages.data.contracts import read as read_contract
+from mlworkbench.stages.data.contracts import reading_of
 from mlworkbench.stages.data.contracts import write as write_contract
 from mlworkbench.stages.data.conversion import Refused, convert
 from mlworkbench.stages.data.importers import IMPORTERS
@@ -47,6 +48,7 @@ __all__ = [
     "page",
     "read_contract",
     "read_profile",
+    "reading_of",
     "rows_at",
     "run",
     "write_contract",

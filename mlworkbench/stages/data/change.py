@@ -94,6 +94,8 @@ class Made:
     at the end are the hold-out, where that does not follow from the rows kept. `renamed` tells of new names by the old ones.
     `others` are the origins (as plain JSON) of files that were brought in. `formulas` give new columns that a model's graph can
     compute; of the columns of text in `loose` their counts say whether they are categories.
+    `derived` are the formulas of all columns that formulas gave. `through` names the columns that are as they were in every row
+    that is left, where rows and columns are others altogether (a query).
     `plan` are facts to be seen before it is done, as plain JSON; `decided` are choices that were left open, as they were made.
     """
 
@@ -110,6 +112,8 @@ class Made:
     loose: frozenset[str] = frozenset()
     plan: Mapping[str, Any] = field(default_factory=dict)
     decided: Mapping[str, Any] = field(default_factory=dict)
+    derived: Mapping[str, str] = field(default_factory=dict)
+    through: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,8 @@ class ChangeKind:
     """`make` must be pure: it may write into the ground's `work` only, and the same values and choices give the same rows.
 
     `sorts` says of the parameters that are more than one number, flag or word what they hold. `sample` are choices that do
-    something to the sample on which every kind is tested; `offered` kinds stand in the window's list.
+    something to the sample on which every kind is tested; `offered` kinds stand in the window's list. `older` are names that
+    parameters for one column had before they took several: stored changes and scripts name them still.
     """
 
     name: str
@@ -128,3 +133,4 @@ class ChangeKind:
     sorts: Mapping[str, Sort] = field(default_factory=dict)
     sample: Mapping[str, Any] = field(default_factory=dict)
     offered: bool = True
+    older: Mapping[str, str] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """The jobs that change data: a version becomes the next one, or is only tried to see what would happen."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Column
 from mlworkbench.base.report import Part, Report
-from mlworkbench.stages.data import altering, choosing, formulas, importing
+from mlworkbench.stages.data import altering, choosing, following, importing
 from mlworkbench.stages.data.change import Ground, Made, Mask, Version
 from mlworkbench.stages.data.changes import CHANGES
 
@@ -55,9 +55,11 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     asked, work = ChangeSpec.model_validate(spec), out / "changing"
     try:
         ground = _ground(asked, work, Part(report, 0, 0.3))
-        made, params = _made(asked, ground)
+        followed, params = _made(asked, ground)
+        made = followed.made
         holdout = _holdout(asked, made)
         built = importing.build(made.source, out, work, report, made.columns, loose=made.loose)
+        columns = following.columns(ground, built.columns, followed, CHANGES[asked.kind], params, out / "data.parquet")
     except OSError as reason:
         raise ProjectError("data.cannot_write", folder=str(out), reason=reason.strerror or str(reason)) from reason
     finally:
@@ -67,7 +69,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         "name": asked.name,
         "rows": built.profile.rows,
         "holdout_rows": holdout,
-        "columns": [asdict(column) for column in _formulas(ground.columns, built.columns, made)],
+        "columns": [asdict(column) for column in columns],
         "params": params,
         "effect": made.effect,
         "renamed": dict(made.renamed),
@@ -89,7 +91,7 @@ def attempt(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     work.mkdir(parents=True, exist_ok=True)
     try:
         ground = _ground(asked, work, report)
-        made, _ = _made(asked, ground)
+        made = _made(asked, ground)[0].made
         _holdout(asked, made)
         concerned = _concerned(ground, made)
         size = {"rows": made.source.rows, "columns": len(made.columns)}
@@ -105,13 +107,14 @@ def _ground(asked: ChangeSpec, work: Path, report: Report) -> Ground:
     return Ground(asked.data, asked.columns, asked.rows, work, report, versions, asked.secret)
 
 
-def _made(asked: ChangeSpec, ground: Ground) -> tuple[Made, dict[str, Any]]:
+def _made(asked: ChangeSpec, ground: Ground) -> tuple[following.Followed, dict[str, Any]]:
     kind = CHANGES[asked.kind]
     params = choosing.checked(kind, asked.params, ground)
     made = kind.make(ground, params)
     if made.source.rows == 0:
         raise InputError("data.no_row_left", rows=ground.rows)
-    return replace(made, effect={name: int(count) for name, count in made.effect.items()}), {**params, **made.decided}
+    counted = replace(made, effect={name: int(count) for name, count in made.effect.items()})
+    return following.follow(ground, counted, kind, params), {**params, **made.decided}
 
 
 def _holdout(asked: ChangeSpec, made: Made) -> int:
@@ -123,29 +126,6 @@ def _holdout(asked: ChangeSpec, made: Made) -> int:
     if not made.aligned:
         raise InputError("data.holdout_lost", rows=asked.holdout_rows)
     return asked.holdout_rows if made.kept is None else int(made.kept[-asked.holdout_rows :].sum())
-
-
-def _formulas(before: Sequence[Column], after: Sequence[Column], made: Made) -> tuple[Column, ...]:
-    """A column's formula stays as long as it gives the column: neither it nor what it is computed from was touched."""
-    kinds = formulas.kinds_of(before)
-    kept = []
-    old = {made.renamed.get(column.name, column.name): column for column in before if column.formula is not None}
-    for column in after:
-        words = made.formulas.get(column.name)
-        if words is None and column.name in old:
-            words = _still(old[column.name], kinds, made)
-        elif words is not None and formulas.KINDS[column.type] != formulas.parse(words, kinds).kind:
-            words = words if {formulas.KINDS[column.type], formulas.parse(words, kinds).kind} <= {"number", "flag"} else None
-        kept.append(replace(column, formula=words))
-    return tuple(kept)
-
-
-def _still(column: Column, kinds: Mapping[str, formulas.Kind], made: Made) -> str | None:
-    words = str(column.formula)
-    used = {column.name, *formulas.columns_in(formulas.parse(words, kinds))}
-    if made.altered is None or not made.altered.isdisjoint(used):
-        return None
-    return formulas.renamed(words, kinds, made.renamed)
 
 
 def _concerned(ground: Ground, made: Made) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import ColumnType, Dataset, Rule, RuleKind
+from mlworkbench.base.records import ColumnType, Dataset, Origin, Rule, RuleKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FORMAT: Literal[1] = 1
 NOT_HELD = frozenset({"holdout", "holdout_sha256"})  # facts of one file, not of its kind
+# What a package leaves out besides: columns have marks and date formats of their own, and no row to be scored is set aside.
+NOT_OF_A_KIND = NOT_HELD | {"importer", "member", "bad_rows", "missing", "dates"}
 
 
 class _Plain(BaseModel):
@@ -69,6 +71,12 @@ def of(dataset: Dataset, rules: "Iterable[Rule]" = (), skipped: "Iterable[str]" 
     importer = dataset.origin.importer
     chosen = known(importer, reading)
     return Contract(importer=importer, reading=chosen, columns=columns, skipped=tuple(skipped), rules=held)
+
+
+def reading_of(origin: Origin) -> dict[str, str]:
+    """How files of this kind are opened: nothing that describes one file, nothing that a column says of itself."""
+    chosen = known(origin.importer, {name: value for name, value in origin.reading.items() if name not in NOT_OF_A_KIND})
+    return {"importer": origin.importer, **{name: value for name, value in chosen.items() if value != ""}}
 
 
 def known(importer: str, reading: Mapping[str, str]) -> dict[str, str]:

@@ -19,11 +19,18 @@ def by_formula(ground: Ground, name: str, words: str) -> Made:
     tree = formulas.parse(words, kinds)
     if not formulas.columns_in(tree):
         raise InputError("data.formula_no_columns")
-    compute = formulas.computed(tree, kinds) if formulas.fits(tree) else _asked(ground, tree)
+    compute = computing(ground, tree)
     column = Column(name, "text") if tree.kind == "text" else None
     made = altering.added(ground, {name: column}, lambda batch: {name: compute(batch)})
     told = {name: words} if formulas.fits(tree) else {}
-    return replace(made, formulas=told, loose=frozenset({name}) if column else frozenset())
+    return replace(made, formulas=told, derived={name: words}, loose=frozenset({name}) if column else frozenset())
+
+
+def computing(ground: Ground, tree: formulas.Node) -> "Callable[[pa.RecordBatch], pa.Array]":
+    """What gives the column from rows in which its columns are."""
+    if not formulas.fits(tree):
+        return _asked(ground, tree)
+    return formulas.computed(tree, formulas.kinds_in(tree))
 
 
 def where(ground: Ground, words: str) -> "tuple[Mask, Mask]":
@@ -36,7 +43,7 @@ def where(ground: Ground, words: str) -> "tuple[Mask, Mask]":
         raise InputError("data.formula_needs_condition", place=1, near=words[:40])
     if not formulas.columns_in(tree):
         raise InputError("data.formula_no_columns")
-    compute = formulas.computed(tree, kinds) if formulas.fits(tree) else _asked(ground, tree)
+    compute = computing(ground, tree)
     found = [compute(batch) for batch in ground.batches(formulas.columns_in(tree))]
     yes = [np.asarray(one.to_numpy(zero_copy_only=False), dtype=np.float64) == 1.0 for one in found]
     no = [np.asarray(one.to_numpy(zero_copy_only=False), dtype=np.float64) == 0.0 for one in found]

@@ -10,12 +10,13 @@ from typing import Any
 import mlworkbench
 from mlworkbench.base.digest import digest
 from mlworkbench.base.errors import JobError
+from mlworkbench.base.records import Column, Origin
 from mlworkbench.base.report import Report
 from mlworkbench.scoring import manifest as described
 from mlworkbench.scoring.manifest import Interface, Manifest, PackedFile
 from mlworkbench.scoring.package import CARD, GOLDEN, LICENSES, MODEL, Golden
 from mlworkbench.scoring.scorer import Scorer
-from mlworkbench.stages.package import drawing, golden, proving
+from mlworkbench.stages.package import drawing, golden, proving, telling
 from mlworkbench.stages.package.card import text_of
 from mlworkbench.stages.package.licences import licences
 from mlworkbench.stages.package.targets import TARGETS
@@ -120,7 +121,24 @@ def _manifest(spec: Mapping[str, Any], interface: Interface, model: str) -> Mani
         versions=dict(run_facts["versions"]),
         lineage=_lineage(spec, model),
         files=(),
+        reading=_reading(spec["dataset"]),
+        computed=telling.computed(columns_of(spec), spec["recipe"].get("inputs") or (), interface),
+        brought=telling.brought(columns_of(spec), interface),
     )
+
+
+def columns_of(spec: Mapping[str, Any]) -> tuple[Column, ...]:
+    """The columns of the version that the model was made from."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[Column, ...]).validate_python(spec["dataset"].get("columns") or ())
+
+
+def _reading(dataset: Mapping[str, Any]) -> dict[str, str]:
+    from mlworkbench.stages import data
+
+    origin = dataset.get("origin")
+    return data.reading_of(Origin(**origin)) if origin else {}
 
 
 def _lineage(spec: Mapping[str, Any], model: str) -> described.Lineage:

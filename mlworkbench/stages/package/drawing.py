@@ -64,8 +64,8 @@ def _read(file: "parquet.ParquetFile", inputs: Sequence[Input], rows: Array, end
 
 
 def columns_for(inputs: Sequence[Input]) -> tuple[Column, ...]:
-    """A model's inputs as columns to be read."""
-    return tuple(Column(one.name, cast(ColumnType, one.type), date_format=one.date_format) for one in inputs)
+    """A model's inputs as columns to be read, with their own marks for what is missing."""
+    return tuple(Column(one.name, cast(ColumnType, one.type), date_format=one.date_format, missing=one.marks) for one in inputs)
 
 
 def target_range(data: Path, target: str) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.manifest import Input, Wire
 from mlworkbench.scoring.wire import WIRE_ORDER, Array
 from mlworkbench.stages.data.formulas.nodes import Nodes, model_bytes, run, text_tensor
+from mlworkbench.stages.prepare import blanking
 
 __all__ = ["FEATURES", "Block", "Graph", "input_infos", "model_bytes", "run", "text_tensor"]
 
@@ -44,7 +45,8 @@ class Graph(Nodes):
         return tuple(one.name for one in self.inputs if one.wire == wire)
 
     def _input_block(self, wire: Wire) -> Block:
-        return Block(wire, self._names_of(wire), wire)
+        inputs = tuple(one for one in self.inputs if one.wire == wire)
+        return Block(blanking.emit(self, wire, inputs, wire), self._names_of(wire), wire)
 
     # -- columns -------------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from mlworkbench.base.digest import digest_of
 from mlworkbench.base.records import Column, ColumnProfile, Profile, Reason, SetAside, Step
 from mlworkbench.scoring.manifest import Input
 from mlworkbench.scoring.wire import NO_DATE, Array
+from mlworkbench.stages.data import sentinels
 
 LINEAR = "linear"
 TREE = "tree"
@@ -86,9 +88,10 @@ def interface_inputs(columns: Sequence[Column], cells: Mapping[str, Array]) -> t
 
 
 def _input(column: Column, cells: Array) -> Input:
+    marks: dict[str, Any] = {"marks": column.missing, "sentinels": sentinels.of(column)}
     if column.type in ("category", "text"):
         found = sorted({cell for cell in cells.tolist() if cell})
-        return Input(column.name, column.type, categories=tuple(found[:MOST_CATEGORIES]), date_format=column.date_format)
+        return Input(column.name, column.type, categories=tuple(found[:MOST_CATEGORIES]), date_format=column.date_format, **marks)
     present = cells[cells != NO_DATE] if column.type == "date" else cells[np.isfinite(cells)]
     low, high = (float(present.min()), float(present.max())) if len(present) else (None, None)
-    return Input(column.name, column.type, "", low, high, date_format=column.date_format)
+    return Input(column.name, column.type, "", low, high, (), column.date_format, **marks, below=column.below, above=column.above)

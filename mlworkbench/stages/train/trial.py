@@ -182,4 +182,8 @@ def row_microseconds(model: bytes, material: Material) -> float:
 def trial_name(material: Material, dataset_hash: str, recipe_hash: str, split_hash: str, one: Configuration) -> str:
     """The digest of everything a model's bytes depend on, versions aside."""
     problem = [material.task, material.metric, material.target_name, list(material.classes), material.positive]
-    return digest_of([dataset_hash, recipe_hash, split_hash, problem, one.algorithm.name, one.params, material.seed])
+    told = [dataset_hash, recipe_hash, split_hash, problem, one.algorithm.name, one.params, material.seed]
+    known = [[one.name, one.marks, one.sentinels, one.below, one.above] for one in material.inputs]
+    columns = [said for said in known if any(part not in ((), None) for part in said[1:])]
+    formulas = [[column.name, column.formula] for column in material.behind.computed] if material.behind else []
+    return digest_of([*told, columns, formulas] if columns or formulas else told)

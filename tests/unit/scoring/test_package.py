@@ -59,7 +59,7 @@ def test_a_manifest_reads_back_as_the_same_record(opened: Opened) -> None:
 def test_the_rewritten_zip_of_the_tests_is_accepted(files: Files, tmp_path: Path) -> None:
     (tmp_path / "again.mlpkg").write_bytes(plain(resealed(files)))
 
-    assert open_package(tmp_path / "again.mlpkg").manifest.format == 1
+    assert open_package(tmp_path / "again.mlpkg").manifest.format == 2
 
 
 @pytest.mark.parametrize("name", [MODEL, CARD, GOLDEN, LICENSES])
@@ -98,7 +98,7 @@ def test_a_file_beyond_the_format_is_refused_even_if_it_is_named(files: Files, t
 @pytest.mark.parametrize(
     ("number", "key"),
     [
-        (2, "package.newer_format"),
+        (3, "package.newer_format"),
         (10**9, "package.newer_format"),
         (0, "package.unknown_format"),
         (-1, "package.unknown_format"),
@@ -142,7 +142,7 @@ def test_a_manifest_beyond_its_size_is_refused(files: Files, tmp_path: Path) -> 
     "written",
     [
         lambda found: json.dumps(found).encode(),
-        lambda found: canonical(found).replace(b'"format":1', b'"format":1,"format":1'),
+        lambda found: canonical(found).replace(b'"format":2', b'"format":2,"format":2'),
         lambda found: canonical(found) + b"\n",
         lambda found: b"\xef\xbb\xbf" + canonical(found),
         lambda found: canonical(found).replace(b'"sd":0.01', b'"sd":NaN'),

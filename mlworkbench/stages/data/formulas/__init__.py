@@ -5,7 +5,7 @@ from mlworkbench.stages.data.formulas.parsing import parse
 from mlworkbench.stages.data.formulas.query import sql
 from mlworkbench.stages.data.formulas.renaming import quoted, renamed
 from mlworkbench.stages.data.formulas.running import computed
-from mlworkbench.stages.data.formulas.tree import FUNCTIONS, KINDS, Kind, Node, columns_in, kinds_of
+from mlworkbench.stages.data.formulas.tree import FUNCTIONS, KINDS, Kind, Node, columns_in, kinds_in, kinds_of
 
 __all__ = [
     "FUNCTIONS",
@@ -16,6 +16,7 @@ __all__ = [
     "computed",
     "emit",
     "fits",
+    "kinds_in",
     "kinds_of",
     "parse",
     "quoted",

@@ -77,6 +77,14 @@ def columns_in(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *(name for part in node.parts for name in columns_in(part))]))
 
 
+def kinds_in(node: Node) -> dict[str, Kind]:
+    """The kinds of the columns it is computed from."""
+    found: dict[str, Kind] = {node.column: node.kind} if node.operator == "column" else {}
+    for part in node.parts:
+        found |= kinds_in(part)
+    return found
+
+
 def size(node: Node) -> int:
     return 1 + sum(size(part) for part in node.parts)
 
