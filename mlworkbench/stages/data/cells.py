@@ -247,6 +247,8 @@ def _dates(cells: "pa.Array", date_format: str | None) -> Parsed:
         return Parsed(cells, np.zeros(len(cells), bool))
     if not pa.types.is_string(cells.type):
         return Parsed(pa.nulls(len(cells), pa.timestamp("us")), as_bools(pc.is_valid(cells)))
+    if date_format in (None, dates.ISO) and (plain := dates.plain(cells)) is not None:
+        return Parsed(plain, np.zeros(len(cells), bool))
     cells = trimmed(cells)
     micros, right = dates.read(cells, date_format or dates.ISO)
     values = pa.array(micros, pa.int64(), mask=~right).cast(pa.timestamp("us"))

@@ -87,7 +87,7 @@ class Guess:
         self.words = False
 
     def see(self, column: "pa.Array") -> "pa.Array | None":
-        """Doubles where the piece is plain numbers: they need not be read again."""
+        """Doubles or timestamps where the piece is plain numbers or ISO dates: they need not be read again."""
         import pyarrow as pa
 
         if self.missing:
@@ -99,6 +99,10 @@ class Guess:
             self._see_values(column)
         elif self.number and (plain := cells.plain_numbers(column)) is not None:
             self._see_plain(column, plain)
+            return plain
+        elif self.date and not self.typed_date and (plain := dates.plain(column)) is not None and self.dates.see_plain():
+            self.number = self.flag = False
+            self.seen = True
             return plain
         else:
             self._see_text(column)

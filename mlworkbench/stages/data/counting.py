@@ -1,5 +1,6 @@
 """How often each value of a column occurs: exact up to 10 million rows, beyond that estimated and marked."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,9 @@ TOP = 20
 # So many values are listed in full: they may be the classes of a problem.
 TOP_COMPLETE = 200
 IN_MEMORY = 16 << 20
+STORED = "read_parquet(?, hive_partitioning = false)"  # a folder called year=2024 adds no column
 FEW = 10_000
+FIRST = 65_536
 # Longer texts are shortened in lists; a column that holds one among its most frequent is free text.
 LONGEST = 200
 
@@ -80,39 +83,78 @@ class Table:
         self._connection.close()
 
     def of_text(self, place: int) -> Counts:
-        grouped = f"SELECT #{place + 1} AS value, count(*) AS times FROM read_parquet(?) GROUP BY 1 HAVING value IS NOT NULL"
+        grouped = f"SELECT #{place + 1} AS value, count(*) AS times FROM {STORED} GROUP BY 1 HAVING value IS NOT NULL"
         ranked = f"SELECT value, times FROM counted ORDER BY times DESC, value LIMIT {TOP_COMPLETE}"
         query = f"WITH counted AS MATERIALIZED ({grouped}) SELECT value, times, (SELECT count(*) FROM counted) FROM ({ranked})"
         rows = self._run(query)
         distinct = int(rows[0][2]) if rows else 0
         return Counts(distinct, tuple(Top(_short(value), int(times)) for value, times, _ in rows[: _listed(distinct)]))
 
+    def varies(self, place: int) -> bool:
+        """Most of the first texts differ."""
+        cells = f"SELECT #{place + 1} AS cell FROM {STORED} LIMIT {FIRST}"
+        rows, different = self._run(f"SELECT count(cell), count(DISTINCT cell) FROM ({cells})")[0]
+        return bool(2 * different > rows)
+
+    def of_varied_text(self, place: int) -> Counts:
+        """The same for texts most of which differ: by a 64-bit hash of each (10 million collide with probability 3e-6)."""
+        cells = f"(SELECT #{place + 1} AS cell FROM {STORED}) WHERE cell IS NOT NULL"
+        hashes = self._numbers(f"SELECT hash(cell) AS key FROM {cells}")
+        hashes.sort()
+        starts = np.concatenate(([0], np.flatnonzero(hashes[1:] != hashes[:-1]) + 1)) if len(hashes) else np.zeros(0, np.int64)
+        counts = np.diff(starts, append=len(hashes))
+        pairs = self._most_frequent(cells, hashes[starts], counts)
+        return Counts(len(counts), tuple(Top(_short(text), int(times)) for text, times in pairs))
+
+    def _most_frequent(self, cells: str, hashes: Values, counts: Values) -> list[Any]:
+        import pyarrow as pa
+
+        wanted = min(_listed(len(counts)), len(counts))
+        if not wanted:
+            return []
+        if counts.max() == 1:
+            return self._run(f"SELECT cell, 1 FROM {cells} ORDER BY 1 LIMIT {wanted}")
+        least = np.partition(counts, len(counts) - wanted)[len(counts) - wanted]
+        chosen = pa.table({"key": hashes[counts >= least]})
+        some = f"SELECT cell FROM {cells} AND hash(cell) IN (SELECT key FROM chosen)"
+        return self._run(f"SELECT cell, count(*) FROM ({some}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {wanted}", chosen=chosen)
+
     def of_values(self, place: int, column: Column) -> Counts:
         """Numbers, flags and dates with few different values."""
-        grouped = f"SELECT #{place + 1} AS value, count(*) FROM read_parquet(?) GROUP BY 1 HAVING value IS NOT NULL ORDER BY 1"
+        grouped = f"SELECT #{place + 1} AS value, count(*) FROM {STORED} GROUP BY 1 HAVING value IS NOT NULL ORDER BY 1"
         pairs = self._run(grouped if column.type != "date" else grouped.replace(f"#{place + 1}", f"epoch_us(#{place + 1})"))
         kind = np.float64 if column.type == "number" and not column.integer else np.int64
         return of_pairs(np.array([pair[0] for pair in pairs], kind), np.array([pair[1] for pair in pairs], np.int64), column)
 
     def about_distinct(self, place: int) -> int:
-        return int(self._run(f"SELECT approx_count_distinct(#{place + 1}) FROM read_parquet(?)")[0][0])
+        return int(self._run(f"SELECT approx_count_distinct(#{place + 1}) FROM {STORED}")[0][0])
 
     def duplicates(self, columns: int) -> int:
         """Rows that repeat an earlier row, by a 64-bit hash of all cells (10 million rows collide with probability 3e-6)."""
         places = [f"#{place + 1}" for place in range(columns)]
         parts = [f"hash({', '.join(places[first : first + 200])})" for first in range(0, columns, 200)]
-        query = f"SELECT count(*) - count(DISTINCT row) FROM (SELECT hash({', '.join(parts)}) AS row FROM read_parquet(?))"
+        query = f"SELECT count(*) - count(DISTINCT row) FROM (SELECT hash({', '.join(parts)}) AS row FROM {STORED})"
         return int(self._run(query)[0][0])
 
-    def _run(self, query: str) -> list[Any]:
+    def _run(self, query: str, **tables: Any) -> list[Any]:
+        return list(self._asked(query, lambda answer: answer.fetchall(), tables))
+
+    def _numbers(self, query: str) -> Values:
+        """The column `key` of the answer."""
+        found: Values = self._asked(query, lambda answer: answer.fetchnumpy()["key"], {})
+        return found
+
+    def _asked(self, query: str, fetch: Callable[[Any], Any], tables: Mapping[str, Any]) -> Any:
         """By a cursor of its own, for columns are counted side by side."""
         import duckdb
 
+        cursor = self._connection.cursor()
+        for name, table in tables.items():
+            cursor.register(name, table)
         try:
-            rows: list[Any] = self._connection.cursor().execute(query, [self._parquet]).fetchall()
+            return fetch(cursor.execute(query, [self._parquet]))
         except (duckdb.OutOfMemoryException, duckdb.IOException) as reason:
             raise ProjectError("data.cannot_write", folder=self._folder, reason=str(reason).split("\n")[0][:200]) from reason
-        return rows
 
 
 def _listed(distinct: int) -> int:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from mlworkbench.base.records import Column
 from mlworkbench.base.report import Part, Report
-from mlworkbench.stages.data import cells, version
+from mlworkbench.stages.data import cells, dates, version
 from mlworkbench.stages.data import columns as typing
 from mlworkbench.stages.data.columns import Decided
 from mlworkbench.stages.data.source import Source
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyarrow import parquet
 
 WAITING = 3  # pieces that are parsed and not yet written
 
@@ -42,10 +41,10 @@ def _written(draft: "_Draft", path: Path, report: Report) -> bool:
     first = next(batches, None)
     if first is None:
         return False
-    with version.writer(path, draft.schema) as file, ThreadPoolExecutor(1, "writer") as pool:
+    with version.Writer(path, draft.schema) as file, ThreadPoolExecutor(1, "writer") as pool:
         waiting: list[Future[None]] = []
         for table in version.pieces(_with(first, batches), draft.schema, version.group_rows(len(draft.schema))):
-            waiting.append(pool.submit(_write, file, table))
+            waiting.append(pool.submit(file.write, table))
             if len(waiting) > WAITING:
                 waiting.pop(0).result()
         for one in waiting:
@@ -53,13 +52,18 @@ def _written(draft: "_Draft", path: Path, report: Report) -> bool:
     return draft.holds()
 
 
-def _write(file: "parquet.ParquetWriter", table: "pa.Table") -> None:
-    file.write_table(table.combine_chunks(), row_group_size=table.num_rows)
-
-
 def _with(first: "pa.RecordBatch", rest: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
     yield first
     yield from rest
+
+
+def _is_of(plain: "pa.Array", column: Column) -> bool:
+    """What was read while the column was looked at is what it holds."""
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(plain.type):
+        return column.type == "date" and column.date_format == dates.ISO
+    return column.type in ("number", "flag")
 
 
 class _Draft:
@@ -112,7 +116,7 @@ class _Draft:
         for column, plain, current, field, begun in zip(batch.columns, parsed, now, self.schema, self._begun, strict=True):
             fits = version.schema_of((current,)).field(0).type == field.type
             kind = current if fits else begun
-            if plain is not None and kind.type in ("number", "flag"):
+            if plain is not None and _is_of(plain, kind):
                 values = plain
             else:
                 read = cells.parse(column, kind.type, kind.date_format, kind.missing)

@@ -17,7 +17,7 @@ from mlworkbench.stages.data.conversion import Values
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyarrow.parquet import ParquetFile
+    from pyarrow.parquet import FileMetaData, ParquetFile
     from pydantic import TypeAdapter
 
 EXACT_ROWS = 10_000_000
@@ -51,7 +51,7 @@ def profile_columns(
             some = columns[first : first + at_once]
             report.progress(first / len(columns), "data.profiling", column=some[0].name)
             chunks = _by_group(file, parquet) if rows > EXACT_ROWS else _alone(parquet) if rows > LARGE else _whole(file, some)
-            measured = (Measured(column, place, rows, chunks, table) for place, column in enumerate(some, start=first))
+            measured = (Measured(column, place, file.metadata, chunks, table) for place, column in enumerate(some, start=first))
             made.extend(pool.map(_profile, measured))
         repeated = _repeated(made, rows, table)
     return tuple(made), repeated
@@ -97,8 +97,9 @@ def _by_group(file: "ParquetFile", parquet: Path) -> Chunks:
 class Measured:
     """One column on its way to a profile."""
 
-    def __init__(self, column: Column, place: int, rows: int, chunks: Chunks, table: counting.Table) -> None:
-        self.column, self.place, self.rows, self.table = column, place, rows, table
+    def __init__(self, column: Column, place: int, stored: "FileMetaData", chunks: Chunks, table: counting.Table) -> None:
+        self.column, self.place, self.rows, self.table = column, place, stored.num_rows, table
+        self._stored = stored
         self._chunks = chunks
         self._sorted: Values | None = None
         self._held: Iterable[pa.ChunkedArray] | None = None
@@ -132,7 +133,18 @@ class Measured:
         return moments.measure(self.values) if self._sorted is None else moments.of_sorted(self._sorted)
 
     def missing(self) -> int:
+        """As the file itself says, so that a large column need not be read for it."""
+        told = [self._stored.row_group(group).column(self.place).statistics for group in range(self._stored.num_row_groups)]
+        if self.rows > LARGE and all(one is not None and one.has_null_count for one in told):
+            return sum(int(one.null_count) for one in told)
         return sum(chunk.null_count for chunk in self.chunks())
+
+    def _of_text(self) -> counting.Counts:
+        """Large columns are never held as a whole; a first piece tells how to count them."""
+        if self.rows > LARGE:
+            return self.table.of_varied_text(self.place) if self.table.varies(self.place) else self.table.of_text(self.place)
+        texts = next(iter(self.chunks()))
+        return counting.of_text(texts) if texts.nbytes <= counting.IN_MEMORY else self.table.of_text(self.place)
 
     def counts(self) -> counting.Counts:
         is_text = self.column.type in ("category", "text")
@@ -140,8 +152,7 @@ class Measured:
             return self._estimated(is_text)
         if not is_text:
             return counting.of_sorted(self.sorted(), self.column)
-        texts = next(iter(self.chunks()))
-        return counting.of_text(texts) if texts.nbytes <= counting.IN_MEMORY else self.table.of_text(self.place)
+        return self._of_text()
 
     def _estimated(self, is_text: bool) -> counting.Counts:
         """Few values are counted exactly whatever the number of rows; else every k-th row speaks for its neighbours."""

@@ -15,27 +15,53 @@ if TYPE_CHECKING:
 
 ROWS = 65_536
 CELLS = 2_097_152
+RECURS = 8
 
 
 def write(source: Source, columns: tuple[Column, ...], path: Path, report: Report) -> None:
     """Row groups of 65,536 rows, fewer for wide tables, so that a group fits in memory and a page is read at once."""
     schema = schema_of(columns)
-    with writer(path, schema) as file:
+    with Writer(path, schema) as file:
         done = 0
         for table in pieces(_stored(source, columns, schema), schema, group_rows(len(columns))):
-            file.write_table(table.combine_chunks(), row_group_size=table.num_rows)  # pages must not follow the reader's pieces
+            file.write(table)
             done += table.num_rows
             report.progress(done / source.rows, "data.writing")
 
 
-def writer(path: Path, schema: "pa.Schema") -> "ParquetWriter":
-    """Values that may recur are written through a dictionary; numbers hardly do and are read faster without."""
-    from pyarrow import parquet, types
+class Writer:
+    """A Parquet file of row groups. The first says which columns are written through a dictionary: those whose values recur."""
 
-    texts = [field.name for field in schema if types.is_string(field.type)]
-    return parquet.ParquetWriter(
-        path, schema, version="2.6", compression="zstd", compression_level=1, store_schema=False, use_dictionary=texts or False
-    )
+    def __init__(self, path: Path, schema: "pa.Schema") -> None:
+        self._path, self._schema = path, schema
+        self._file: ParquetWriter | None = None
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        (self._file or self._open([])).close()
+
+    def write(self, table: "pa.Table") -> None:
+        """One row group: pages must not follow the reader's pieces."""
+        whole = table.combine_chunks()
+        self._file = self._file or self._open(_recurring(whole))
+        self._file.write_table(whole, row_group_size=whole.num_rows)
+
+    def _open(self, recurring: list[str]) -> "ParquetWriter":
+        from pyarrow import parquet
+
+        options = {"version": "2.6", "compression": "zstd", "compression_level": 1, "store_schema": False}
+        return parquet.ParquetWriter(self._path, self._schema, use_dictionary=recurring or False, **options)
+
+
+def _recurring(table: "pa.Table") -> list[str]:
+    """Columns with at least eight rows to a value: smaller through a dictionary, where others become larger and slower."""
+    import pyarrow.compute as pc
+
+    rows = table.num_rows
+    names: list[str] = [name for name in table.column_names if RECURS * pc.count_distinct(table[name]).as_py() <= rows]
+    return names
 
 
 def group_rows(columns: int) -> int:

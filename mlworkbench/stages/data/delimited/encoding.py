@@ -12,7 +12,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report
 from mlworkbench.stages.data.rejects import Rejects
 
-BLOCK = 4 << 20
+BLOCK = 1 << 20
 HEAD = 1 << 16
 LONGEST = 64 << 20
 PIECE = 80
@@ -186,10 +186,11 @@ def byte_of(path: Path, decoded: Decoded, offset: int) -> int:
 def is_plain(path: Path, report: Report) -> bool:
     """UTF-8 from the first byte to the last, without NUL."""
     decoder, size, unended = codecs.getincrementaldecoder("utf-8")(), max(path.stat().st_size, 1), 0
-    with path.open("rb") as file:
+    room = bytearray(BLOCK)  # the same one for every piece: fresh memory costs more than looking at it
+    with path.open("rb", buffering=0) as file:
         while True:
             report.progress(min(file.tell() / size, 1), "data.decoding", file=path.name)
-            block = file.read(BLOCK)
+            block = room if (filled := file.readinto(room)) == BLOCK else room[:filled]
             ends = b"\n" in block or b"\r" in block
             unended = 0 if ends else unended + len(block)
             if b"\0" in block or unended > LONGEST:

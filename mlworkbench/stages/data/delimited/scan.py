@@ -101,8 +101,7 @@ def _marked(path: Path, dialect: Dialect, limit: int | None) -> Iterator[tuple[i
     waiting: list[tuple[int, Bytes, int, Future[Places]]] = []
     with ThreadPoolExecutor(1, "marks") as pool:
         for start, block, following in _blocks(path, limit):
-            data = np.frombuffer(block, np.uint8)
-            waiting.append((start, data, following, pool.submit(_marks, dialect, data, following)))
+            waiting.append((start, np.frombuffer(block, np.uint8), following, pool.submit(_marks, dialect, block, following)))
             if len(waiting) > AHEAD:
                 first = waiting.pop(0)
                 yield (*first[:3], first[3].result())
@@ -110,18 +109,24 @@ def _marked(path: Path, dialect: Dialect, limit: int | None) -> Iterator[tuple[i
             yield (*rest[:3], rest[3].result())
 
 
-def _marks(dialect: Dialect, data: Bytes, following: int) -> Places:
+def _marks(dialect: Dialect, block: bytes, following: int) -> Places:
     """Where delimiters, quotes and line ends stand: LF, or CR without LF behind it."""
+    data = np.frombuffer(block, np.uint8)
     found = data == ord(dialect.delimiter)
     found |= data == LF
-    if dialect.quote:
+    if dialect.quote and dialect.quote.encode() in block:
         found |= data == ord(dialect.quote)
-    returns = data == CR
-    if returns.any():
+    if b"\r" in block:
+        returns = data == CR
         returns[:-1] &= data[1:] != LF
         returns[-1] &= following != LF
         found |= returns
     return np.flatnonzero(found)
+
+
+def _in_pairs(among: Places) -> bool:
+    """Every second of these marks follows the one before: no delimiter or line end stands between them."""
+    return len(among) % 2 == 0 and bool((among[1::2] - among[::2] == 1).all())
 
 
 class _Walk:
@@ -212,13 +217,17 @@ class _Walk:
 
     def _outside(self, offset: int, data: Bytes, marks: Places, following: int) -> Places:
         """Delimiters and line ends that no quotes enclose."""
-        kinds = data[marks]
-        here = kinds == ord(self.dialect.quote)
+        here = data[marks] == ord(self.dialect.quote)
+        if not self.inside and not here.any():
+            return marks
         others: Places = marks[~here]
-        quotes = self._quotes(data, marks[here])
+        among = np.flatnonzero(here)
+        quotes = self._quotes(data, marks[among])
         if not len(quotes) and not self.inside:
             return others
         self._check_quotes(offset, data, quotes, following)
+        if not self.inside and len(quotes) == len(among) and _in_pairs(among):
+            return others
         before = np.searchsorted(quotes, others) if self.dialect.escape else np.cumsum(here, dtype=np.int32)[~here]
         outside = (before % 2 == 0) ^ self.inside
         self.inside ^= bool(len(quotes) % 2)

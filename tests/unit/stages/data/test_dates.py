@@ -111,3 +111,38 @@ def test_an_answer_never_overrules_the_cells() -> None:
 
     assert found.see(pa.array(["25/12/2026", "01/02/2026"]))
     assert found.proved() == "DD/MM/YYYY"
+
+
+def nearly_iso(moment: datetime, form: str, place: int, letter: str) -> str:
+    """A date and time in the usual form, with one letter changed."""
+    text = moment.strftime(form) if moment.year > 999 else moment.isoformat(sep=" ")[: 19 if "S" in form else 10]
+    place %= len(text)
+    return text[:place] + letter + text[place + 1 :] if letter else text
+
+
+FORMS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+LETTERS = (*"0123456789-:T Z+./", "")
+texts = some.builds(nearly_iso, some.datetimes(), some.sampled_from(FORMS), some.integers(0, 18), some.sampled_from(LETTERS))
+
+
+@given(cells=some.lists(some.one_of(texts, some.just("0000-01-01"), some.none()), max_size=4))
+def test_the_quick_way_reads_dates_as_the_slow_one_does_or_not_at_all(cells: list[str | None]) -> None:
+    array = pa.array(cells, pa.string())
+
+    quick = dates.plain(array)
+
+    if quick is not None:
+        micros, right = dates.read(array.drop_null(), dates.ISO)
+        assert right.all()
+        assert quick.drop_null().cast(pa.int64()).to_pylist() == micros.tolist()
+        assert quick.is_valid().to_pylist() == array.is_valid().to_pylist()
+
+
+@pytest.mark.parametrize("cells", [["2020-02-29"], ["2020-02-29 23:59", None, "2020-01-01"], ["0001-01-01T00:00:00"]])
+def test_usual_dates_go_the_quick_way(cells: list[str | None]) -> None:
+    assert dates.plain(pa.array(cells)) is not None
+
+
+@pytest.mark.parametrize("cells", [[], [None], ["2020-02-30"], ["0000-12-31"], ["2020-01-01 24:00"], ["2020-01-01", "x"]])
+def test_what_is_no_usual_date_does_not(cells: list[str | None]) -> None:
+    assert dates.plain(pa.array(cells, pa.string())) is None

@@ -1,6 +1,7 @@
 """Figures equal those of pandas and numpy; estimates are marked and near; what is stored comes back."""
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -192,3 +193,25 @@ def test_names_that_differ_in_case_only_are_kept_apart(tmp_path: Path, monkeypat
 def test_the_stored_file_holds_no_names_of_libraries_types(tmp_path: Path, table: tuple[pd.DataFrame, Path, Profile]) -> None:
     assert parquet.ParquetFile(table[1]).metadata.metadata in (None, {})
     assert isinstance(table[2].columns[0], ColumnProfile)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"K{number * 7919 % 1000}" for number in range(1000)],
+        [*(f"K{number}" for number in range(900)), *(f"K{number}" for number in range(0, 900, 30)), None],
+        [*(f"K{number}" for number in range(150)), "K1", None, "é", "é"],
+        [None, None],
+    ],
+)
+def test_varied_texts_are_counted_as_others_are(texts: list[str | None], tmp_path: Path) -> None:
+    pd.DataFrame({"other": 1, "code": pd.Series(texts, dtype="object")}).to_parquet(tmp_path / "data.parquet")
+    with closing(counting.Table(tmp_path / "data.parquet", tmp_path)) as table:
+        assert table.of_varied_text(1) == table.of_text(1)
+
+
+def test_a_column_that_differs_in_most_of_its_first_rows_is_said_to_vary(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"id": [f"K{number}" for number in range(100)], "half": ["a", "b"] * 50})
+    frame.to_parquet(tmp_path / "data.parquet")
+    with closing(counting.Table(tmp_path / "data.parquet", tmp_path)) as table:
+        assert [table.varies(0), table.varies(1)] == [True, False]
