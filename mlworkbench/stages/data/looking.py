@@ -54,13 +54,20 @@ def look(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
 
 def listed(paths: list[Path]) -> list[Path]:
     """A folder that no importer takes as a whole stands for the files in it that an importer knows by name."""
-    if len(paths) != 1 or not paths[0].is_dir() or _claimed(paths[0]):
+    if len(paths) != 1 or not _is_folder(paths[0]) or _claimed(paths[0]):
         return paths
     suffixes = {suffix for importer in IMPORTERS for suffix in importer.suffixes}
     found = sorted(one for one in paths[0].iterdir() if one.is_file() and one.suffix.lower() in suffixes)
     if not found:
         raise InputError("data.no_files_in_folder", folder=paths[0].name)
     return found
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # no system has such a name
+        return False
 
 
 def _claimed(folder: Path) -> bool:
@@ -70,8 +77,10 @@ def _claimed(folder: Path) -> bool:
 def _looked(
     path: Path, choices: Mapping[str, str], columns: Mapping[str, Mapping[str, Any]], work: Path, report: Report, shown: bool
 ) -> dict[str, Any]:
-    told: dict[str, Any] = {"path": str(path), "name": path.name, "size": path.stat().st_size if path.is_file() else 0}
+    told: dict[str, Any] = {"path": str(path), "name": path.name, "size": 0}
     try:
+        with suppress(OSError, ValueError):
+            told["size"] = path.stat().st_size if path.is_file() else 0
         return told | _opened(path, choices, columns, work, report, shown)
     except InputError as wrong:
         importer = _importer(path, choices)
@@ -138,11 +147,13 @@ def _importer(path: Path, choices: Mapping[str, str]) -> Importer | None:
     named = choices.get("importer")
     if named:
         return next((one for one in IMPORTERS if one.name == named), None)
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         head = b""
         if path.is_file():
             with path.open("rb") as file:
                 head = file.read(HEAD)
+        elif not path.is_dir():
+            return None
         return next((importer for importer in IMPORTERS if importer.claims(path, head)), None)
     return None
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from mlworkbench.base import params
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Part, Report
-from mlworkbench.stages.data import unpacking
+from mlworkbench.stages.data import spelled_dates, unpacking
 from mlworkbench.stages.data.importers import IMPORTERS
 from mlworkbench.stages.data.kinds import kind_of
 from mlworkbench.stages.data.source import COMMON, Importer, Source
 
 HEAD = 4096
+LONGEST_NAME = 300
 
 
 def open_source(path: Path, work: Path, report: Report, choices: Mapping[str, str] | None = None) -> Source:
@@ -33,7 +34,8 @@ def open_source(path: Path, work: Path, report: Report, choices: Mapping[str, st
     work.mkdir(parents=True, exist_ok=True)
     source = importer.open(path, work, report, {one.name: checked[one.name] for one in importer.params})
     common = {one.name: checked[one.name] for one in COMMON} | {"member": ""}
-    return replace(source, reading={"importer": importer.name, **common, **source.reading})
+    source = replace(source, reading={"importer": importer.name, **common, **source.reading})
+    return spelled_dates.applied(source)
 
 
 def _open_inside(path: Path, kind: str, work: Path, report: Report, choices: Mapping[str, str]) -> Source:
@@ -55,8 +57,6 @@ def suffixes() -> tuple[str, ...]:
 
 def _compressed(path: Path) -> str | None:
     """How the file is packed, where no importer opens it as it is. Raises InputError when its name says that it is a table."""
-    if not path.is_file():
-        return None
     head = _head(path)
     kind = unpacking.kind_of(head)
     if kind is None or any(importer.claims(path, head) for importer in IMPORTERS):
@@ -103,15 +103,30 @@ def _claiming(path: Path, head: bytes) -> Importer:
 
 def _head(path: Path) -> bytes:
     """The first bytes, none of a folder. Raises InputError for what is no file, cannot be read or is empty."""
-    if path.is_dir():
-        return b""
-    if not path.is_file():
-        raise InputError("data.no_file", file=str(path))
     try:
+        if path.is_dir():
+            return b""
+        if not path.is_file():
+            raise InputError("data.not_a_plain_file" if path.exists() else "data.no_file", file=_shown(path))
+        _check_name(path)
         with path.open("rb") as file:
             head = file.read(HEAD)
-    except OSError as reason:
-        raise InputError("data.cannot_open", file=str(path), reason=reason.strerror or str(reason)) from reason
+    except (OSError, ValueError) as reason:  # a name beyond the system's limits, or with a NUL in it
+        raise InputError("data.cannot_open", file=_shown(path), reason=getattr(reason, "strerror", "") or str(reason)) from reason
     if not head:
         raise InputError("data.empty_file", file=path.name)
     return head
+
+
+def _shown(path: Path) -> str:
+    """Long names cut off, and no bytes that are no text."""
+    text = str(path).encode("utf-8", "replace").decode()
+    return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME] + "…"
+
+
+def _check_name(path: Path) -> None:
+    """Raises InputError for a name that the libraries which read files cannot take."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as reason:
+        raise InputError("data.name_not_text", file=_shown(path)) from reason

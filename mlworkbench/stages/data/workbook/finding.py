@@ -101,7 +101,7 @@ def find(sheet: Sheet, chosen: Wanted, file: str, name: str) -> Place:
     runs = layout.blocks(shown, first, last + 1)
     if not runs:
         raise InputError("data.sheet_empty", file=file, sheet=name)
-    top, header, proved = _header(sheet, shown, runs, chosen, last)
+    top, header, proved = _header(sheet, shown, runs, chosen, last, file)
     body = min(top + header, last + 1)
     named = sheet.seen(top + header - 1) if header else b""
     columns = layout.measured(sheet, body, _rough_end(shown, body, last))
@@ -127,12 +127,17 @@ def within(sheet: Sheet, left: int, right: int) -> Sheet:
     return Sheet([known[pattern] for pattern in sheet.patterns], merges, sheet.width, sheet.texts)
 
 
-def _header(sheet: Sheet, shown: list[bytes], runs: list[tuple[int, int]], chosen: Wanted, last: int) -> tuple[int, int, bool]:
+def _header(
+    sheet: Sheet, shown: list[bytes], runs: list[tuple[int, int]], chosen: Wanted, last: int, file: str
+) -> tuple[int, int, bool]:
     main = max(range(len(runs)), key=lambda place: sum(map(layout.filled, shown[runs[place][0] : runs[place][1] + 1])))
     if chosen.bare:
         return (runs[main][0] if chosen.top is None else chosen.top), 0, True
     if chosen.header is not None:
-        return chosen.header, chosen.header_rows or max(1, layout.header_rows(sheet, chosen.header)), True
+        if chosen.header > last:
+            raise InputError("data.no_such_header", file=file, header=chosen.header + 1, rows=last + 1)
+        rows = chosen.header_rows or max(1, layout.header_rows(sheet, chosen.header))
+        return chosen.header, min(rows, last - chosen.header + 1), True
     top, rows, proved = layout.find_header(sheet, *runs[main])
     if not proved and main and _heads(shown, runs[main - 1], runs[main]):
         top, rows, proved = runs[main - 1][0], 1, True

@@ -338,3 +338,10 @@ def test_a_damaged_xls_is_refused_and_never_ends_the_program(data: Path, tmp_pat
             assert opened(path, tmp_path).rows
         except InputError as refused:
             assert tr(refused.key, **refused.facts)
+
+
+def test_a_header_row_beyond_the_sheet_is_refused_with_the_number_of_rows(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        opened(data / "files" / "merged-cells.xlsx", tmp_path, header="9")
+
+    assert (refused.value.key, refused.value.facts["header"]) == ("data.no_such_header", 9)
