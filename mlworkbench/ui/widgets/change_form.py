@@ -1,5 +1,6 @@
 """The form of a change, drawn from its parameters: columns to choose, values, bounds, a formula or a query."""
 
+import keyword
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -204,8 +205,9 @@ def _written(name: str, query: bool) -> str:
     """A column's name as it stands in a query or a formula."""
     if query:
         return '"' + name.replace('"', '""') + '"'
-    plain = name.isidentifier() and name.isascii()
-    return name if plain else f"[{name}]" if "`" in name else f"`{name}`"
+    plain = name.isidentifier() and name.isascii() and not keyword.iskeyword(name)
+    doubled = name.replace("`", "``")
+    return name if plain else f"`{doubled}`"
 
 
 def _insert(editor: QPlainTextEdit, combo: QComboBox) -> None:

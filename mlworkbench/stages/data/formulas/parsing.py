@@ -1,6 +1,7 @@
 """Reads a formula. Python's own grammar does the reading, nothing of it is ever run; what is not in our list is refused.
 
-Columns stand by their names, those with odd letters between backticks or brackets. Every refusal says where.
+Columns stand by their names, those with odd letters between backticks (a backtick in a name stands twice) or brackets. Every
+refusal says where.
 """
 
 import ast
@@ -20,7 +21,7 @@ ARITHMETIC: Mapping[type, str] = {
 COMPARED: Mapping[type, str] = {
     ast.Lt: "less", ast.LtE: "at_most", ast.Gt: "greater", ast.GtE: "at_least", ast.Eq: "equal", ast.NotEq: "unequal",
 }  # fmt: skip
-QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`([^`]+)`|\[([^\[\]]+)\]")
+QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`((?:[^`]|``)+)`|\[([^\[\]]+)\]", re.DOTALL)
 
 
 def parse(words: str, kinds: Mapping[str, Kind]) -> Node:
@@ -50,14 +51,14 @@ def _plain(words: str) -> tuple[str, dict[str, str]]:
     letters = (chr(code) for code in range(FIRST_MARK, FIRST_MARK + 2 * LONGEST) if chr(code) not in words)
 
     def replaced(found: re.Match[str]) -> str:
-        name = found.group(1) or found.group(2)
+        name = found.group(1).replace("``", "`") if found.group(1) else found.group(2)
         if name is None:
             return found.group().replace("\n", " ")
         mark = next(letters) + "_" * (len(found.group()) - 1)
         names[mark] = name
         return mark
 
-    marked = QUOTED.sub(replaced, re.sub(r"[\r\n\t]", " ", words))
+    marked = re.sub(r"[\r\n\t]", " ", QUOTED.sub(replaced, words))
     bare = QUOTED.sub(lambda found: " " * len(found.group()), marked)
     if "#" in bare:  # to Python the rest would be a comment
         raise InputError("data.formula_syntax", place=bare.index("#") + 1, near=words[bare.index("#") :][:SHOWN])
@@ -107,7 +108,7 @@ class _Reader:
     def _column(self, node: ast.Name) -> Node:
         start, end = self._place(node)
         shown = self._plain[start:end]
-        name = self._names.get(shown, shown)
+        name = self._names.get(shown, self._words[start:end])
         if name not in self._kinds:
             known = ", ".join(list(self._kinds)[:40])
             raise InputError("data.formula_no_column", column=name[:SHOWN], place=start + 1, known=known)
@@ -160,8 +161,8 @@ class _Reader:
             raise InputError("data.formula_arguments", name=name, place=self._place(node)[0] + 1, wanted=wanted, found=given)
         parts = self._arguments(function, node.args, depth)
         kind = function.gives or parts[-1].kind
-        if function.gives is None and {part.kind for part in parts[-2:]} == {"number", "flag"}:
-            kind = "number"
+        if function.gives is None and "number" in {part.kind for part in parts[function.takes.index("any") :]}:
+            kind = "number"  # among flags, too
         return self._node(node, function.name, parts, kind)
 
     def _arguments(self, function: Function, given: Sequence[ast.expr], depth: int) -> tuple[Node, ...]:

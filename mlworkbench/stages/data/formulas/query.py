@@ -13,17 +13,17 @@ def sql(node: Node) -> str:
         return _column(node)
     if node.operator == "constant":
         return _constant(node)
-    parts = tuple(_number(part) if part.kind == "flag" and _is_counted(node) else sql(part) for part in node.parts)
+    parts = tuple(
+        _number(part) if part.kind == "flag" and _is_counted(node, place) else sql(part) for place, part in enumerate(node.parts)
+    )
     return SAID[node.operator](parts)
 
 
-def _is_counted(node: Node) -> bool:
-    """Whether flags among the parts are taken as numbers."""
-    if node.operator in ("and", "or", "not"):
+def _is_counted(node: Node, place: int) -> bool:
+    """Whether a flag at this place is taken as a number."""
+    if node.operator in ("and", "or", "not", "is_missing") or (node.operator == "if" and place == 0):
         return False
-    if node.operator in ("if", "coalesce", "is_missing"):
-        return node.kind == "number" and node.operator == "coalesce"
-    return True
+    return node.kind == "number" if node.operator in ("if", "coalesce") else True
 
 
 def _column(node: Node) -> str:
@@ -84,6 +84,8 @@ def _date_part(name: str) -> Said:
     return lambda parts: f"CAST({name}({parts[0]}) AS DOUBLE)"
 
 
+# All that is white space, as where texts are tidied.
+SPACES = "concat(" + ", ".join(f"chr({code})" for code in range(0x3001) if chr(code).isspace()) + ")"
 SAID: Mapping[str, Said] = {
     "add": _reckoned("+"),
     "subtract": _reckoned("-"),
@@ -117,7 +119,7 @@ SAID: Mapping[str, Said] = {
     "concat": _joined,
     "lower": _texts("lower"),
     "upper": _texts("upper"),
-    "trim": _texts("trim"),
+    "trim": lambda parts: f"nullif(trim({parts[0]}, {SPACES}), '')",
     "length": lambda parts: f"CAST(length({parts[0]}) AS DOUBLE)",
     "contains": _called("contains"),
     "starts_with": _called("starts_with"),

@@ -17,7 +17,8 @@ def renamed(words: str, kinds: Mapping[str, Kind], names: Mapping[str, str]) -> 
 
 def quoted(name: str) -> str:
     """A column's name as it may stand in a formula."""
-    return f"[{name}]" if "`" in name else f"`{name}`"
+    doubled = name.replace("`", "``")
+    return f"`{doubled}`"
 
 
 def _leaves(node: Node) -> list[Node]:

@@ -125,6 +125,7 @@ EVERY = (
         "month(d)",
         "day(d)",
     ),
+    *("if(g, a, g)", "if(g, 2.5, a > 0)", "coalesce(a, g, g)", "coalesce(g, g, a)"),
     *("weekday(d)", "hour(d)", "d < e", "d == e", "0 < a < 5", "if(is_missing(a), -1, log(abs(a) + 1)) / `키 (cm)`", "a"),
 )
 NUMBERS = (
@@ -180,6 +181,14 @@ def test_sql_gives_what_plain_python_gives(rows: list[dict[str, Any]]) -> None:
             assert same(told, reference(tree, row)), (words, row, told)
 
 
+@pytest.mark.parametrize("name", ["a`b", "a]b", "a`]b", "`", "``", "[x]", "a\\b", "a'b", 'a"b', "#x", "a\nb", "한 글", "😀"])
+def test_a_column_of_any_name_can_stand_in_a_formula(name: str) -> None:
+    tree = formulas.parse(f"1 + {formulas.quoted(name)}", {name: "number"})
+
+    assert formulas.columns_in(tree) == (name,)
+    assert formulas.parse(formulas.renamed("1 + 키", {"키": "number"}, {"키": name}), {name: "number"}).kind == "number"
+
+
 @pytest.mark.parametrize(
     ("words", "key", "place"),
     [
@@ -213,6 +222,15 @@ def test_a_refusal_names_the_place(words: str, key: str, place: int | None) -> N
     assert refused.value.key == key
     assert place is None or refused.value.facts["place"] == place
     assert tr(key, **refused.value.facts)
+
+
+def test_texts_are_trimmed_of_all_white_space() -> None:
+    tree = formulas.parse("trim(t)", KINDS)
+    with duckdb.connect() as connection:
+        connection.register("rows", pa.table({"t": ["\t한글\r\n", "\u3000x\u00a0", " \n"]}))
+        found = connection.execute(f"SELECT {formulas.sql(tree)} FROM rows").fetchall()
+
+    assert found == [("한글",), ("x",), (None,)]
 
 
 @settings(max_examples=150)
