@@ -73,8 +73,9 @@ class DerivePanel(QWidget):
             STRETCH,
         )
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, ROOM, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.size("card_gap"))
+        head.setContentsMargins(0, 0, ROOM, 0)
         layout.addWidget(head)
         layout.addWidget(Halves("derive_halves", Steady(boxed(left)), Steady(boxed(self._right())), LEFT_LEAST, LEFT_SHARE), 1)
 

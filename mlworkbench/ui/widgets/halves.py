@@ -36,7 +36,7 @@ class Halves(QSplitter):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the wider of the two can be, since they may stand one above the other."""
-        wide = max(self._least, self._parts[1].minimumSizeHint().width())
+        wide = max(self._least, *(part.minimumSizeHint().width() for part in self._parts))
         high = theme.px(LEAST_HIGH) * (1 if self.across else 2) + (0 if self.across else self.handleWidth())
         return QSize(wide, high)
 
@@ -55,12 +55,15 @@ class Halves(QSplitter):
         return super().event(event)
 
     def _arrange(self) -> None:
-        wanted = self._least + self.handleWidth() + self._parts[1].minimumSizeHint().width()
+        least = max(self._least, self._parts[0].minimumSizeHint().width())  # else its right edge would be cut
+        if self._parts[0].minimumWidth() != least:
+            self._parts[0].setMinimumWidth(least)
+        wanted = least + self.handleWidth() + self._parts[1].minimumSizeHint().width()
         across = wanted <= self.width()
         if across != self.across:
             self.setOrientation(Qt.Orientation.Horizontal if across else Qt.Orientation.Vertical)
             self.setObjectName(self._name if across else "")  # only the place of an upright handle is remembered
             self.updateGeometry()
         if across and not self._placed:
-            left = max(self._least, round(self.width() * self._share))
+            left = max(least, round(self.width() * self._share))
             super().setSizes([left, self.width() - left])

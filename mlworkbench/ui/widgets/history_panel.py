@@ -78,8 +78,9 @@ class HistoryPanel(QWidget):
         left = Steady(boxed(cards(card(self._list, title=tr("data.versions"), name="history_versions"), STRETCH)))
         right = Steady(boxed(cards(self._rows_card, differences, STRETCH)))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, ROOM, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.size("card_gap"))
+        head.setContentsMargins(0, 0, ROOM, 0)
         layout.addWidget(head)
         layout.addWidget(Halves("history_halves", left, right, LEFT_LEAST, LEFT_SHARE), 1)
 

@@ -14,7 +14,8 @@ from mlworkbench.ui.widgets.terms import folded
 if TYPE_CHECKING:
     from mlworkbench.workbench import LookedFile, Offered
 
-IMPORTER = "importer"
+IMPORTER, MEMBER = "importer", "member"
+NONE = "none"
 ACROSS = 2
 
 
@@ -27,6 +28,7 @@ class ChoiceField(QWidget):
         super().__init__()
         named(f"choice_{one.name}", self)
         self._one = one
+        self._written = ""
         label = text(str(one.title), "note", wrap=True)
         self.box: QComboBox | QLineEdit = self._list() if one.choices else self._line()
         named(f"reading_{one.name}", self.box, str(one.title), folded(str(one.help)) if one.help else "")
@@ -49,7 +51,8 @@ class ChoiceField(QWidget):
                 self.box.addItem(one.value, one.value)
             self.box.setCurrentIndex(self.box.findData(one.value))
         elif not self.box.hasFocus():
-            self.box.setText(one.value)
+            self._written = tr("data.sign_none") if one.value == NONE else one.value
+            self.box.setText(self._written)
         del blocked
         guessed = not one.given and one.value != ""
         self._mark.setText(tr("data.guessed") if guessed else tr("data.given") if one.given else "")
@@ -72,8 +75,10 @@ class ChoiceField(QWidget):
         return line
 
     def _edited(self, value: str) -> None:
-        if value != self._one.value:
-            self.changed.emit(value)
+        """None of a kind of sign is written in the user's language."""
+        if value != self._written:
+            self._written = value
+            self.changed.emit(NONE if value.strip() == tr("data.sign_none") else value)
 
 
 class ImportForm(QWidget):
@@ -101,9 +106,11 @@ class ImportForm(QWidget):
     def show_file(self, file: "LookedFile") -> None:
         """Fields stay where they are while the same choices are offered, and so does the keyboard."""
         self._show_kinds(file)
-        if tuple(one.name for one in file.params) != self._names:
-            self._build(file.params)
-        for one, field in zip(file.params, children(self, ChoiceField), strict=False):
+        inside = any(question.choice == MEMBER for question in file.questions)
+        params = [one for one in file.params if one.name != MEMBER or one.value or one.given or inside]
+        if tuple(one.name for one in params) != self._names:
+            self._build(params)
+        for one, field in zip(params, children(self, ChoiceField), strict=False):
             field.show_value(one)
 
     def _show_kinds(self, file: "LookedFile") -> None:

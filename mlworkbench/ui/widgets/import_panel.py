@@ -107,6 +107,7 @@ class ImportPanel(QWidget):
         """Begins anew with these files, or the files of this folder."""
         self._build()
         self._stop()
+        self._preview.forget()
         self._wanted = Wanted(paths, mode, self._bench.opened().id)
         self._look()
 

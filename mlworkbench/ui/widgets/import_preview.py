@@ -2,19 +2,39 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.parts import boxed, card, clear, column, named, note, row, text
 from mlworkbench.ui.widgets.plain_table import PlainTable
 from mlworkbench.ui.widgets.segments import Segments
+from mlworkbench.ui.widgets.steady import Steady
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Looked, LookedFile
 
 NOTES, DIFFERENT = 8, 5
+NOTES_LEAST, NOTES_MOST = 44, 190
+
+
+class NotesRoom(Steady):
+    """As high as its sentences need, up to a limit and where there is room; beyond that they scroll."""
+
+    def sizeHint(self) -> QSize:
+        content = self.widget()
+        high = content.heightForWidth(content.width()) if content.hasHeightForWidth() else content.sizeHint().height()
+        return QSize(super().sizeHint().width(), min(high, theme.px(NOTES_MOST)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), min(self.sizeHint().height(), theme.px(NOTES_LEAST)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class ImportPreview(QWidget):
@@ -35,7 +55,9 @@ class ImportPreview(QWidget):
         self._table.setSizeAdjustPolicy(PlainTable.SizeAdjustPolicy.AdjustIgnored)
         self._what = note("", "preview_what")
         self._notes = column(gap=6)
-        self._notes_card = card(boxed(self._notes), title=tr("data.worth_knowing"), name="import_notes")
+        self._notes_room = NotesRoom(boxed(self._notes))
+        self._notes_room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._notes_card = card(self._notes_room, title=tr("data.worth_knowing"), name="import_notes")
         head = row(self._what, self._views)
         head.setStretch(0, 1)
         rows = card(head, self._table, name="import_rows_card")
@@ -55,6 +77,14 @@ class ImportPreview(QWidget):
         self._file = looked.files[0]
         self._show()
         self._show_notes(looked)
+
+    def forget(self) -> None:
+        """What was seen was another file."""
+        self._file = None
+        self._table.fill((), ())
+        self._what.setText(tr("data.no_rows_to_show"))
+        self._views.hide()
+        self._notes_card.hide()
 
     def show_column(self, name: str) -> None:
         """Brings a column into view."""
@@ -79,6 +109,7 @@ class ImportPreview(QWidget):
         self._table.setMaximumHeight(16_777_215)
         self._table.horizontalScrollBar().setValue(across)
         self._what.setText(tr("data.preview_what", rows=len(rows)) if rows else tr("data.no_rows_to_show"))
+        self._views.setVisible(bool(rows))
 
     def _show_notes(self, looked: "Looked") -> None:
         clear(self._notes)
@@ -88,6 +119,7 @@ class ImportPreview(QWidget):
         if len(told) > NOTES:
             self._notes.addWidget(note(tr("data.more_notes", count=len(told) - NOTES)))
         self._notes_card.setVisible(bool(told))
+        self._notes_room.updateGeometry()
 
 
 def _differences(looked: "Looked") -> list[str]:

@@ -255,3 +255,50 @@ def test_what_was_begun_in_another_project_is_left(looked, opened, tmp_path):
     QApplication.processEvents()
 
     assert not page.findChild(QWidget, "import_panel").isVisible()
+
+
+def test_rows_of_the_file_before_are_gone_while_another_is_looked_at_and_where_it_cannot_be(looked, opened, runner, tmp_path):
+    page = looked("name,size\na,1\nb,2\n")
+    table = page.findChild(PlainTable, "import_rows")
+    assert table.rowCount() == 2
+
+    page.look_at((tmp_path / "gone.csv",))
+    assert table.rowCount() == 0
+    settle(opened, runner)
+
+    assert table.rowCount() == 0
+
+
+def test_no_sign_is_called_so_in_the_users_language_and_can_be_asked_for(looked, opened, runner):
+    words.set_language("ko")
+    page = looked("name,size\na,1\nb,2\n")
+    comment = page.findChild(QLineEdit, "reading_comment")
+    assert comment.text() == "없음"
+
+    comment.editingFinished.emit()
+    assert not [job for job in runner.jobs.values() if job.kind == "look" and job.state == "running"]
+    comment.setText("#")
+    comment.editingFinished.emit()
+    settle(opened, runner)
+    comment.setText("없음")
+    comment.editingFinished.emit()
+    settle(opened, runner)
+
+    [asked] = [job.spec["choices"] for job in list(runner.jobs.values())[-1:]]
+    assert asked["comment"] == "none"
+
+
+def test_a_file_in_an_archive_is_asked_for_only_where_there_is_an_archive(looked):
+    page = looked("name,size\na,1\nb,2\n")
+
+    assert page.findChild(QLineEdit, "reading_member") is None
+
+
+def test_what_is_worth_knowing_is_never_squeezed(looked, qtbot):
+    page = looked("a;b;c;d;e\n" + "".join(f"{at},5;?;-;n/a;{at}\n" if at % 3 else f"{at};1;2;3;4\n" for at in range(60)))
+    page.resize(880, 560)
+    QApplication.processEvents()
+
+    notes = page.findChild(QWidget, "import_notes").findChildren(QLabel)
+    assert notes
+    assert all(one.height() >= one.heightForWidth(one.width()) for one in notes)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from mlworkbench.ui.widgets.halves import Halves
 from mlworkbench.ui.widgets.memory import remembered, restore_splitters
-from mlworkbench.ui.widgets.parts import boxed, column, sized
+from mlworkbench.ui.widgets.parts import Scrolling, boxed, column, sized
 
 
 @pytest.fixture
@@ -48,6 +48,18 @@ def test_where_both_do_not_fit_one_stands_above_the_other_and_back(halves):
     QApplication.processEvents()
 
     assert both.across
+
+
+def test_a_left_part_that_needs_more_than_its_least_is_not_cut(qtbot):
+    both = Halves("both", Scrolling(sized(QPushButton("left"), width=260)), QPushButton("right"), 200, 0.1)
+    window = boxed(column(both))
+    qtbot.addWidget(window)
+    window.resize(1000, 500)
+    window.show()
+    qtbot.waitExposed(window)
+    QApplication.processEvents()
+
+    assert both.widget(0).viewport().width() >= 260
 
 
 def test_the_place_of_the_handle_is_remembered_only_while_it_stands_upright(halves):
