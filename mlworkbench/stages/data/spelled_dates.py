@@ -77,6 +77,8 @@ def _figures(match: "re.Match[str]") -> str | None:
         return None
     clock, days = time
     if parts.get("open"):
+        if not _is_date(parts["open"]):
+            return None
         return None if days else (parts["open"] + (f" {clock}" if clock else ""))
     month = int(parts["month"]) if parts.get("month") else NUMBERS.get(parts["name"].lower())
     if month is None:
@@ -89,6 +91,12 @@ def _figures(match: "re.Match[str]") -> str | None:
     except (ValueError, OverflowError):
         return None
     return f"{day.year:04}-{day.month:02}-{day.day:02}" + (f" {clock}" if clock else "")
+
+
+def _is_date(figures: str) -> bool:
+    """Day and month in either order; 18.00.00 is none."""
+    first, second = (int(one) for one in re.split(r"[-/.]", figures)[:2])
+    return 1 <= min(first, second) <= 12 and max(first, second) <= 31
 
 
 def _time(parts: dict[str, str | None]) -> tuple[str, int] | None:

@@ -79,3 +79,11 @@ def test_an_open_order_is_still_asked_about(tmp_path: Path) -> None:
     decided = typing.decide(open_source(path, tmp_path / "work", Silent()), Silent())
 
     assert [(one.choice, one.columns) for one in decided.questions] == [("dates", ("when",))]
+
+
+def test_hours_with_points_are_no_dates(tmp_path: Path) -> None:
+    """18.00.00 as sensors write it."""
+    kind, _, told = types_of(tmp_path, *[f"{hour:02}.00.00" for hour in range(24)] * 3)
+
+    assert kind != "date"
+    assert told == []
