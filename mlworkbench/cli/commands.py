@@ -11,7 +11,7 @@ import click
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.cli.changes import change, dictionary, versions
-from mlworkbench.cli.data import check, contract, import_, profile
+from mlworkbench.cli.data import ReadingForModel, Wanted, check, contract, import_, kind_option, profile
 from mlworkbench.cli.door import file_path, json_option, root, workbench
 from mlworkbench.cli.evaluate import evaluate
 from mlworkbench.cli.explore import explore
@@ -87,17 +87,18 @@ def auto(file: Path, exclude: str | None, holdout: str | None, as_json: bool, **
     return 0
 
 
-@root.command(help="cli.score")
+@root.command(cls=ReadingForModel, help="cli.score")
 @click.argument("package", type=file_path)
 @click.argument("file", type=file_path)
 @option("-o", "--output", type=file_path, metavar="OUT.csv|OUT.parquet", help="cli.output")
+@kind_option
 @json_option
 @language
-def score(package: Path, file: Path, output: Path | None, as_json: bool) -> int:
+def score(package: Path, file: Path, output: Path | None, as_json: bool, **given: Any) -> int:
     from mlworkbench.cli import showing
 
     with workbench() as bench:
-        told = bench.wait(bench.package.score_file(package, file, output))
+        told = bench.wait(bench.package.score_file(package, file, output, Wanted.of(given).choices))
     showing.scored(told, as_json)
     return 0
 

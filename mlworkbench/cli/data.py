@@ -10,6 +10,7 @@ import click
 from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.words import tr
+from mlworkbench.cli import databases
 from mlworkbench.cli.door import file_path, json_option, workbench
 from mlworkbench.cli.translated import Command, language, option
 
@@ -35,6 +36,13 @@ class Reading(Command):
         own = super().get_params(ctx)
         taken = {name for one in own for name in one.opts}
         return [*own, *(_drawn(one) for one in choices_there_are() if one.name not in NOT_DRAWN and _flag(one.name) not in taken)]
+
+
+class ReadingForModel(Reading):
+    """Without what the model's inputs say themselves: their marks for what is missing, and how dates are written."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [one for one in super().get_params(ctx) if one.name not in (DRAWN + "missing", DRAWN + "dates")]
 
 
 def _drawn(one: Any) -> click.Option:
@@ -79,7 +87,10 @@ def _column(asked: str) -> tuple[str, dict[str, Any]]:
 
 @click.command("import", cls=Reading, help="cli.import")
 @click.argument("project", type=file_path)
-@click.argument("files", metavar="FILE...", type=file_path, nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", type=file_path, nargs=-1)
+@option("--database", metavar="URL", help="cli.database")
+@option("--query", metavar="SQL", help="cli.database_query")
+@option("--password-env", metavar="NAME", help="cli.password_env")
 @option("--contract", type=file_path, metavar="FILE", help="cli.contract_file")
 @option("--append", is_flag=True, help="cli.append")
 @kind_option
@@ -91,16 +102,32 @@ def _column(asked: str) -> tuple[str, dict[str, Any]]:
 def import_(project: Path, files: tuple[Path, ...], contract: Path | None, append: bool, as_json: bool, **given: Any) -> int:
     from mlworkbench.cli import showing
 
-    wanted = Wanted.of(given)
-    if len(files) > 1 and not append:
-        raise InputError("cli.several_files", count=len(files))
+    wanted, url = Wanted.of(given), given["database"]
+    _check_sources(files, url, given["query"], append)
     with workbench() as bench:
         held = bench.data.read_contract(contract) if contract else None
         bench.home.open(project)
-        questions = _append(bench, files, wanted, held) if append and bench.data.current() else _add(bench, files, wanted, held)
+        if url:
+            questions = databases.bring(bench, url, given["query"] or "", given["password_env"], wanted, held)
+        elif append and bench.data.current():
+            questions = _append(bench, files, wanted, held)
+        else:
+            questions = _add(bench, files, wanted, held)
         added = bench.data.present()
     showing.imported(added, questions, as_json)
     return 0
+
+
+def _check_sources(files: Sequence[Path], url: str | None, query: str | None, append: bool) -> None:
+    """Files or a database. Raises InputError."""
+    if url and (files or append):
+        raise InputError("cli.files_or_database")
+    if query and not url:
+        raise InputError("cli.query_without_database")
+    if not url and not files:
+        raise InputError("cli.missing", name="FILE...", known="mlworkbench import --help")
+    if len(files) > 1 and not append:
+        raise InputError("cli.several_files", count=len(files))
 
 
 def _add(bench: "Workbench", files: Sequence[Path], wanted: Wanted, held: "Contract | None") -> list[dict[str, Any]]:

@@ -129,13 +129,16 @@ def profile(found: Profile, as_json: bool) -> None:
 
 def scored(told: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        as_one_object(told | {"refused": [_refusal(one) for one in told["refused"]]})
+        read = [{**one, "message": tr(one["key"], **one["facts"])} for one in told["read"]]
+        as_one_object(told | {"refused": [_refusal(one) for one in told["refused"]], "read": read})
         return
     if told["output"]:
         click.echo(tr("cli.scored_to", rows=told["scored"], output=told["output"]))
     else:
         table(tuple(told["columns"]), [tuple(words.formatted(cell) for cell in row) for row in told["preview"]])
         click.echo(tr("cli.scored_only", rows=told["scored"]))
+    for one in told["read"] if len(told["read"]) > 1 else ():  # it was not read as those before it
+        click.echo("· " + tr(one["key"], **one["facts"]), err=True)
     if told["refused_rows"]:
         click.echo(tr("cli.refused", rows=told["refused_rows"]), err=True)
         for one in told["refused"]:

@@ -1,11 +1,9 @@
 """One row given as text, read as a file would be read, and scored."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Column, ColumnType
-from mlworkbench.scoring.manifest import Input
 
 if TYPE_CHECKING:
     from mlworkbench.scoring.scorer import RowScore, Scorer
@@ -15,16 +13,12 @@ def score(scorer: "Scorer", row: Mapping[str, str]) -> "RowScore":
     """A column left out counts as missing. Raises InputError naming the column that cannot be read."""
     import pyarrow as pa
 
-    from mlworkbench.stages import data
+    from mlworkbench.stages import data, package
 
     inputs = scorer.interface.inputs
     cells = {one.name: pa.array([row.get(one.name, "")], pa.string()) for one in inputs}
-    columns, refused = data.convert(pa.record_batch(cells), [_column(one) for one in inputs])
+    columns, refused = data.convert(pa.record_batch(cells), package.columns_for(inputs))
     if refused:
         first = refused[0]
         raise InputError("package.cell_refused", column=first.column, value=first.value)
     return scorer.score_row({name: values[0] for name, values in columns.items()})
-
-
-def _column(one: Input) -> Column:
-    return Column(one.name, cast(ColumnType, one.type), date_format=one.date_format)

@@ -84,8 +84,13 @@ class PackageVerbs:
 
         return package.card(opened)
 
-    def score_file(self, package: Path, file: Path, output: Path | None = None) -> "Job":
-        """Score a file. The result holds a preview and the refused rows; with `output` (.csv, .parquet) all rows are written."""
+    def score_file(
+        self, package: Path, file: Path, output: Path | None = None, choices: Mapping[str, str] | None = None
+    ) -> "Job":
+        """Score a file. The result holds a preview and the refused rows; with `output` (.csv, .parquet) all rows are written.
+
+        It is read as the file was with which the model was made; `choices` of how to read it come first.
+        """
         for needed in (package, file):
             if not needed.is_file():
                 raise InputError("data.no_file", file=str(needed))
@@ -93,6 +98,7 @@ class PackageVerbs:
             "package": str(package.absolute()),
             "file": str(file.absolute()),
             "output": str(output.absolute()) if output else None,
+            "choices": dict(choices or {}),
         }
         return self._bench.start("score", spec, loose=True)
 

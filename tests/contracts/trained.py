@@ -47,11 +47,11 @@ def table(rows: int = ROWS, seed: int = 0) -> dict[str, Array]:
 def inputs() -> tuple[Input, ...]:
     return (
         Input("size", "number", "", -4.0, 4.0),
-        Input("load", "number", "", -1e6, 7e6),
+        Input("load", "number", "", -1e6, 7e6, sentinels=("-200", "99999"), below=-5e6, above=1e9),
         Input("on", "flag", "", 0.0, 1.0),
         Input("kind", "category", "", None, None, ("rare", "x", "y", "한글")),
-        Input("place", "category", "", None, None, tuple(f"place {number}" for number in range(30))),
-        Input("when", "date", "", 1.5e15, 1.7e15),
+        Input("place", "category", "", None, None, tuple(f"place {number}" for number in range(30)), sentinels=("N/A", "none")),
+        Input("when", "date", "", 1.5e15, 1.7e15, sentinels=("1900-01-01",)),
     )
 
 

@@ -2,9 +2,10 @@
 
 from mlworkbench.stages.package.building import run
 from mlworkbench.stages.package.card import Card, card
+from mlworkbench.stages.package.drawing import columns_for
 from mlworkbench.stages.package.scoring import run as score
 from mlworkbench.stages.package.target import Target
 from mlworkbench.stages.package.targets import TARGETS
 from mlworkbench.stages.package.verifying import run as verify
 
-__all__ = ["TARGETS", "Card", "Target", "card", "run", "score", "verify"]
+__all__ = ["TARGETS", "Card", "Target", "card", "columns_for", "run", "score", "verify"]

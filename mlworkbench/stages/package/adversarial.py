@@ -65,7 +65,8 @@ def _column(one: Input, splits: Array, count: int, random: np.random.Generator) 
 
 
 def _hard_numbers(one: Input, splits: Array) -> Array:
-    edges = [edge for edge in (one.minimum, one.maximum) if edge is not None]
+    edges = [edge for edge in (one.minimum, one.maximum, one.below, one.above) if edge is not None]
+    edges += [float(value) for value in one.sentinels]
     centres = np.concatenate([splits, np.array(edges, dtype=np.float64)])
     narrow = centres.astype(np.float32)
     near = [np.nextafter(centres, way) for way in (-np.inf, np.inf)]
@@ -84,7 +85,8 @@ def _usual_numbers(one: Input, count: int, random: np.random.Generator) -> Array
 
 def _hard_texts(one: Input, _: Array) -> Array:
     changed = [text for category in one.categories[:50] for text in (category.upper(), category + " ", category[:-1])]
-    return _objects([*one.categories, *ODD_TEXTS, *changed])
+    marks = [text for mark in one.sentinels for text in (mark, mark.swapcase(), mark + " ")]
+    return _objects([*one.categories, *ODD_TEXTS, *changed, *marks])
 
 
 def _usual_texts(one: Input, count: int, random: np.random.Generator) -> Array:
@@ -93,7 +95,9 @@ def _usual_texts(one: Input, count: int, random: np.random.Generator) -> Array:
 
 
 def _hard_dates(one: Input, _: Array) -> Array:
-    edges = [int(edge) + step for edge in (one.minimum, one.maximum) if edge is not None for step in (-DAY, -1, 0, 1, DAY)]
+    marks = [int(np.datetime64(mark, "us").astype(np.int64)) for mark in one.sentinels]
+    known = [int(edge) for edge in (one.minimum, one.maximum) if edge is not None]
+    edges = [edge + step for edge in (*known, *marks) for step in (-DAY, -1, 0, 1, DAY)]
     leaps = [int(np.datetime64(day, "us").astype(np.int64)) for day in ("2000-02-29", "1900-03-01", "2024-12-31", "1969-12-31")]
     return np.array([*ODD_DATES, *edges, *leaps], dtype=np.int64)
 

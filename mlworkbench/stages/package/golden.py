@@ -49,11 +49,16 @@ def _unseen(one: Input, place: int) -> Cell:
 
 
 def _extreme(one: Input, place: int) -> Cell:
+    """A value at an edge of what is known, and those that stand for nothing."""
     if one.wire == "texts":
-        return (one.categories or UNSEEN)[place % len(one.categories or UNSEEN)]
+        known = (*one.sentinels, *one.categories) or UNSEEN
+        return known[place % len(known)]
     low, high = one.minimum or 0.0, one.maximum or 0.0
-    value = (low - 1, high + 1, 0.0, -0.0, 1e12, -1e12)[place % 6]
-    return float(value) if one.wire == "numbers" else int(value)
+    if one.wire == "dates":
+        marks = [int(np.datetime64(mark, "us").astype(np.int64)) for mark in one.sentinels]
+        return int((*marks, low - 1, high + 1, 0, 1e12, -1e12)[place % (5 + len(marks))])
+    marked = [float(mark) for mark in one.sentinels]
+    return float((*marked, low - 1, high + 1, 0.0, -0.0, 1e12, -1e12)[place % (6 + len(marked))])
 
 
 def is_finite(scores: Scores) -> bool:

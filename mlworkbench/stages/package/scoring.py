@@ -17,6 +17,7 @@ from mlworkbench.scoring.scorer import Scorer, Scores
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.data import Refused, Source
 from mlworkbench.stages.package.drawing import columns_for
+from mlworkbench.stages.package.opening import open_for
 from mlworkbench.stages.package.writing import Writer, writer_for
 
 if TYPE_CHECKING:
@@ -39,22 +40,21 @@ class _Tally:
 
 
 def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
-    """Job kind "score". `spec`: paths `package`, `file` and `output` (.csv, .parquet or None: only the preview is wanted).
+    """Job kind "score". `spec`: paths `package`, `file` and `output` (.csv, .parquet or None: only the preview is wanted), and
+    `choices` of how to read the file, where the package's own are not to hold. `read` of the result says how it was read.
 
     All rows keep their order and their own columns; `prediction` and `probability_<class>` are added. A row with a cell that
     cannot be read is told by row and column and has an empty prediction. The output appears whole or not at all.
     Raises InputError.
     """
-    from mlworkbench.stages import data
-
     started = clock.seconds()
     opened = open_package(Path(spec["package"]))
     file, output = Path(spec["file"]), Path(spec["output"]) if spec.get("output") else None
     if output and output.exists() and output.samefile(file):
         raise InputError("package.output_is_input", file=file.name)
     with writer_for(output, out) as writer:
-        source = data.open_source(file, out, report)
-        _check_columns(source, opened.manifest.interface, file)
+        read = open_for(opened.manifest, file, out, report, spec.get("choices"))
+        source = read.source
         names = added_names(source.names, opened.manifest.interface)
         tally = _score(source, opened.scorer(int(spec.get("threads", 1))), names, writer, report)
     return {
@@ -65,6 +65,8 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         "preview": tally.preview,
         "columns": [*source.names, *names],
         "output": str(output) if output else None,
+        "reading": source.reading,
+        "read": [asdict(one) for one in read.told],
         "seconds": clock.seconds() - started,
     }
 
@@ -78,12 +80,6 @@ def added_names(there: tuple[str, ...], interface: Interface) -> tuple[str, ...]
             name, number = f"{wanted}_{number}", number + 1
         names.append(name)
     return tuple(names)
-
-
-def _check_columns(source: Source, interface: Interface, file: Path) -> None:
-    lacking = [one.name for one in interface.inputs if one.name not in source.names]
-    if lacking:
-        raise InputError("package.columns_lacking", file=file.name, columns=", ".join(lacking))
 
 
 def _score(source: Source, scorer: Scorer, names: tuple[str, ...], writer: Writer, report: Report) -> _Tally:
