@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mlworkbench.stages.prepare import Effect, Excerpt, Previewed
     from mlworkbench.stages.problem import Draft
     from mlworkbench.workbench.checks import Asked, Check, Proposal
-    from mlworkbench.workbench.quality import Judged
+    from mlworkbench.workbench.decisions import Judged, Mended
     from mlworkbench.workbench.readiness import Fact
     from mlworkbench.workbench.recipes import Design, KindView, Offer, StepView
 
@@ -45,6 +45,7 @@ __all__ = [
     "Fact",
     "Job",
     "Judged",
+    "Mended",
     "Judgement",
     "KindView",
     "LookStep",

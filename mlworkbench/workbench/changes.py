@@ -1,6 +1,6 @@
 """Changes of the data: every one makes a version of its own, with what it did, who did it and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,16 +59,26 @@ class ChangeVerbs:
             return Reason("home.no_project")
         if self._bench.data.current() is None:
             return Reason("data.no_data")
-        if self._bench.running("import"):
+        if self._bench.running("import") or self._bench.running("import_database"):
             return Reason("data.importing")
         return Reason("data.changing") if self._bench.running("change") else None
 
-    def change(self, kind: str, params: Mapping[str, Any], name: str = "", why: str = "", finding: str | None = None) -> "Job":
-        """Make the next version of the newest one. Raises InputError."""
+    def change(
+        self,
+        kind: str,
+        params: Mapping[str, Any],
+        name: str = "",
+        why: str = "",
+        finding: str | None = None,
+        settles: Sequence[str] = (),
+    ) -> "Job":
+        """Make the next version of the newest one. `finding` is what it mends, `settles` the keys under which that is decided:
+        its own unless named. Raises InputError.
+        """
         if refused := self.refuses_change():
             raise InputError(refused.key, **refused.facts)
         dataset = self._bench.data.present()
-        told = {"kind": kind, "name": name, "why": why, "finding": finding}
+        told = {"kind": kind, "name": name, "why": why, "finding": finding, "settles": list(settles)}
         context = {"record": clock.new_name(), "parent": dataset.id, "change": told}
         return self._bench.start("change", self._spec(dataset, kind, params), context)
 

@@ -10,6 +10,7 @@ from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Dataset, Finding, Profile, Reason
 from mlworkbench.workbench.changes import ChangeVerbs
+from mlworkbench.workbench.decisions import DecisionVerbs
 from mlworkbench.workbench.dictionary import DictionaryVerbs
 from mlworkbench.workbench.looking import LookVerbs, Wishes, reading
 from mlworkbench.workbench.quality import QualityVerbs
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
 
 
-class DataVerbs(ChangeVerbs, DictionaryVerbs, LookVerbs, QualityVerbs, ViewVerbs):
+class DataVerbs(ChangeVerbs, DecisionVerbs, DictionaryVerbs, LookVerbs, QualityVerbs, ViewVerbs):
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
         self._profiles: dict[str, Profile] = {}

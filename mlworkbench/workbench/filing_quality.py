@@ -28,9 +28,11 @@ def inspected(project: "Project", piece: "Piece") -> None:
 
 
 def mended(project: "Project", piece: "Piece") -> None:
-    """The decision behind a change that mends a finding: the version it made is the answer."""
+    """The decisions behind a change that mends a finding, one for each column: the version it made is the answer."""
     context, asked = piece.context, piece.context["change"]
     if not asked.get("finding") or project.last(Decision, made=context["record"]):
         return
-    about = (context["parent"], asked["finding"])
-    project.add(Decision(clock.new_name(), *about, "mended", context["record"], asked["why"], context["who"], clock.now()))
+    now = clock.now()
+    for key in asked.get("settles") or [asked["finding"]]:
+        about = (context["parent"], key)
+        project.add(Decision(clock.new_name(), *about, "mended", context["record"], asked["why"], context["who"], now))

@@ -1,49 +1,19 @@
-"""Quality: what is wrong with the data, what was decided about it, and what every later version must hold."""
+"""Quality: what is wrong with the data, and what every later version must hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
-from mlworkbench.base.records import (
-    Dataset,
-    Decision,
-    Deed,
-    Expectations,
-    Finding,
-    Inspection,
-    Problem,
-    Reason,
-    Remedy,
-    Rule,
-    Split,
-)
-from mlworkbench.workbench import filing, splits
+from mlworkbench.base.records import Dataset, Expectations, Finding, Inspection, Problem, Reason, Rule, Split
+from mlworkbench.workbench import filing
+from mlworkbench.workbench.decisions import problem_of
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
     from mlworkbench.workbench.bench import Workbench
 
-EXCLUDE, STRATIFY = "exclude", "stratify"
-ASIDE = ("id", "text", "constant", "empty")  # import leaves such columns out by itself
-LOUD = ("problem", "warning")
 KEPT = 8
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A finding of the current version and what was decided about it; None while that is open. `settled`: nothing is to decide,
-    since no model sees its columns anyway.
-    """
-
-    finding: Finding
-    decision: Decision | None
-    settled: bool
-
-    @property
-    def waits(self) -> bool:
-        return self.decision is None and not self.settled and self.finding.severity in LOUD
 
 
 class QualityVerbs:
@@ -59,7 +29,7 @@ class QualityVerbs:
         dataset = self._bench.data.current()
         if dataset is None:
             return None
-        problem = self._problem(dataset)
+        problem = problem_of(self._bench, dataset)
         return self._bench.opened().last(Inspection, dataset=dataset.id, problem=problem.id if problem else None)
 
     def outdated(self) -> bool:
@@ -77,7 +47,7 @@ class QualityVerbs:
         dataset = self._bench.data.current()
         if dataset is None:
             return ()
-        problem, split, expected = self._problem(dataset), self._split(dataset), self._bench.opened().last(Expectations)
+        problem, split, expected = problem_of(self._bench, dataset), self._split(dataset), self._bench.opened().last(Expectations)
         return (dataset.id, *(one.id if one else None for one in (problem, split, expected)))
 
     def findings(self) -> tuple[Finding, ...]:
@@ -88,22 +58,24 @@ class QualityVerbs:
         if dataset is None:
             return ()
         if last is None:
-            return tuple(quality.remedied(one) for one in self._bench.data.profile(dataset).findings)
+            return quality.grouped(quality.remedied(one) for one in self._bench.data.profile(dataset).findings)
         if last.findings_file not in self._found:
             path = self._bench.opened().file(last.findings_file)
             try:
-                found = quality.read_findings(path)
+                found = quality.grouped(quality.read_findings(path))
             except (OSError, ValueError) as reason:
                 raise ProjectError("store.file_damaged", name=path.name, folder=str(path.parent.parent)) from reason
             self._found = {**dict(list(self._found.items())[-KEPT:]), last.findings_file: found}
         return self._found[last.findings_file]
 
     def finding(self, key: str) -> Finding:
-        """Raises InputError for a key that no finding of the current version has."""
-        found = next((one for one in self.findings() if one.key == key), None)
+        """Of several columns or of one of them; what is decided already comes last. Raises InputError for a key that no finding
+        of the current version has.
+        """
+        shown = [one.finding for one in sorted(self._bench.data.judged(), key=lambda one: one.decision is not None)]
+        found = next((one for one in (*shown, *(part for one in shown for part in one.parts)) if one.key == key), None)
         if found is None:
-            known = ", ".join(one.key for one in self.findings())
-            raise InputError("data.no_such_finding", finding=key, known=known[:400])
+            raise InputError("data.no_such_finding", finding=key, known=", ".join(one.key for one in shown)[:400])
         return found
 
     def refuses_inspect(self) -> Reason | None:
@@ -118,7 +90,7 @@ class QualityVerbs:
         if refused := self.refuses_inspect():
             raise InputError(refused.key, **refused.facts)
         dataset = self._bench.data.present()
-        problem = self._problem(dataset)
+        problem = problem_of(self._bench, dataset)
         context = {"record": clock.new_name(), "dataset": dataset.id, "problem": problem.id if problem else None}
         return self._bench.start("inspect", self._inspect_spec(), context)
 
@@ -128,7 +100,7 @@ class QualityVerbs:
         """
         from mlworkbench.stages.data import quality
 
-        problem = self._problem(self._bench.data.present())
+        problem = problem_of(self._bench, self._bench.data.present())
         if target is None or (problem is not None and problem.target == target):
             if self.outdated():
                 self._bench.wait(self._bench.running("inspect") or self.inspect())
@@ -139,80 +111,6 @@ class QualityVerbs:
         found = quality.read_findings(job.folder / made["files"]["findings"])
         self._bench.drop(job)
         return found
-
-    # What is decided ----------------------------------------------------------------------------------------------------
-
-    def judged(self) -> tuple[Judged, ...]:
-        """Every finding of the current version with what was decided about it."""
-        found = self.findings()
-        if not found:
-            return ()
-        used, last = self._used(), {one.finding: one for one in self.decisions()}
-        return tuple(Judged(one, self._holds(last.get(one.key), one, used), _settled(one, used)) for one in found)
-
-    def problems(self) -> int:
-        """How many problems wait for a decision; none before an inspection. A damaged file is told where it is shown."""
-        if self.inspection() is None:
-            return 0
-        try:
-            return sum(one.waits and one.finding.severity == "problem" for one in self.judged())
-        except ProjectError:
-            return 0
-
-    def decisions(self) -> tuple[Decision, ...]:
-        """Oldest first, of all versions."""
-        return tuple(self._bench.project.find(Decision)) if self._bench.project else ()
-
-    def mended(self) -> tuple[Decision, ...]:
-        """What changes of the data mended and is not found any more, the newest first."""
-        there = {one.key for one in self.findings() if one.rows}
-        last = {one.finding: one for one in self.decisions()}
-        return tuple(one for one in reversed(last.values()) if one.deed == "mended" and one.made and one.finding not in there)
-
-    def refuses_mend(self, remedy: Remedy) -> Reason | None:
-        """Why this cannot be done now."""
-        if remedy.kind in (EXCLUDE, STRATIFY):
-            dataset = self._bench.data.current()
-            chosen = dataset is not None and self._problem(dataset) is not None
-            return None if chosen and self._bench.prepare.current() else Reason("data.needs_target")
-        from mlworkbench.stages.data import CHANGES
-
-        if remedy.kind not in CHANGES:
-            return Reason("data.no_such_change", {"kind": remedy.kind})
-        return self._bench.data.refuses_change()
-
-    def mend(self, finding: Finding, remedy: Remedy | None = None, why: str = "") -> "Job | None":
-        """Do what mends it, the first remedy unless named: a job that makes the next version, or None where it is done at once.
-
-        Raises InputError.
-        """
-        chosen = remedy or next(iter(finding.remedies), None)
-        if chosen is None:
-            raise InputError("data.no_remedy", finding=finding.key)
-        if refused := self.refuses_mend(chosen):
-            raise InputError(refused.key, **refused.facts)
-        if chosen.kind == EXCLUDE:
-            self._exclude(chosen.params["columns"])
-        elif chosen.kind == STRATIFY:
-            plan = self._bench.prepare.plan()
-            self._bench.prepare.plan_split(plan.share or splits.SHARE, True, plan.seed)
-        else:
-            return self._bench.data.change(chosen.kind, chosen.params, why=why, finding=finding.key)
-        self._decide(finding.key, "mended", why)
-        return None
-
-    def accept_finding(self, key: str, why: str) -> Decision:
-        """Keep the data as they are. Raises InputError without a reason."""
-        if not why.strip():
-            raise InputError("data.why_accept")
-        return self._decide(self.finding(key).key, "accepted", why.strip())
-
-    def reopen(self, key: str, why: str = "") -> Decision:
-        """It is to be decided again. Raises InputError where nothing was decided."""
-        last = next((one for one in reversed(self.decisions()) if one.finding == key), None)
-        if last is None or last.deed == "reopened":
-            raise InputError("data.not_decided", finding=key)
-        return self._decide(key, "reopened", why)
 
     # What is expected ---------------------------------------------------------------------------------------------------
 
@@ -247,12 +145,8 @@ class QualityVerbs:
 
     # What they share ----------------------------------------------------------------------------------------------------
 
-    def _problem(self, dataset: Dataset) -> Problem | None:
-        problem = self._bench.problem.current()
-        return problem if problem is not None and problem.dataset == dataset.id else None
-
     def _split(self, dataset: Dataset) -> Split | None:
-        problem = self._problem(dataset)
+        problem = problem_of(self._bench, dataset)
         return self._bench.opened().last(Split, problem=problem.id) if problem else None
 
     def _goal(self, problem: Problem) -> dict[str, Any]:
@@ -266,7 +160,7 @@ class QualityVerbs:
 
     def _inspect_spec(self) -> dict[str, Any]:
         dataset, project = self._bench.data.present(), self._bench.opened()
-        problem, split = self._problem(dataset), self._split(dataset)
+        problem, split = problem_of(self._bench, dataset), self._split(dataset)
         return {
             "data": str(project.file(dataset.data_file)),
             "columns": filing.plain(dataset.columns),
@@ -276,44 +170,3 @@ class QualityVerbs:
             "split": str(project.file(split.rows_file)) if split else None,
             "holdout_rows": dataset.holdout_rows,
         }
-
-    def _used(self) -> frozenset[str]:
-        """Columns that models see, or would see."""
-        dataset = self._bench.data.present()
-        recipe = self._bench.prepare.current() if self._problem(dataset) else None
-        if recipe is not None:
-            return frozenset(recipe.inputs)
-        profile = self._bench.data.profile(dataset)
-        aside = {one.column for one in profile.set_aside}
-        return frozenset(one.name for one in profile.columns if one.name not in aside)
-
-    def _holds(self, decision: Decision | None, finding: Finding, used: frozenset[str]) -> Decision | None:
-        """A decision counts for a finding that is there: accepted, or left out still. What a change mended came back."""
-        if decision is None or decision.deed == "reopened" or decision.made is not None:
-            return None
-        if decision.deed == "accepted":
-            return decision
-        if any(one.kind == STRATIFY for one in finding.remedies):
-            return decision if self._bench.prepare.plan().stratified else None
-        return None if used & set(finding.columns) else decision
-
-    def _exclude(self, columns: Sequence[str]) -> None:
-        """The first step of the recipe names the columns that are kept."""
-        recipe = self._bench.prepare.current()
-        if recipe is not None:
-            kept = [name for name in recipe.steps[0].columns if name not in set(columns)]
-            if len(kept) < len(recipe.steps[0].columns):
-                self._bench.prepare.change(0, columns=kept)
-
-    def _decide(self, key: str, deed: Deed, why: str) -> Decision:
-        project, dataset = self._bench.opened(), self._bench.data.present()
-        made = Decision(clock.new_name(), dataset.id, key, deed, None, why, filing.account(), clock.now())
-        with project.transaction():
-            project.add(made)
-        return made
-
-
-def _settled(finding: Finding, used: frozenset[str]) -> bool:
-    if not finding.columns or used & set(finding.columns):
-        return False
-    return finding.kind in ASIDE or any(one.kind == EXCLUDE for one in finding.remedies[:1])

@@ -6,7 +6,7 @@ from mlworkbench.workbench import filing, tellings
 
 if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
-    from mlworkbench.workbench.quality import Judged
+    from mlworkbench.workbench.decisions import Judged
 
 
 def findings(bench: "Workbench") -> dict[str, Any]:

@@ -15,10 +15,18 @@ AGGREGATE = {"column", "function", "name"}
 def checked(kind: ChangeKind, given: Mapping[str, Any], ground: Ground) -> dict[str, Any]:
     """Every parameter, given or default, as `make` may rely on it. Raises InputError naming the parameter or column."""
     known = {param.name: param for param in kind.params}
+    given = _renewed(kind, given)
     for name in given:
         if name not in known:
             raise InputError("params.unknown", name=name, known=", ".join(known))
     return {name: _checked(param, kind.sorts.get(name), given, ground) for name, param in known.items()}
+
+
+def _renewed(kind: ChangeKind, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A single column where several are meant now. What is named both ways is refused as an unknown name."""
+    older = {name: one for name, one in kind.older.items() if name in given and one not in given}
+    kept = {name: value for name, value in given.items() if name not in older}
+    return kept | {new: [given[old]] if given[old] else [] for old, new in older.items()}
 
 
 def _checked(param: Param, sort: Sort | None, given: Mapping[str, Any], ground: Ground) -> Any:

@@ -1,30 +1,37 @@
-"""What else can be done about a finding: its other remedies, a look at the column, or to keep the data as they are."""
+"""What can be done about a finding, with a reason: its remedies, a look at a column, or to keep the data as they are."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from mlworkbench.base.records import Finding, Reason, Remedy
 from mlworkbench.base.words import tr
+from mlworkbench.ui import theme
 from mlworkbench.ui.widgets import finding_words
-from mlworkbench.ui.widgets.parts import allow, children, column, quiet, small
+from mlworkbench.ui.widgets.parts import allow, boxed, children, column, field, line, named, quiet, small
 from mlworkbench.ui.widgets.popup import Popup
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
 
 
-class FindingMenu(QWidget):
-    look = Signal(str)
-    mend = Signal(object, object)
-    keep = Signal(object)
+LOOKED_AT = 5  # columns that can be shown from here
+WIDE = 230
 
-    def __init__(self, finding: Finding, others: Sequence[Remedy], bench: "Workbench") -> None:
+
+class FindingMenu(QWidget):
+    """`look` carries the name of a column, `mend` the finding, a remedy and the reason, `keep` the finding and the reason."""
+
+    look = Signal(str)
+    mend = Signal(object, object, str)
+    keep = Signal(object, str)
+
+    def __init__(self, finding: Finding, remedies: Sequence[Remedy], bench: "Workbench") -> None:
         super().__init__()
-        self._finding, self._others, self._bench = finding, tuple(others), bench
+        self._finding, self._remedies, self._bench = finding, tuple(remedies), bench
         self.button = small(tr("data.more"), self._open, "more")
         self.button.setAccessibleName(f"{tr('data.more')}: {finding_words.title(finding)}")
         layout = QVBoxLayout(self)
@@ -38,21 +45,32 @@ class FindingMenu(QWidget):
         for button, refused in self._refusals:
             allow(button, refused())
         first = next((one for one in children(self._menu, QPushButton) if one.isEnabled()), self._menu)
-        self._menu.open_below(first)
+        self._menu.open_below(first, theme.px(WIDE))
 
     def _made(self) -> Popup:
         menu = Popup("finding_menu", tr("data.more"), self.button)
+        self._why = named("mend_why", QLineEdit(), tr("data.mend_why"), tr("data.mend_why_hint"))
         rows = column(gap=2, margins=(6, 6, 6, 6))
+        rows.addWidget(boxed(column(field(tr("data.mend_why"), self._why), margins=(6, 4, 6, 6))))
         self._refusals: list[tuple[QPushButton, Callable[[], Reason | None]]] = []
-        for remedy in self._others:
-            button = self._item(finding_words.deed(remedy), partial(self.mend.emit, self._finding, remedy), f"do_{remedy.kind}")
+        for remedy in self._remedies:
+            button = self._item(finding_words.deed(remedy), partial(self._mend, remedy), f"do_{remedy.kind}")
             self._refusals.append((button, partial(self._bench.data.refuses_mend, remedy)))
             rows.addWidget(button)
-        if len(self._finding.columns) == 1:
-            rows.addWidget(self._item(tr("data.look"), lambda: self.look.emit(self._finding.columns[0]), "look"))
-        rows.addWidget(self._item(tr("data.keep_as_is"), lambda: self.keep.emit(self._finding), "keep_as_is"))
+        rows.addWidget(self._item(tr("data.keep_as_is"), self._keep, "keep_as_is"))
+        rows.addWidget(line())
+        columns = self._finding.columns
+        for name in columns[:LOOKED_AT]:
+            words = tr("data.look_at", column=name) if len(columns) > 1 else tr("data.look")
+            rows.addWidget(self._item(words, partial(self.look.emit, name), "look"))
         menu.setLayout(rows)
         return menu
+
+    def _mend(self, remedy: Remedy) -> None:
+        self.mend.emit(self._finding, remedy, self._why.text().strip())
+
+    def _keep(self) -> None:
+        self.keep.emit(self._finding, self._why.text().strip())
 
     def _item(self, words: str, do: Callable[[], object], name: str) -> QPushButton:
         def chosen() -> None:

@@ -1,5 +1,7 @@
 """A finding in words: its title, its sentence, its evidence, and what a remedy does."""
 
+from collections.abc import Sequence
+
 from mlworkbench.base.records import Evidence, Finding, Remedy
 from mlworkbench.base.words import tr
 
@@ -42,10 +44,11 @@ def title(finding: Finding) -> str:
     return _title(finding.kind, finding.columns)
 
 
-def title_of(key: str) -> str:
+def title_of(keys: Sequence[str]) -> str:
     """Of a finding that is not there any more."""
-    kind, *columns = key.split(":")
-    return _title(kind, tuple(columns))
+    kind, _, column = keys[0].partition(":")
+    columns = tuple(key.partition(":")[2] for key in keys) if len(keys) > 1 else tuple(column.split(":")) if column else ()
+    return _title(kind, columns)
 
 
 def _title(kind: str, columns: tuple[str, ...]) -> str:

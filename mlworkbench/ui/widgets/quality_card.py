@@ -31,7 +31,7 @@ from mlworkbench.ui.widgets.parts import (
 )
 
 if TYPE_CHECKING:
-    from mlworkbench.workbench import Job, Judged, Workbench
+    from mlworkbench.workbench import Job, Judged, Mended, Workbench
 
 LEVELS = {"problem": ("failed", "on_bad"), "warning": ("warning", "attention"), "info": ("info", "secondary")}
 WORDS = {"problem": "data.severity_problem", "warning": "data.severity_warning", "info": "data.severity_info"}
@@ -40,12 +40,15 @@ INDENT = 26
 
 
 class QualityCard(QWidget):
-    """`look` carries the name of a column, `mend` a finding and a remedy, `keep` a finding, `reopen` the key of one."""
+    """`look` carries the name of a column, `mend` a finding, a remedy and the reason, `keep` a finding and the reason;
+    `reopen` the key of one, `undo` the keys of what was done.
+    """
 
     look = Signal(str)
-    mend = Signal(object, object)
-    keep = Signal(object)
+    mend = Signal(object, object, str)
+    keep = Signal(object, str)
     reopen = Signal(str)
+    undo = Signal(object)
     inspect = Signal()
 
     def __init__(self, bench: "Workbench") -> None:
@@ -58,13 +61,13 @@ class QualityCard(QWidget):
         self._all, self._folded = False, True
         self._open: set[str] = set()
         self._judged: tuple[Judged, ...] = ()
-        self._mended: tuple[Decision, ...] = ()
+        self._mended: tuple[Mended, ...] = ()
         self._box = boxed(column(self._state, row(self._again, STRETCH), gap=6, margins=(0, 0, 0, 6)), "inspect_state")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card(self._box, self._rows, title=tr("data.quality"), beside=self._pill, name="quality_card"))
 
-    def show_findings(self, judged: Sequence["Judged"], mended: Sequence[Decision] = ()) -> None:
+    def show_findings(self, judged: Sequence["Judged"], mended: "Sequence[Mended]" = ()) -> None:
         if (tuple(judged), tuple(mended)) != (self._judged, self._mended) or not self._rows.count():
             self._judged, self._mended = tuple(judged), tuple(mended)
             self._fill()
@@ -130,7 +133,7 @@ class QualityCard(QWidget):
         first = finding.remedies[0] if finding.remedies and not one.settled else None
         if first is not None:
             words = finding_words.deed(first)
-            mend = small(words, lambda: self.mend.emit(finding, first), f"mend_{first.kind}")
+            mend = small(words, lambda: self.mend.emit(finding, first, ""), f"mend_{first.kind}")
             mend.setProperty("remedy", first)
             mend.setAccessibleName(f"{words}: {finding_words.title(finding)}")
             made.append(mend)
@@ -139,11 +142,11 @@ class QualityCard(QWidget):
             evidence = quiet(told, lambda: self._turn(finding.key), "evidence_of")
             evidence.setAccessibleName(f"{told}: {finding_words.title(finding)}")
             made.append(evidence)
-        made.append(self._menu(one, finding.remedies[1:] if first else finding.remedies))
+        made.append(self._menu(one))
         return tuple(made)
 
-    def _menu(self, one: "Judged", others: Sequence[Remedy]) -> QWidget:
-        menu = FindingMenu(one.finding, others, self._bench)
+    def _menu(self, one: "Judged") -> QWidget:
+        menu = FindingMenu(one.finding, one.finding.remedies, self._bench)
         menu.look.connect(self.look)
         menu.mend.connect(self.mend)
         menu.keep.connect(self.keep)
@@ -160,32 +163,41 @@ class QualityCard(QWidget):
     # what is decided ----------------------------------------------------------------------------------------------------
 
     def _add_decided(self) -> None:
-        decided: list[tuple[Decision, Finding | None]] = [
-            (one.decision, one.finding) for one in self._judged if one.decision is not None
-        ]
-        decided += [(one, None) for one in self._mended]
-        if not decided:
+        """What was mended last stands open, to be undone by one press; the rest is folded."""
+        decided = [(one.decision, one.finding.keys, one.finding) for one in self._judged if one.decision is not None]
+        done: list[tuple[Decision, tuple[str, ...], Finding | None]] = [*decided]
+        done += [(one.decision, one.keys, None) for one in self._mended]
+        if not done:
             return
+        done.sort(key=lambda one: one[0].when, reverse=True)
         self._rows.addWidget(line())
-        words = tr("data.decided", count=len(decided))
+        if done[0][0].deed == "mended" and self._bench.data.refuses_undo(done[0][0]) is None:
+            self._rows.addWidget(self._decided(*done.pop(0)))
+        if not done:
+            return
+        words = tr("data.decided", count=len(done))
         self._rows.addWidget(quiet(f"{words} {'▸' if self._folded else '▾'}", self._fold, "decided"))
         if not self._folded:
-            for decision, finding in decided:
-                self._rows.addWidget(self._decided(decision, finding))
+            for one in done:
+                self._rows.addWidget(self._decided(*one))
 
     def _fold(self) -> None:
         self._folded = not self._folded
         self._fill()
 
-    def _decided(self, decision: Decision, finding: Finding | None) -> QWidget:
-        title = finding_words.title(finding) if finding else finding_words.title_of(decision.finding)
+    def _decided(self, decision: Decision, keys: tuple[str, ...], finding: Finding | None) -> QWidget:
+        title = finding_words.title(finding) if finding else finding_words.title_of(keys)
         facts = {"who": decision.who, "when": formatted(decision.when), "why": decision.why or "–"}
         told = tr(f"data.was_{decision.deed}", **facts)
         lines: list[QWidget] = [text(title, wrap=True), note(told, "decided_how")]
-        if decision.made is None:
-            again = quiet(tr("data.reopen"), lambda: self.reopen.emit(decision.finding), "reopen")
-            again.setAccessibleName(f"{tr('data.reopen')}: {title}")
-            lines.append(boxed(row(again, STRETCH)))
+        if decision.deed == "mended":
+            again = quiet(tr("data.undo_mend"), lambda: self.undo.emit(keys), "undo_mend")
+            again.setProperty("undo", decision)
+        else:
+            key = finding.key if finding else decision.finding
+            again = quiet(tr("data.reopen"), lambda: self.reopen.emit(key), "reopen")
+        again.setAccessibleName(f"{again.text()}: {title}")
+        lines.append(boxed(row(again, STRETCH)))
         return boxed(column(*lines, gap=2, margins=(0, 6, 0, 6)), "decided_finding")
 
     def allow(self) -> None:
@@ -194,3 +206,5 @@ class QualityCard(QWidget):
             remedy = button.property("remedy")
             if isinstance(remedy, Remedy):
                 allow(button, self._bench.data.refuses_mend(remedy), finding_words.deed(remedy))
+            if isinstance(done := button.property("undo"), Decision):
+                allow(button, self._bench.data.refuses_undo(done))

@@ -33,6 +33,7 @@ class QualitySide(QWidget):
         self._findings.mend.connect(self._mend)
         self._findings.keep.connect(self._keep)
         self._findings.reopen.connect(lambda key: self._try(lambda: bench.data.reopen(key)))
+        self._findings.undo.connect(lambda keys: self._try(lambda: bench.data.undo(keys)))
         self._findings.inspect.connect(lambda: self._try(bench.data.inspect))
         self._expected.wanted.connect(self._expect)
         self._expected.propose.connect(lambda: self._expect(bench.data.proposed_rules()))
@@ -59,12 +60,12 @@ class QualitySide(QWidget):
             self._findings.show_inspection(self._bench.running("inspect"), self._bench.data.outdated())
             self._findings.allow()
 
-    def _mend(self, finding: Finding, remedy: Remedy) -> None:
-        self._try(lambda: self._bench.data.mend(finding, remedy))
+    def _mend(self, finding: Finding, remedy: Remedy, why: str) -> None:
+        self._try(lambda: self._bench.data.mend(finding, remedy, why))
 
-    def _keep(self, finding: Finding) -> None:
+    def _keep(self, finding: Finding, given: str) -> None:
         """Whoever keeps the data as they are says why."""
-        why = ask.text(finding_words.title(finding), tr("data.keep_why"), before=finding_words.sentence(finding))
+        why = given or ask.text(finding_words.title(finding), tr("data.keep_why"), before=finding_words.sentence(finding))
         if why:
             self._try(lambda: self._bench.data.accept_finding(finding.key, why))
 

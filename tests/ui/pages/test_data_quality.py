@@ -37,8 +37,51 @@ def test_one_press_leaves_a_column_out_and_the_finding_counts_as_decided(inspect
     assert "income" not in inspected.prepare.current().inputs
     assert page.findChild(RowsTable).header.headings[2].state == "left_out"
     assert row_of(page, "missing") is None
-    press(page, "decided")
     assert "income" in page.findChild(QWidget, "decided_finding").findChild(QLabel).text()
+
+
+def test_what_was_done_last_is_undone_by_one_press(inspected, shown, press):
+    page = shown(DataPage)
+    press(row_of(page, "missing"), "mend_exclude")
+
+    press(page, "undo_mend")
+
+    assert "income" in inspected.prepare.current().inputs
+    assert row_of(page, "missing") is not None
+    assert inspected.data.decisions()[-1].deed == "reopened"
+
+
+def test_a_change_of_the_data_is_undone_by_one_press(inspected, runner, shown, press):
+    page = shown(DataPage)
+    chosen(page, press, "missing", "do_drop_columns")
+    playing.do(runner, inspected.running("change"))
+
+    QApplication.processEvents()
+    press(page, "undo_mend")
+
+    assert "income" in {column.name for column in inspected.data.current().columns}
+    assert not any(one.isVisible() for one in page.findChildren(QPushButton, "undo_mend"))
+
+
+def test_a_reason_may_be_given_with_a_remedy(inspected, shown, press):
+    page = shown(DataPage)
+    press(row_of(page, "missing"), "more")
+    row_of(page, "missing").findChild(QLineEdit, "mend_why").setText("  not known at the desk ")
+
+    row_of(page, "missing").findChild(QPushButton, "do_exclude").click()
+
+    assert inspected.data.decisions()[-1].why == "not known at the desk"
+
+
+def test_keeping_the_data_takes_the_reason_that_stands_there(inspected, shown, press, monkeypatch):
+    monkeypatch.setattr(ask, "text", lambda *args, **more: pytest.fail("a reason was given already"))
+    page = shown(DataPage)
+    press(row_of(page, "missing"), "more")
+    row_of(page, "missing").findChild(QLineEdit, "mend_why").setText("asked on paper")
+
+    row_of(page, "missing").findChild(QPushButton, "keep_as_is").click()
+
+    assert inspected.data.decisions()[-1].why == "asked on paper"
 
 
 def test_decided_findings_say_how_and_can_be_reopened(inspected, shown, press):

@@ -114,7 +114,7 @@ def test_a_change_makes_a_version_in_which_it_is_gone_and_going_back_opens_it_ag
 
     made = failing.data.current()
     assert (made.number, made.rows, made.change.finding) == (2, LAST - FIRST, "duplicates")
-    assert (failing.data.mended()[0].finding, failing.data.mended()[0].made) == ("duplicates", made.id)
+    assert (failing.data.mended()[0].keys, failing.data.mended()[0].decision.made) == (("duplicates",), made.id)
     assert failing.data.finding("duplicates").rows == 0
 
     failing.data.go_back(before.id)

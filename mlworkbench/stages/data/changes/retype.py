@@ -17,18 +17,30 @@ TYPES = ("number", "flag", "category", "text", "date")
 
 
 def make(ground: Ground, params: Mapping[str, Any]) -> Made:
-    """Raises InputError where no cell could be read so."""
-    old, kind = ground.column(params["column"]), params["type"]
+    """Raises InputError where no column is named, or no cell of one could be read so."""
+    kind, names = params["type"], params["columns"]
+    if not names:
+        raise InputError("data.no_column_named")
     date_format = params["date_format"] or (dates.ISO if kind == "date" else None)
-    values = [_read(batch.column(0), kind, date_format) for batch in ground.batches((old.name,))]
-    if not any(len(one) > one.null_count for one in values):
-        raise InputError("data.none_readable", column=old.name, type=kind)
-    column = Column(old.name, kind, _are_whole(kind, values), date_format if kind == "date" else None)
+    columns = {name: _as(ground, name, kind, date_format) for name in names}
 
     def compute(batch: "pa.RecordBatch") -> "dict[str, pa.Array]":
-        return {old.name: altering.stored(column, _read(batch.column(ground.place(old.name)), kind, date_format))}
+        read = {name: _read(batch.column(ground.place(name)), kind, date_format) for name in columns}
+        return {name: altering.stored(columns[name], values) for name, values in read.items()}
 
-    return altering.with_columns(ground, {old.name: column}, compute)
+    return altering.with_columns(ground, columns, compute)
+
+
+def _as(ground: Ground, name: str, kind: Any, date_format: str | None) -> Column:
+    """Raises InputError where no cell can be read so."""
+    filled, whole = 0, True
+    for batch in ground.batches((name,)):
+        values = _read(batch.column(0), kind, date_format)
+        filled += len(values) - values.null_count
+        whole = whole and _are_whole(kind, values)
+    if not filled:
+        raise InputError("data.none_readable", column=name, type=kind)
+    return Column(name, kind, whole, date_format if kind == "date" else None)
 
 
 def _read(values: "pa.Array", kind: Any, date_format: str | None) -> "pa.Array":
@@ -39,13 +51,13 @@ def _read(values: "pa.Array", kind: Any, date_format: str | None) -> "pa.Array":
     return cells.parse(altering.spelled(values), kind, date_format).values
 
 
-def _are_whole(kind: str, values: "list[pa.Array]") -> bool:
+def _are_whole(kind: str, values: "pa.Array") -> bool:
     import pyarrow.compute as pc
 
     if kind not in ("number", "flag"):
         return False
-    whole = (pc.and_(pc.equal(one, pc.trunc(one)), pc.less_equal(pc.abs(one), float(cells.EXACT))) for one in values)
-    return all(pc.all(one).as_py() in (True, None) for one in whole)
+    whole = pc.and_(pc.equal(values, pc.trunc(values)), pc.less_equal(pc.abs(values), float(cells.EXACT)))
+    return pc.all(whole).as_py() in (True, None)
 
 
 CHANGE = ChangeKind(
@@ -56,7 +68,7 @@ CHANGE = ChangeKind(
         "이 유형으로 읽을 수 없는 셀은 결측이 됩니다. 미리 보기에서 수를 셉니다.",
     ),
     params=(
-        Param("column", Words("Column", "열"), ""),
+        Param("columns", Words("Columns", "열"), ""),
         Param(
             "type",
             Words("Type", "유형"),
@@ -72,7 +84,8 @@ CHANGE = ChangeKind(
         ),
         Param("date_format", Words("Date format", "날짜 형식"), "", choices=("", *dates.FORMATS)),
     ),
-    sorts={"column": "column"},
+    sorts={"columns": "columns"},
     make=make,
-    sample={"column": "키", "type": "category"},
+    sample={"columns": ["키"], "type": "category"},
+    older={"column": "columns"},
 )

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Param
-from mlworkbench.base.records import Column
 from mlworkbench.base.words import Words
 from mlworkbench.stages.data import altering
 from mlworkbench.stages.data.change import ChangeKind, Ground, Made
@@ -16,21 +15,23 @@ if TYPE_CHECKING:
 
 def make(ground: Ground, params: Mapping[str, Any]) -> Made:
     """Raises InputError where nothing is named, or a bound for a column without order."""
-    column, low, high = ground.column(params["column"]), params["low"], params["high"]
-    if not params["values"] and low is None and high is None:
-        raise InputError("data.nothing_named", column=column.name)
-    if column.type not in ("number", "flag") and (low is not None or high is not None):
-        raise InputError("data.no_bounds", column=column.name)
-    values = altering.spellings(column, params["values"])
+    columns, low, high = [ground.column(name) for name in params["columns"]], params["low"], params["high"]
+    if not columns:
+        raise InputError("data.no_column_named")
+    for column in columns:
+        if not params["values"] and low is None and high is None:
+            raise InputError("data.nothing_named", column=column.name)
+        if column.type not in ("number", "flag") and (low is not None or high is not None):
+            raise InputError("data.no_bounds", column=column.name)
+    values = {column.name: altering.spellings(column, params["values"]) for column in columns}
 
     def compute(batch: "pa.RecordBatch") -> "dict[str, pa.Array]":
-        cells = batch.column(ground.place(column.name))
-        return {column.name: _emptied(column, cells, values, low, high)}
+        return {name: _emptied(batch.column(ground.place(name)), marks, low, high) for name, marks in values.items()}
 
-    return altering.with_columns(ground, {column.name: column}, compute)
+    return altering.with_columns(ground, {column.name: column for column in columns}, compute)
 
 
-def _emptied(column: Column, cells: "pa.Array", values: list[str], low: float | None, high: float | None) -> "pa.Array":
+def _emptied(cells: "pa.Array", values: list[str], low: float | None, high: float | None) -> "pa.Array":
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -50,12 +51,13 @@ CHANGE = ChangeKind(
         "값이 없음을 나타내는 값과 범위를 벗어난 수를 결측으로 바꿉니다.",
     ),
     params=(
-        Param("column", Words("Column", "열"), ""),
+        Param("columns", Words("Columns", "열"), ""),
         Param("values", Words("Values", "값"), ""),
         Param("low", Words("Below", "미만"), ""),
         Param("high", Words("Above", "초과"), ""),
     ),
-    sorts={"column": "column", "values": "texts", "low": "bound", "high": "bound"},
+    sorts={"columns": "columns", "values": "texts", "low": "bound", "high": "bound"},
     make=make,
-    sample={"column": "키", "values": [-999], "high": 250},
+    sample={"columns": ["키", "몸무게 (kg)"], "values": [-999], "high": 250},
+    older={"column": "columns"},
 )

@@ -1,6 +1,7 @@
 """Quality: what is wrong with a dataset version, what shows it, and what mends it."""
 
 from mlworkbench.stages.data.quality.finders import FINDERS
+from mlworkbench.stages.data.quality.grouping import grouped, together
 from mlworkbench.stages.data.quality.inspecting import read_findings, run
 from mlworkbench.stages.data.quality.known import remedied
 from mlworkbench.stages.data.quality.part import Finder, Planted
@@ -16,10 +17,12 @@ __all__ = [
     "Planted",
     "Subject",
     "goal_of",
+    "grouped",
     "profile",
     "proposed",
     "read_findings",
     "refuses",
     "remedied",
     "run",
+    "together",
 ]

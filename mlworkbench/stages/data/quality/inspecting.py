@@ -1,8 +1,9 @@
 """The inspect job: every finder looks at a dataset version; what they find is kept with its evidence and remedies."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,15 @@ from mlworkbench.base.records import Column, Finding, Rule
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data import profiles
 from mlworkbench.stages.data.findings import SEVERITIES
-from mlworkbench.stages.data.quality import known
+from mlworkbench.stages.data.quality import grouping, known
 from mlworkbench.stages.data.quality.finders import FINDERS
 from mlworkbench.stages.data.quality.subject import Goal, Subject
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+
+MOST_COUNTED = 500  # columns whose gaps are counted together
 
 
 class InspectSpec(BaseModel):
@@ -66,7 +70,21 @@ def inspect(subject: Subject, report: Report) -> tuple[Finding, ...]:
             if one.key not in found or finder.name != "afterwards":
                 found[one.key] = one
     kept = _without_echoes(tuple(found.values()))
-    return tuple(sorted(kept, key=lambda one: SEVERITIES.index(one.severity)))
+    return grouping.grouped(sorted(kept, key=lambda one: SEVERITIES.index(one.severity)), partial(_together, subject))
+
+
+def _together(subject: Subject, parts: Sequence[Finding]) -> int:
+    """How many rows findings concern together: those with a mark or a gap in one of the columns; else those of the largest."""
+    cells = [subject.cell(part.columns[0]) for part in parts if part.columns[0] in subject.places]
+    if parts[0].kind == "missing" and len(cells) <= MOST_COUNTED:
+        tests = [f"{cell} IS NULL" for cell in cells]
+    elif parts[0].kind == "sentinel" and subject.columns[subject.places[parts[0].columns[0]]].type == "number":
+        marks = str(parts[0].reason.facts["values"])
+        tests = [f"{cell} IN ({marks})" for cell in cells]
+    else:
+        return max(part.rows for part in parts)
+    ((rows,),) = subject.query(f"SELECT count(*) FROM t WHERE {' OR '.join(tests)}")
+    return int(rows)
 
 
 ECHOES = {

@@ -24,7 +24,7 @@ def _remedies(kind: str, column: str) -> tuple[Remedy, ...]:
         return (saying.exclude(column), saying.drop(column))
     if kind in ("ambiguous_date", "mixed_date"):
         return tuple(
-            saying.remedy("retype", {"column": column, "type": "date", "date_format": one}, "data.mend_read_dates", format=one)
+            saying.remedy("retype", {"columns": [column], "type": "date", "date_format": one}, "data.mend_read_dates", format=one)
             for one in DATES
         )
     return ()

@@ -46,8 +46,8 @@ def hashed(*columns: str) -> Remedy:
     return remedy("hash_columns", {"columns": list(columns)}, "data.mend_hash")
 
 
-def missing(column: str, **params: Any) -> Remedy:
-    return remedy("set_missing", {"column": column, **params}, "data.mend_set_missing")
+def missing(*columns: str, **params: Any) -> Remedy:
+    return remedy("set_missing", {"columns": list(columns), **params}, "data.mend_set_missing")
 
 
 def short(value: object) -> str:

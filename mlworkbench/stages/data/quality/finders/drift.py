@@ -13,6 +13,7 @@ FEWEST = 200
 STRONG = 0.25  # greatest distance of two distributions (Kolmogorov) below which nothing is told
 SORTED = 0.99  # a column that climbs with the rows is the order of the file, not a drift
 MANY_WORDS = 30
+FEWEST_TOGETHER = 10  # rows of a value on average, so that lying together says something
 
 
 def find(subject: Subject) -> list[Finding]:
@@ -22,16 +23,16 @@ def find(subject: Subject) -> list[Finding]:
         return []
     third = rows // 3
     aside = {one.column for one in subject.profile.set_aside}
-    asked = []
+    asked, order = [], sorted_by(subject)
     for column, _ in subject.of_types("number", "flag", "category"):
         cells = subject.sample[column.name]
-        if column.name in aside or _climbs(cells):
+        if column.name in aside or column.name == order or _climbs(cells):
             continue
         asked.append((column.name, *_compared(cells[:third], cells[-third:])))
     alarmed = statistics.significant([one[1] for one in asked])
     strong = [(name, size) for (name, _, size), yes in zip(asked, alarmed, strict=True) if yes and size >= STRONG]
     strong.sort(key=lambda one: (one[0] != subject.target, -one[1]))
-    return [_finding(subject, strong, len(asked))] if strong else []
+    return _findings(subject, strong, len(asked)) if strong else []
 
 
 def _climbs(cells: Array) -> bool:
@@ -60,18 +61,36 @@ def _compared(first: Array, last: Array) -> tuple[float, float]:
     return float(found.pvalue), float(found.statistic)
 
 
-def _finding(subject: Subject, strong: list[tuple[str, float]], asked: int) -> Finding:
-    names = [name for name, _ in strong]
-    facts: saying.Facts = {"count": len(names), "asked": asked, "columns": saying.listed(names)}
-    evidence = []
-    for name, size in strong[: saying.SHOWN]:
-        evidence.append(Evidence(f"{saying.short(name)}: {saying.percent(size)} %"))
-    key = "data.found_drift"
-    if subject.target in names:
-        key, facts["target"] = "data.found_target_drift", subject.target or ""
-    in_time = any(_climbs(subject.sample[column.name]) for column, _ in subject.of_types("date"))
-    severity: Severity = "warning" if in_time or subject.target in names else "info"
-    return saying.finding("drift", names, severity, subject.rows // 3, Reason(key, facts), evidence)
+def sorted_by(subject: Subject) -> str | None:
+    """The first column of words whose equal values all lie together: the file is sorted by it, so its parts must differ."""
+    for column, figures in subject.of_types("category"):
+        if column.name not in subject.sample or figures.distinct < 2:
+            continue
+        code = statistics.codes(subject.sample[column.name])[0]
+        if int((code[1:] != code[:-1]).sum()) + 1 == len(np.unique(code)) <= len(code) // FEWEST_TOGETHER:
+            return column.name
+    return None
+
+
+def _findings(subject: Subject, strong: list[tuple[str, float]], asked: int) -> list[Finding]:
+    """One for each column."""
+    order = sorted_by(subject)
+    in_time = order is None and any(_climbs(subject.sample[column.name]) for column, _ in subject.of_types("date"))
+    shared: saying.Facts = {"asked": asked}
+    key = "data.found_drifting"
+    if order is not None:
+        key, shared["order"] = "data.found_drifting_sorted", order
+    made = []
+    for name, size in strong:
+        severity: Severity = "warning" if in_time or (name == subject.target and order is None) else "info"
+        reason = Reason(key, {**shared, "column": name, "percent": saying.percent(size)})
+        if name == subject.target and order is None:
+            names = [one for one, _ in strong]
+            told: saying.Facts = {"target": name, "count": len(names), "asked": asked, "columns": saying.listed(names)}
+            reason = Reason("data.found_target_drift", told)
+        evidence = [Evidence(f"{saying.percent(size)} %")]
+        made.append(saying.finding("drift", (name,), severity, subject.rows // 3, reason, evidence))
+    return made
 
 
 def sample() -> Planted:

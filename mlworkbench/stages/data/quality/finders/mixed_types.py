@@ -37,7 +37,7 @@ def _of(subject: Subject, column: Column) -> Finding | None:
         f" GROUP BY 1 ORDER BY n DESC, 3 LIMIT {FEW_WORDS + 1}"
     )
     evidence = [Evidence(saying.short(word), int(row) + 1, int(count)) for word, count, row in words]
-    params = {"column": column.name, "type": kind, **({"date_format": "YYYY-MM-DD"} if kind == "date" else {})}
+    params = {"columns": [column.name], "type": kind, **({"date_format": "YYYY-MM-DD"} if kind == "date" else {})}
     retype = saying.remedy("retype", params, "data.mend_as_number" if kind == "number" else "data.mend_as_date")
     mends = [retype]
     if len(words) <= FEW_WORDS:
