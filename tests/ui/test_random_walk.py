@@ -1,4 +1,4 @@
-"""Nothing a user presses in whatever order breaks the window: no traceback, no warning of Qt, nothing slower than a second."""
+"""Nothing a user presses in whatever order breaks the window: no traceback, no warning of Qt, nothing slower than two seconds."""
 
 import os
 import shutil
