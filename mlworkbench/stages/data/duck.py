@@ -49,6 +49,28 @@ def opened(path: Path, work: Path) -> Iterator[Any]:
         yield connection
 
 
+@contextmanager
+def bounded(room: int) -> Iterator[None]:
+    """What asks for more than `room` bytes beyond what there is fails, where the system can see to it (Linux).
+
+    DuckDB counts its own blocks; what a function puts together, such as one long text, passes it by.
+    """
+    try:
+        import resource
+
+        taken = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    except (ImportError, OSError):
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    most = taken + room if before[1] == resource.RLIM_INFINITY else min(taken + room, before[1])
+    resource.setrlimit(resource.RLIMIT_AS, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
 def rows(parquet: Path, names: Sequence[str]) -> str:
     """What stands behind FROM for a stored version of these columns: c0, c1, … in their order, and `r`, the row's number from 0.
 

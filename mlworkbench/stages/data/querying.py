@@ -4,8 +4,10 @@ The tables are handed over as Arrow; DuckDB's own access to files, extensions an
 is seen. What it may not do is found in the parsed query and refused with words.
 """
 
+import faulthandler
 import json
 import signal
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,7 +22,8 @@ from mlworkbench.stages.data.source import Source
 TABLE = "data"
 LONGEST = 20_000
 WIDEST = 10_000
-SECONDS = 600
+SECONDS, GRACE = 600, 30
+ROOM = 1_500 << 20  # bytes
 SHOWN = 300
 TABLE_FUNCTIONS = frozenset({"range", "generate_series", "unnest", "repeat"})
 # What tells about the machine, the session or other tables, or changes its state.
@@ -57,7 +60,7 @@ def answer(ground: Ground, query: str) -> Made:
             connection.execute(f"SET {setting}")
         plain = _checked(connection, query, tables)
         try:
-            with _limited(connection):
+            with _limited(connection), duck.bounded(ROOM):
                 names, kinds = _described(connection, plain)
                 listed = ", ".join(_plain(f"c{place}", *one) for place, one in enumerate(zip(names, kinds, strict=True)))
                 cells = ", ".join(f"c{place}" for place in range(len(names)))
@@ -66,14 +69,16 @@ def answer(ground: Ground, query: str) -> Made:
                 place = spooling.keep(reader, ground.work / "answer.parquet")
         except duckdb.OutOfMemoryException as reason:
             raise InputError("data.query_memory", memory=duck.MEMORY) from reason
+        except MemoryError as reason:
+            raise InputError("data.query_memory", memory=f"{ROOM >> 20}MB") from reason
         except duckdb.InterruptException as reason:
-            raise InputError("data.query_too_long", seconds=SECONDS) from reason
+            raise InputError("data.query_time", seconds=SECONDS) from reason
         except duckdb.IOException as reason:
             raise ProjectError("data.cannot_write", folder=str(ground.work), reason=_said(reason)) from reason
         except duckdb.Error as reason:
             raise InputError("data.query_failed", why=_said(reason)) from reason
         except RuntimeError as reason:  # how DuckDB passes on that it was woken
-            raise InputError("data.query_too_long", seconds=SECONDS) from reason
+            raise InputError("data.query_time", seconds=SECONDS) from reason
     return _made(ground, place, names)
 
 
@@ -189,11 +194,14 @@ def _nodes(told: Any) -> "Iterator[dict[str, Any]]":
 
 @contextmanager
 def _limited(connection: Any) -> Iterator[None]:
-    """Ends a query after its time, where the system can wake us; elsewhere it ends when the job is stopped."""
+    """Ends a query after its time, where the system can wake us; elsewhere it ends when the job is stopped.
+
+    A single call that DuckDB does not leave cannot be woken: after a grace the whole process ends.
+    """
 
     def stop(*_: Any) -> None:
         connection.interrupt()
-        raise InputError("data.query_too_long", seconds=SECONDS)
+        raise InputError("data.query_time", seconds=SECONDS)
 
     try:
         before = signal.signal(signal.SIGALRM, stop)
@@ -201,9 +209,11 @@ def _limited(connection: Any) -> Iterator[None]:
         yield
         return
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    faulthandler.dump_traceback_later(SECONDS + GRACE, exit=True, file=sys.__stderr__ or sys.stderr)
     try:
         yield
     finally:
+        faulthandler.cancel_dump_traceback_later()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 

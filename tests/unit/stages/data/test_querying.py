@@ -1,5 +1,6 @@
 """A user's query: what it may use, and that hostile ones end with words, in bounds, with nothing read or written."""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def test_a_query_that_takes_too_long_is_stopped(spec: dict[str, Any], tmp_path: 
     with pytest.raises(InputError) as refused:
         asked(spec, tmp_path / "out", "SELECT sum(hash(a.range * b.range)) AS x FROM range(10000000) a, range(10000000) b")
 
-    assert refused.value.key == "data.query_too_long"
+    assert refused.value.key == "data.query_time"
 
 
 def test_a_query_that_needs_too_much_memory_is_refused(
@@ -106,6 +107,22 @@ def test_a_query_that_needs_too_much_memory_is_refused(
         asked(spec, tmp_path / "out", "SELECT len(string_agg(repeat('x', 1000), '')) AS x FROM range(1000000)")
 
     assert refused.value.key == "data.query_memory"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a function puts together")
+@pytest.mark.parametrize(
+    "query", ["SELECT repeat('x', 100000000) AS x FROM data", "SELECT lpad('x', 2000000000, 'y') AS x FROM data WHERE 수 = 1"]
+)
+def test_a_single_huge_cell_is_refused_before_it_eats_the_memory(spec: dict[str, Any], tmp_path: Path, query: str) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+
+    with pytest.raises(InputError) as refused:
+        asked(spec, tmp_path / "out", query)
+
+    assert refused.value.key == "data.query_memory"
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def test_types_come_as_a_version_holds_them(spec: dict[str, Any], tmp_path: Path) -> None:
