@@ -10,7 +10,7 @@ import numpy as np
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Param
-from mlworkbench.base.records import Column
+from mlworkbench.base.records import Column, ColumnType
 from mlworkbench.base.report import Report
 from mlworkbench.base.words import Words
 from mlworkbench.stages.data import duck
@@ -122,7 +122,8 @@ class ChangeKind:
 
     `sorts` says of the parameters that are more than one number, flag or word what they hold. `sample` are choices that do
     something to the sample on which every kind is tested; `offered` kinds stand in the window's list. `older` are names that
-    parameters for one column had before they took several: stored changes and scripts name them still.
+    parameters for one column had before they took several: stored changes and scripts name them still. `takes` names the types of
+    columns that a parameter is for, where it is not for all.
     """
 
     name: str
@@ -134,3 +135,4 @@ class ChangeKind:
     sample: Mapping[str, Any] = field(default_factory=dict)
     offered: bool = True
     older: Mapping[str, str] = field(default_factory=dict)
+    takes: Mapping[str, tuple[ColumnType, ...]] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.amounts import parsed
 from mlworkbench.ui.widgets.columns_field import ColumnsField
-from mlworkbench.ui.widgets.parts import boxed, clear, column, field, named, row, sized
+from mlworkbench.ui.widgets.parts import boxed, children, clear, column, field, named, note, row, sized
 from mlworkbench.workbench.recipes import Offer
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EDITOR_HIGH = 96
 AGGREGATES = ("mean", "sum", "count", "min", "max", "median", "sd", "distinct", "missing")
+COUNT, OF_NUMBERS = "count", frozenset({"mean", "sum", "median", "sd"})
+NONE_OF = {"number": "data.no_numbers_here", "date": "data.no_dates_here", "category": "data.no_texts_here"}
 EXAMPLES = {"texts": "data.example_texts", "rows": "data.example_rows", "mapping": "data.example_pairs"}
 Read = Callable[[], Any]
 
@@ -33,7 +35,8 @@ class ChangeForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._columns: tuple[Column, ...] = ()
+        self._every: tuple[Column, ...] = ()
+        self._columns: tuple[Column, ...] = ()  # those that the field now being made can take
         self._reads: dict[str, Read] = {}
         self._writes: dict[str, Callable[[Any], None]] = {}
         self._layout = QVBoxLayout(self)
@@ -43,19 +46,28 @@ class ChangeForm(QWidget):
     def show_kind(self, kind: "ChangeKind", columns: Sequence[Column], functions: Sequence[str]) -> None:
         """Empty fields for a kind of change over these columns; `functions` are offered for formulas."""
         clear(self._layout)
-        self._columns, self._reads, self._writes = tuple(columns), {}, {}
+        self._every, self._reads, self._writes = tuple(columns), {}, {}
         for param in kind.params:
             sort = kind.sorts.get(param.name)
+            takes = kind.takes.get(param.name)
+            self._columns = tuple(one for one in self._every if takes is None or one.type in takes)
+            if takes is not None and not self._columns:
+                self._layout.addWidget(note(tr(NONE_OF[takes[0]]), f"no_column_{param.name}"))
             makers: dict[str | None, Callable[[Param], QWidget]] = {
                 "column": self._column,
                 "columns": lambda one: self._several(one, kind.name != "drop_duplicates"),
-                "formula": lambda one: self._editor(one, functions),
-                "query": lambda one: self._editor(one, ()),
-                "mapping": self._pairs,
+                "formula": lambda one: self._editor(one, functions, self._example(one.name == "where")),
+                "query": lambda one: self._editor(one, (), tr("data.example_query")),
+                "mapping": lambda one: self._pairs(
+                    one, tr("data.example_names" if kind.name == "rename" else "data.example_pairs")
+                ),
                 "aggregates": self._aggregate,
             }
             maker = makers.get(sort)
             self._layout.addWidget(maker(param) if maker else self._plain(param, sort))
+        if "formula" not in kind.sorts.values():
+            for name in (one for one in children(self, QLineEdit) if one.objectName() == "change_name"):
+                name.setPlaceholderText(tr("data.named_by_itself"))
 
     def params(self) -> dict[str, Any]:
         """What is chosen. Raises InputError naming a field that holds no number where one is needed."""
@@ -94,10 +106,17 @@ class ChangeForm(QWidget):
         show(chosen)
         return self._keep(param, button, lambda: list(chosen), show)
 
-    def _editor(self, param: Param, functions: Sequence[str]) -> QWidget:
+    def _example(self, condition: bool) -> str:
+        """With a column that is there."""
+        name = next((one.name for one in self._every if one.type == "number"), None)
+        if name is None:
+            return tr("data.example_missing", column=_written(self._every[0].name, False)) if self._every else ""
+        return tr("data.example_condition" if condition else "data.example_formula", column=_written(name, False))
+
+    def _editor(self, param: Param, functions: Sequence[str], example: str) -> QWidget:
         editor = sized(QPlainTextEdit(), height=theme.px(EDITOR_HIGH))
         editor.setTabChangesFocus(True)
-        editor.setPlaceholderText(tr("data.example_formula") if functions else tr("data.example_query"))
+        editor.setPlaceholderText(example)
         editor.textChanged.connect(self.changed)
         shown = self._keep(param, editor, editor.toPlainText, lambda value: editor.setPlainText(str(value)))
         query = not functions
@@ -110,35 +129,50 @@ class ChangeForm(QWidget):
             combo.activated.connect(lambda _, combo=combo: _insert(editor, combo))
         return boxed(column(shown, row(*inserts, gap=8), gap=6))
 
-    def _pairs(self, param: Param) -> QWidget:
+    def _pairs(self, param: Param, hint: str) -> QWidget:
         editor = sized(QPlainTextEdit(), height=theme.px(EDITOR_HIGH))
         editor.setTabChangesFocus(True)
         editor.textChanged.connect(self.changed)
         return self._keep(
-            param, editor, lambda: _read_pairs(editor.toPlainText()), lambda value: editor.setPlainText(_told_pairs(value)),
-            tr("data.example_pairs"),
+            param, editor, lambda: _read_pairs(editor.toPlainText()), lambda value: editor.setPlainText(_told_pairs(value)), hint
         )  # fmt: skip
 
     def _aggregate(self, param: Param) -> QWidget:
         """One figure; more of them are made one after the other."""
         function = named("aggregate_function", _combo([(one, tr(f"data.aggregate_{one}")) for one in AGGREGATES]))
-        of = named("aggregate_column", _combo([(one.name, one.name) for one in self._columns]))
+        of = named("aggregate_column", _combo([]))
+        of_field = field(tr("data.of_column"), of)
         name = named("aggregate_name", QLineEdit())
-        for combo in (function, of):
-            combo.activated.connect(lambda _: self.changed.emit())
+
+        def offer() -> None:
+            """Columns that have such a figure; rows alone are counted without any."""
+            before, numbers = of.currentData(), function.currentData() in OF_NUMBERS
+            of.clear()
+            for one in self._every:
+                if not numbers or one.type in ("number", "flag"):
+                    of.addItem(one.name, one.name)
+            of.setCurrentIndex(max(0, of.findData(before)))
+            of_field.setVisible(function.currentData() != COUNT)
+
+        offer()
+        for then in (offer, self.changed.emit):
+            function.activated.connect(lambda _, then=then: then())
+        of.activated.connect(lambda _: self.changed.emit())
         name.textChanged.connect(self.changed)
+        name.setPlaceholderText(tr("data.named_by_itself"))
 
         def read() -> list[dict[str, str]]:
-            return [{"function": function.currentData(), "column": of.currentData(), "name": name.text().strip()}]
+            return [{"function": function.currentData(), "column": of.currentData() or "", "name": name.text().strip()}]
 
         def write(value: Sequence[Mapping[str, str]]) -> None:
             for one in value[:1]:
                 function.setCurrentIndex(function.findData(one.get("function")))
+                offer()
                 of.setCurrentIndex(of.findData(one.get("column")))
                 name.setText(one.get("name", ""))
 
         self._reads[param.name], self._writes[param.name] = read, write
-        fields = row(field(str(param.title), function), field(tr("data.of_column"), of), gap=8)
+        fields = row(field(str(param.title), function), of_field, gap=8)
         return boxed(column(fields, field(tr("data.new_name"), name), gap=8))
 
     def _plain(self, param: Param, sort: str | None) -> QWidget:

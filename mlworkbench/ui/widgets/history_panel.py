@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
-from mlworkbench.base.records import Dataset
+from mlworkbench.base.records import Dataset, Reason
 from mlworkbench.base.words import formatted, number, told, tr
 from mlworkbench.ui import ask, theme
 from mlworkbench.ui.widgets import column_words
@@ -56,6 +56,7 @@ class HistoryPanel(QWidget):
         self._open = False
         self._job: Job | None = None
         self._looked: str | None = None
+        self._compared = False
         head = page_head(
             tr("data.history"), tr("data.history_purpose"), primary(tr("data.close_history"), self.leave, "history_close")
         )
@@ -89,7 +90,8 @@ class HistoryPanel(QWidget):
         return self._open
 
     def begin(self) -> None:
-        self._open, self._looked = True, None
+        self._open, self._looked, self._compared = True, None, False
+        clear(self._grid)
         self.refresh()
         versions = self._bench.data.versions()
         self._to.setCurrentIndex(len(versions) - 1)
@@ -124,6 +126,10 @@ class HistoryPanel(QWidget):
             for dataset in versions:
                 combo.addItem(tr("data.version", number=dataset.number), dataset.id)
             combo.setCurrentIndex(max(combo.findData(before), 0))
+        alone = Reason("data.compare_alone") if len(versions) < 2 else None
+        allow(self._compare, alone)
+        if alone is not None or not self._compared:
+            self._said.setText(tr(alone.key if alone else "data.compare_hint"))
         clear(self._list)
         for dataset in self._bench.data.history():
             self._list.addWidget(self._version(dataset))
@@ -139,7 +145,7 @@ class HistoryPanel(QWidget):
         top.setStretch(1, 1)
         lines = [text(one, "secondary", wrap=True) for one in _said(dataset)]
         below = note(tr("data.version_by", who=dataset.who, when=dataset.when, rows=dataset.rows, columns=len(dataset.columns)))
-        look = small(tr("data.look_at"), lambda: self._look(dataset.id), f"look_{dataset.number}")
+        look = small(tr("data.look_at_version"), lambda: self._look(dataset.id), f"look_{dataset.number}")
         back = small(tr("data.go_back"), lambda: self._go_back(dataset), f"back_{dataset.number}")
         allow(back, self._bench.data.refuses_go_back(dataset.id))
         content = column(top, *lines, below, row(look, back, STRETCH, gap=8), gap=4, margins=(0, 8, 0, 8))
@@ -182,6 +188,7 @@ class HistoryPanel(QWidget):
         self._bench.drop(job)
 
     def _show_comparison(self, result: dict[str, Any]) -> None:
+        self._compared = True
         differing = [one for one in result["columns"] if one["state"] != "same"]
         before, after = result["rows"]
         counts = {"before": before, "after": after, "gone": result["only_before"], "new": result["only_after"]}

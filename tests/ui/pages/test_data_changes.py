@@ -1,7 +1,7 @@
 """Changing the data in the window: tried on real rows, made with a reason, seen in the history, and taken back."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from mlworkbench.ui.pages.data import DataPage
 from mlworkbench.ui.widgets.history_panel import TwoBars
@@ -59,6 +59,42 @@ def test_every_kind_has_a_form_that_opens(page, press):
         assert page._deriving._form.params() is not None
 
     assert combo.count() >= 16
+
+
+def test_only_columns_that_can_be_changed_so_are_offered(page, press):
+    press(page, "derive")
+    form, kinds = page._deriving._form, {one.name: one for one in page.bench.data.change_kinds()}
+
+    def offered(kind, field):
+        form.show_kind(kinds[kind], page.bench.data.current().columns, ())
+        combo = form.findChild(QComboBox, field)
+        return [combo.itemText(at) for at in range(combo.count())]
+
+    types = {one.name: one.type for one in page.bench.data.current().columns}
+    assert offered("clip", "change_column") == [name for name, kind in types.items() if kind == "number"]
+    assert offered("group", "aggregate_column") == [name for name, kind in types.items() if kind in ("number", "flag")]
+    assert offered("date_part", "change_column") == []
+    assert "dates" in form.findChild(QLabel, "no_column_column").text()
+
+
+def test_an_example_names_a_column_that_is_there_and_fits_its_field(page, press):
+    press(page, "derive")
+    form, kinds = page._deriving._form, {one.name: one for one in page.bench.data.change_kinds()}
+    columns, number = (
+        page.bench.data.current().columns,
+        next(one.name for one in page.bench.data.current().columns if one.type == "number"),
+    )
+
+    for kind, field, told in (("expression", "change_formula", "/ 2"), ("keep_rows", "change_where", "> 0")):
+        form.show_kind(kinds[kind], columns, ("if",))
+        assert form.findChild(QPlainTextEdit, field).placeholderText() == f"{number} {told}"
+
+
+def test_one_version_alone_has_nothing_to_compare_with(page, press):
+    press(page, "history")
+
+    assert not page.findChild(QPushButton, "history_compare").isEnabled()
+    assert "one version" in page.findChild(QLabel, "history_said").text()
 
 
 def test_versions_are_compared_looked_at_and_gone_back_to(page, press, runner, answers):

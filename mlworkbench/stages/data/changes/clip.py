@@ -51,6 +51,7 @@ CHANGE = ChangeKind(
         Param("high", Words("At most", "최대"), ""),
     ),
     sorts={"column": "column", "low": "bound", "high": "bound"},
+    takes={"column": ("number",)},
     make=make,
     sample={"column": "키", "low": 0, "high": 175.5},
 )

@@ -44,6 +44,7 @@ CHANGE = ChangeKind(
         Param("name", Words("Name of the column", "열 이름"), ""),
     ),
     sorts={"start": "column", "end": "column"},
+    takes={"start": ("date",), "end": ("date",)},
     make=make,
     sample={"start": "가입일", "end": "해지일", "unit": "days", "name": "이용 일수"},
 )

@@ -42,6 +42,7 @@ CHANGE = ChangeKind(
         Param("name", Words("Name of the column", "열 이름"), ""),
     ),
     sorts={"column": "column"},
+    takes={"column": ("date",)},
     make=make,
     sample={"column": "가입일", "part": "month", "name": "가입월"},
 )

@@ -62,6 +62,7 @@ CHANGE = ChangeKind(
         Param("letters", Words("One way of writing each letter (NFC)", "글자 표기 통일 (NFC)"), True),
     ),
     sorts={"columns": "columns"},
+    takes={"columns": ("category", "text")},
     make=make,
     sample={"columns": ["도시"], "case": "lower"},
 )
