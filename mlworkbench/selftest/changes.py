@@ -21,6 +21,7 @@ COLUMNS = (
     Column("도시", "category"),
     Column("가입일", "date"),
     Column("해지일", "date"),
+    Column("시각", "category"),
 )
 
 
@@ -74,6 +75,7 @@ def table() -> Any:
         "몸무게 (kg)": [45.0 + n % 40 for n in numbers],
         "도시": [("서울", " 서울 ", "서울시", "Busan", None)[n % 5] for n in numbers],
         "가입일": [(n - 20) * 400 * DAY for n in numbers],
+        "시각": [f"{n % 24}:{n % 60:02d}" for n in numbers],
         "해지일": [None if n % 7 == 0 else (20_000 + 31 * n) * DAY for n in numbers],
     }
     return pa.table(cells, schema=version.schema_of(COLUMNS))

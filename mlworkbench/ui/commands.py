@@ -35,6 +35,9 @@ class Frame(Protocol):
     def show_column(self, name: str) -> None:
         """The Data page with this column in view."""
 
+    def explore_column(self, name: str) -> None:
+        """The Explore page with the distribution of this column."""
+
     def look_at(self, paths: tuple[Path, ...]) -> None:
         """The Data page with its import panel open for these files, or the files of this folder."""
 
@@ -182,6 +185,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("evaluate", "evaluate.title", lambda frame, model="": frame.show_model(model), "Ctrl+6", "evaluate", with_project),
     Command("package", "package.title", lambda frame: frame.show_page("package"), "Ctrl+7", "package", with_project),
     Command("column", "", lambda frame, name: frame.show_column(name), refuses=with_project),
+    Command("explore_column", "", lambda frame, name: frame.explore_column(name), refuses=with_project),
     Command("row", "", lambda frame, number: frame.show_row(number), refuses=with_project),
     Command("project", "", lambda frame: frame.show_waiting_page(), refuses=with_project),
     Command("new_project", "home.new_project", new_project, "Ctrl+N", "folder-plus"),

@@ -146,6 +146,10 @@ class Shell(QMainWindow):
         self.show_page("data")
         cast(ShowsColumn, self.page("data")).show_column(name)
 
+    def explore_column(self, name: str) -> None:
+        self.show_page("explore")
+        cast(ShowsColumn, self.page("explore")).show_column(name)
+
     def look_at(self, paths: tuple[Path, ...]) -> None:
         self.show_page("data")
         cast(LooksAtFiles, self.page("data")).look_at(paths)

@@ -26,6 +26,7 @@ COLUMNS = (
     Column("가입일", "date"),
     Column("해지일", "date"),
     Column("회원", "flag", integer=True),
+    Column("시각", "category"),
 )
 CITIES = ("서울", " 서울 ", "서울시", "Busan", None, "대전")
 ROWS = 240
@@ -46,6 +47,7 @@ def table() -> "pa.Table":
             "가입일": pa.array(joined, pa.timestamp("us")),
             "해지일": pa.array(left, pa.timestamp("us")),
             "회원": [None if n % 23 == 0 else n % 2 for n in numbers],
+            "시각": [None if n % 29 == 0 else f"{n % 24}:{n % 60:02d}" for n in numbers],
         },
         schema=version.schema_of(COLUMNS),
     )

@@ -169,6 +169,12 @@ class ExplorePage(Page):
             return
         self._show_picture({**self._card.form.chosen, slot: name})
 
+    def show_column(self, name: str) -> None:
+        """The distribution of a column; nothing happens where the data has none of this name."""
+        if self._kinds and name in self.bench.explore.types():
+            self._column, self._picture, self._view = name, "distribution", ""
+            self._show_picture({"column": name})
+
     def _show_picture(self, chosen: dict[str, Value]) -> None:
         """Fields of the picture, filled with what is chosen and else with what fits, and then the picture itself."""
         kind = self._kinds[self._picture]

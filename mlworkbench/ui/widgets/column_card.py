@@ -14,7 +14,21 @@ from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
 from mlworkbench.ui.widgets.column_words import MEANINGS, figures, meaning_word, type_word, value_word
 from mlworkbench.ui.widgets.kept_line import KeptLine
-from mlworkbench.ui.widgets.parts import Elided, boxed, card, clear, field, icon_button, looks, named, note, row, text
+from mlworkbench.ui.widgets.parts import (
+    STRETCH,
+    Elided,
+    boxed,
+    card,
+    clear,
+    field,
+    icon_button,
+    looks,
+    named,
+    note,
+    row,
+    small,
+    text,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,9 +37,12 @@ BARS_SHOWN, BAR_HIGH, HISTOGRAM_HIGH = 8, 24, 130
 
 
 class ColumnCard(QWidget):
-    """`entered` carries what a person wrote about the column, an Entry; what cannot be kept is answered by `refuse`."""
+    """`entered` carries what a person wrote about the column, an Entry; what cannot be kept is answered by `refuse`. `explore`
+    carries its name.
+    """
 
     closed = Signal()
+    explore = Signal(str)
     entered = Signal(object)
 
     def __init__(self) -> None:
@@ -54,7 +71,9 @@ class ColumnCard(QWidget):
         pair.setStretch(0, 1)
         pair.setStretch(1, 1)
         known = self._description.field(tr("data.description"), tr("data.description_tip"))
-        layout.addWidget(card(top, self._chart, boxed(self._figures), self._why, pair, known, name="column_card"))
+        explore = small(tr("data.explore_column"), lambda: self.explore.emit(self._entry.column), "explore_column")
+        beyond = boxed(row(explore, STRETCH))
+        layout.addWidget(card(top, self._chart, boxed(self._figures), self._why, beyond, pair, known, name="column_card"))
 
     def show_column(self, found: ColumnProfile, rows: int, why: str) -> None:
         self._name.setText(found.name)

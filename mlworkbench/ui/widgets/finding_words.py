@@ -24,6 +24,7 @@ TITLES = {
     "sentinel": "data.title_sentinel",
     "outliers": "data.title_outliers",
     "spelling": "data.title_spelling",
+    "times": "data.title_times",
     "imbalance": "data.title_imbalance",
     "missing_by_target": "data.title_missing_by_target",
     "leak": "data.title_leak",

@@ -41,6 +41,7 @@ class RowsCard(QWidget):
     """What is wanted changes at once in the chips; the rows follow when they are found, and stay as they are until then."""
 
     column_chosen = Signal(str)
+    explore = Signal(str)
 
     def __init__(self, bench: "Workbench") -> None:
         super().__init__()
@@ -253,6 +254,7 @@ class RowsCard(QWidget):
         _act(menu, "ascending", tr("data.menu_ascending", column=said), lambda: self.sort(name, False))
         _act(menu, "descending", tr("data.menu_descending", column=said), lambda: self.sort(name, True))
         _act(menu, "filter_by", tr("data.menu_filter", column=said), lambda: self.bar.filter.begin(name))
+        _act(menu, "explore_column", tr("data.menu_explore", column=said), lambda: self.explore.emit(name))
         if place >= 0:
             self._add_deeds(menu, place, section, name)
         menu.popup(at)

@@ -20,6 +20,7 @@ from mlworkbench.stages.data.changes import (
     retype,
     set_missing,
     sql,
+    time_of_day,
     trim_text,
 )
 
@@ -39,6 +40,7 @@ CHANGES: Registry[ChangeKind] = Registry(
     replace_values.CHANGE,
     set_missing.CHANGE,
     clip.CHANGE,
+    time_of_day.CHANGE,
     trim_text.CHANGE,
     hash_columns.CHANGE,
     append.CHANGE,

@@ -93,6 +93,7 @@ ECHOES = {
     "leak": ("afterwards", "derived"),
     "personal": ("id", "text"),
     "id": ("text",),
+    "times": ("text", "id", "spelling"),
 }
 
 

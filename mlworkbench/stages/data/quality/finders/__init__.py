@@ -21,6 +21,7 @@ from mlworkbench.stages.data.quality.finders import (
     personal,
     sentinels,
     spelling,
+    times,
 )
 from mlworkbench.stages.data.quality.part import Finder
 
@@ -37,6 +38,7 @@ FINDERS: Registry[Finder] = Registry(
     across_split.FINDER,
     mixed_types.FINDER,
     spelling.FINDER,
+    times.FINDER,
     ids.FINDER,
     constants.FINDER,
     imbalance.FINDER,
