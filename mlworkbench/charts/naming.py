@@ -73,7 +73,7 @@ def shares(axis: "Axis", width: float, whole: bool) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis.set_major_locator(MaxNLocator(nbins=max(2, min(5, int(width // 110)))))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: percent(value) if whole else f"{value:.4g}"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.4g} %" if whole else f"{value:.4g}"))
 
 
 def rows_that_fit(height: float, each: float = ROW, around: float = 60.0) -> int:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 SIDE_WIDE, SIDE_LEAST, LIST_WIDE = 300, 214, 230
 CENTRE_LEAST: Final = 340
+LACKS: Final = {"number": "explore.lacks_number", "category": "explore.lacks_category", "date": "explore.lacks_date"}
 PATIENCE: Final = 250  # milliseconds a picture may take before the page says that it is being made
 
 
@@ -190,6 +191,11 @@ class ExplorePage(Page):
         """The answer there is, else the job that makes it; a question that was waited for is given up."""
         chosen = self._card.form.chosen
         self._shown, self._asked = None, chosen
+        if lacking := self._card.form.lacking:
+            self._give_up(None)
+            self._card.show_words(tr(LACKS[lacking]))
+            self._side.show_answer(None, None, None)
+            return
         try:
             found = self.bench.explore.ask(self._picture, **chosen)
         except InputError as error:

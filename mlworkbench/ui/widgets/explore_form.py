@@ -27,7 +27,9 @@ TAKES: Final[dict[str, frozenset[ColumnType]]] = {
 
 
 class ExploreForm(QWidget):
-    """`changed` is sent when the user has chosen something; `chosen` is all there is, as the verb takes it."""
+    """`changed` is sent when the user has chosen something; `chosen` is all there is, as the verb takes it. `lacking` is the kind
+    of column that the picture cannot do without and the data does not have.
+    """
 
     changed = Signal()
 
@@ -35,6 +37,7 @@ class ExploreForm(QWidget):
         super().__init__()
         named("explore_form", self)
         self._fields: dict[str, QComboBox | QSpinBox | QDoubleSpinBox] = {}
+        self.lacking = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._room = QVBoxLayout()
@@ -50,7 +53,7 @@ class ExploreForm(QWidget):
     def show_picture(self, kind: "PictureKind", columns: Sequence[tuple[str, ColumnType]], chosen: Mapping[str, Value]) -> None:
         """The fields of this picture, filled with what is chosen; what is not is left at its default."""
         clear(self._room)
-        self._fields = {}
+        self._fields, self.lacking = {}, ""
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.size("row_gap"))
@@ -87,6 +90,7 @@ class ExploreForm(QWidget):
         if not combo.count():
             combo.addItem(tr("explore.no_fitting"), "")
             combo.setEnabled(False)
+            self.lacking = self.lacking or takes
         combo.currentIndexChanged.connect(self.changed)
         return combo
 

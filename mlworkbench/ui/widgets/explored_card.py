@@ -33,7 +33,7 @@ class ExploredCard(QWidget):
     def __init__(self, bench: "Workbench") -> None:
         super().__init__()
         self._answer: Answer | None = None
-        self._view = ""
+        self._view, self._kind = "", ""
         self.form = ExploreForm()
         self._title = looks("heading", Elided("", "explored_title"))
         self._about = note("", "explored_about")
@@ -49,8 +49,8 @@ class ExploredCard(QWidget):
             self._stack.addWidget(part)
         self._basis = pill("", "plain", "explored_basis")
         self._basis.setToolTip(tip("sample"))
-        menu = icon_button("more", tr("shell.picture_menu"), self.chart.offer, "explored_menu")
-        top = row(self._title, self._views, menu)
+        self._menu = icon_button("more", tr("shell.picture_menu"), self.chart.offer, "explored_menu")
+        top = row(self._title, self._views, self._menu)
         top.setStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +63,10 @@ class ExploredCard(QWidget):
         return self._view
 
     def show_kind(self, kind: "PictureKind") -> None:
+        if kind.name != self._kind:  # views and menu of another picture
+            self._kind, self._answer = kind.name, None
+            self._offer([])
+            self._menu.hide()
         self._title.setText(str(kind.title))
         self._about.setText(str(kind.help))
         self.chart.setAccessibleName(str(kind.title))
@@ -77,12 +81,15 @@ class ExploredCard(QWidget):
     def show_words(self, words: str) -> None:
         """Why there is no picture."""
         self._answer = None
+        self._offer([])
+        self._menu.hide()
         self._basis.hide()
         self._words.setText(words)
         self._stack.setCurrentWidget(self._words)
 
     def show_answer(self, answer: "Answer", view: str = "") -> None:
         self._stack.setCurrentWidget(self.chart)
+        self._menu.show()
         if answer is self._answer:
             return
         self._answer = answer

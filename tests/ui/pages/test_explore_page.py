@@ -2,13 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QToolButton, QWidget
 
 from mlworkbench.base.words import tr
 from mlworkbench.jobs.messages import Message
 from mlworkbench.ui.pages.explore import ExplorePage
 from mlworkbench.ui.widgets.chart import Chart
 from mlworkbench.ui.widgets.picture_choice import PictureChoice
+from mlworkbench.ui.widgets.segments import Segments
 from tests.ui.pages import playing
 
 
@@ -94,10 +95,23 @@ def test_every_picture_is_one_click_away(name, page, runner):
 
 
 def test_a_picture_that_needs_a_date_says_so_where_there_is_none(page, runner):
+    look_at(page, runner, "missing")
+    assert page.findChild(QWidget, "explored_menu").isVisible()
+
     look_at(page, runner, "time")
 
     assert not page.findChild(Chart, "explored_chart").isVisible()
-    assert tr("explore.column_needed", picture="time", slot="column") in texts(page, "explored_words")
+    assert tr("explore.lacks_date") in texts(page, "explored_words")
+    assert not page.findChild(QWidget, "explored_menu").isVisible()  # it would copy the picture before
+    assert page.findChild(Segments, "explored_views") is None
+
+
+def test_what_concerns_no_row_is_not_told(page, runner):
+    look_at(page, runner, "distribution")
+
+    said = " ".join(label.text() for label in page._side.findChildren(QLabel))
+    assert tr("explore.how_exact") in said
+    assert ": 0 " not in said
 
 
 def test_another_choice_asks_again_and_the_same_is_answered_at_once(page, runner):

@@ -8,6 +8,8 @@ import pytest
 
 from mlworkbench.base import paths, words
 from mlworkbench.charts import Trial, bars, best_score, best_so_far, histogram
+from mlworkbench.charts.panels import Bar, Ranking
+from mlworkbench.charts.ranking import ranking
 
 FLOOR = Trial("Baseline", 0.5, 0.0, floor=True)
 TRIALS = (FLOOR, Trial("A", 0.82, 0.01), Trial("B", 0.84, 0.01), Trial("C", 0.83, 0.02))
@@ -121,3 +123,11 @@ def test_large_scores_have_separated_thousands():
     trials = (Trial("A", 71_000.0, 900.0), Trial("B", 48_000.0, 900.0))
 
     assert any("," in text and text.endswith("000") for text in texts(best_score(trials, False, "RMSE", load("light"), 600, 240)))
+
+
+def test_ticks_of_small_shares_are_all_different():
+    figure = ranking(Ranking("missing", (Bar("TotalCharges", 0.0016),)), load("light"), 600, 400)
+    figure.canvas.draw()
+
+    told = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert len(set(told)) == len(told) >= 3

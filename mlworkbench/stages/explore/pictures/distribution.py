@@ -21,14 +21,14 @@ def numbers(subject: Subject, asked: Asked) -> Found:
     grouping = subject.grouping(by) if by else None
     subject.report.progress(0.2, "explore.counting", column=column)
     figures = subject.figures(column)
-    lacking = Reason("explore.fact_missing", {"column": column, "rows": figures.missing})
+    lacking = (Reason("explore.fact_missing", {"column": column, "rows": figures.missing}),) if figures.missing else ()
     if subject.is_number(column) and figures.minimum is not None and figures.minimum < (figures.maximum or 0.0):
         spread, outside = _spread(subject, column, grouping, int(asked["bins"]))
         views = (View("spread", spread), View("apart", _apart(spread))) if by else (View("spread", spread),)
         beyond = (Reason("explore.fact_outside", {"rows": outside}),) if outside else ()
-        return Found(views, (Reason("explore.how_exact"), *beyond, lacking))
+        return Found(views, (Reason("explore.how_exact"), *beyond, *lacking))
     shares = _shares(subject, column, grouping)
-    return Found((View("shares", shares),), (Reason("explore.how_exact"), lacking))
+    return Found((View("shares", shares),), (Reason("explore.how_exact"), *lacking))
 
 
 def _spread(subject: Subject, column: str, grouping: Grouping | None, bins: int) -> tuple[Spread, int]:

@@ -31,7 +31,9 @@ def numbers(subject: Subject, asked: Asked) -> Found:
     facts = [Reason("explore.how_robust", {"limit": limit})]
     if flat:
         facts.append(Reason("explore.fact_flat", {"columns": flat}))
-    facts.append(Reason("explore.fact_strays", {"rows": sum(one.rows for one in fences), "shown": min(len(strays), LISTED)}))
+    far = sum(one.rows for one in fences)
+    counted = {"rows": far, "shown": min(len(strays), LISTED)}
+    facts.append(Reason("explore.fact_strays", counted) if far else Reason("explore.fact_no_strays"))
     return Found((View("outliers", Strays(tuple(fences), tuple(strays[:LISTED]), limit)),), tuple(facts))
 
 

@@ -48,7 +48,8 @@ def numbers(subject: Subject, asked: Asked) -> Found:
         facts.append(Reason("explore.fact_gaps", {"gaps": len(runs), "steps": sum(runs), "longest": max(runs)}))
     else:
         facts.append(Reason("explore.fact_no_gap"))
-    facts.append(Reason("explore.fact_missing", {"column": date, "rows": figures.missing}))
+    if figures.missing:
+        facts.append(Reason("explore.fact_missing", {"column": date, "rows": figures.missing}))
     return Found((View("time", panel),), tuple(facts))
 
 
