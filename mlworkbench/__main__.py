@@ -1,11 +1,20 @@
-"""Where every process of ours begins: closed against the network before anything else is imported, then sent on its way."""
+"""Where every process of ours begins: closed against the network before anything else is imported, then sent on its way.
 
-from mlworkbench.base.closed import close_network
+One is not: the broker, which starts this program again, closed, and stays in front of it (docs/decisions/0014).
+"""
 
-close_network()
+import os
+import sys
 
-import os  # noqa: E402
-import sys  # noqa: E402
+from mlworkbench.base.closed import close_network, cut_inherited, end_with_broker, wants_broker
+
+IS_BROKER = wants_broker(sys.argv[1:])
+IS_OPEN = sys.argv[1:2] == ["--worker"] and "--open" in sys.argv  # a worker that makes one connection, then closes itself
+if IS_OPEN:
+    cut_inherited()
+elif not IS_BROKER:
+    close_network()
+    end_with_broker()
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
@@ -29,6 +38,10 @@ def main() -> int:
     """A worker, or a command, or the window: the exit code."""
     _fill_streams()
     arguments = sys.argv[1:]
+    if IS_BROKER:
+        from mlworkbench.jobs.broker import run
+
+        return run(arguments)
     if arguments[:1] == ["--worker"]:
         from mlworkbench.jobs.worker import main as work
 

@@ -9,6 +9,7 @@ import ctypes
 import errno
 import os
 import sys
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 State = Literal["enforced", "hooked", "open"]
@@ -18,6 +19,8 @@ AF_UNIX = 1
 MARK = 0x6D6C  # an address family nobody has: our filter alone answers it with MARKED, which proves it without a trial socket
 MARKED = 117  # EUCLEAN, which no socket call gives
 X32 = 0x40000000  # x86-64 system calls of the x32 ABI carry this bit
+BROKER = "MLWORKBENCH_BROKER"  # the number of the descriptor that leads to the broker
+DATABASE = "--database"
 QUIET = {"ORT_DISABLE_TELEMETRY": "1"}  # read by libraries when they are first imported
 
 # machine: (audit architecture, socket, socketpair, io_uring_setup, seccomp)
@@ -28,7 +31,7 @@ _SYSTEM_CALLS = {
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data, little-endian
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000
-_SET_NO_NEW_PRIVS, _SET_SECCOMP, _FILTER = 38, 22, 2
+_SET_DEATH_SIGNAL, _SET_NO_NEW_PRIVS, _SET_SECCOMP, _FILTER = 1, 38, 22, 2
 _ALL_THREADS, _KEEP_SPECULATION = 1, 4  # the second: kernels before 5.16 would otherwise slow every filtered process down
 _SOL_SOCKET, _SO_DOMAIN = 1, 39
 
@@ -37,11 +40,15 @@ class _Hook:
     set = False
 
 
-def close_network() -> None:
-    """Refuse every network from now on. Calling it again, or in a child of a closed process, changes nothing."""
+def close_network(keep: bool = False) -> None:
+    """Refuse every network from now on. Calling it again, or in a child of a closed process, changes nothing.
+
+    With `keep` the connections this process has made so far go on working; no further one can be made.
+    """
     os.environ.update(QUIET)
     if _filter_answers() or _install():
-        _cut_inherited()
+        if not keep:
+            cut_inherited()
         _look_up_in_files_only()
     else:
         close_by_hook()
@@ -77,6 +84,52 @@ def filter_program(machine: str) -> tuple[Instruction, ...]:
         (_RETURN, 0, 0, _REFUSE | errno.ENOSYS),
         (_RETURN, 0, 0, _REFUSE | MARKED),
     )
+
+
+def wants_broker(arguments: Sequence[str]) -> bool:
+    """Whether the broker (jobs/broker.py) is to stand in front of what was asked for: the window, or the import of a database.
+
+    Decided from the arguments alone. Where no filter is inherited nobody needs it; where databases are forbidden nobody gets it.
+    """
+    if BROKER in os.environ or not _machine() or _filter_answers():
+        return False
+    words, skipped = [], False
+    for word in arguments:
+        if word != "--lang" and not skipped and not word.startswith("--lang="):
+            words.append(word)
+        skipped = word == "--lang"
+    asks = any(word == DATABASE or word.startswith(f"{DATABASE}=") for word in words)
+    if words and not (words[0] == "open" or os.path.exists(words[0]) or (words[0] == "import" and asks)):
+        return False
+    from mlworkbench.base.policy import policy
+
+    return policy().allowed
+
+
+def end_with_broker() -> None:
+    """Where a broker stands in front of this process: should it be killed, the system ends this one too, in good order."""
+    number = os.environ.get(BROKER, "")
+    if sys.platform == "linux" and number.isdecimal() and os.path.exists(f"/proc/self/fd/{number}"):
+        ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, ctypes.c_ulong(15), *(ctypes.c_ulong(0),) * 3)
+
+
+def narrow_to(host: str, addresses: Collection[tuple[str, int]]) -> None:
+    """For a process that is to make one connection before it closes itself: Python reaches these addresses and no others, and
+    looks up no other name.
+    """
+
+    def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in ("socket.getaddrinfo", "socket.gethostbyname"):
+            allowed = arguments[0] in (host, host.encode(), *(one for one, _ in addresses))
+        elif event in ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind"):
+            family, address = arguments[0].family, arguments[1]
+            allowed = family == AF_UNIX or (event == "socket.connect" and tuple(address[:2]) in addresses)
+        else:
+            return
+        if not allowed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    sys.addaudithook(refuse)
 
 
 def close_by_hook() -> None:
@@ -150,7 +203,7 @@ def _set_filter(libc: ctypes.CDLL, seccomp: int, program: _Program) -> bool:
     return alone and libc.prctl(_SET_SECCOMP, ctypes.c_ulong(_FILTER), ctypes.byref(program)) == 0
 
 
-def _cut_inherited() -> None:
+def cut_inherited() -> None:
     """A network socket handed down by whoever started us becomes /dev/null; pipes, files and AF_UNIX stay."""
     libc = ctypes.CDLL(None)
     for name in os.listdir("/proc/self/fd"):

@@ -12,14 +12,15 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from mlworkbench import plugins
-from mlworkbench.base import clock
+from mlworkbench.base import clock, secret
 from mlworkbench.base.errors import Cancelled, Fact, JobError, WorkbenchError
 from mlworkbench.jobs.messages import DEAFNESS, FINAL, LASTING, Message, Word, encode, failed
+from mlworkbench.jobs.worker import OPEN
 from mlworkbench.store.disk import seal
 from mlworkbench.store.lock import Lock
 
@@ -39,8 +40,11 @@ HEAVY = (
 )
 
 
-def work(warm: bool) -> NoReturn:
-    """One job and the end: the process leaves without tidying up, so that no library's farewell can hang or crash it."""
+def work(warm: bool, is_open: bool = False) -> NoReturn:
+    """One job and the end: the process leaves without tidying up, so that no library's farewell can hang or crash it.
+
+    One that is open runs no plug-in, and of the kinds of jobs only those that may be.
+    """
     ears = Ears(_taken(0, os.open(os.devnull, os.O_RDONLY)))
     stdout = _taken(1, os.dup(2))
     _die_with_parent()
@@ -49,7 +53,7 @@ def work(warm: bool) -> NoReturn:
     folder = ears.folder()
     _log_to(folder / "log.txt")
     lock = Lock(folder / "alive")  # tells the next opening that this folder is still being written to
-    _do(folder, Teller(ears, Mouth(stdout, folder)))
+    _do(folder, Teller(ears, Mouth(stdout, folder)), is_open)
     lock.release()
     with contextlib.suppress(OSError):
         sys.stdout.flush()
@@ -57,16 +61,37 @@ def work(warm: bool) -> NoReturn:
     os._exit(0)
 
 
-def _do(folder: Path, teller: "Teller") -> None:
+def _do(folder: Path, teller: "Teller", is_open: bool = False) -> None:
     job = json.loads((folder / "job.json").read_text("utf-8"))
     try:
-        plugins.load()
-        function = getattr(importlib.import_module(job["module"]), job["function"])
+        function = _open_function(job["kind"]) if is_open else _function(job["module"], job["function"])
         teller.result(function(job["spec"], folder, teller), folder)
     except BaseException as error:  # noqa: BLE001  whatever it was, it is told
         with contextlib.suppress(OSError):  # the log's disk may be full, and the last word must still be said
-            traceback.print_exc()
-        teller.say(Message("cancelled") if teller.is_stopped else failed(_translated(error, job["kind"])))
+            sys.stderr.write(secret.hidden(traceback.format_exc()))
+        teller.say(Message("cancelled") if teller.is_stopped else failed(_cleaned(_translated(error, job["kind"]))))
+
+
+def _function(module: str, function: str) -> Callable[..., dict[str, Any]]:
+    plugins.load()
+    found: Callable[..., dict[str, Any]] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _open_function(kind: str) -> Callable[..., dict[str, Any]]:
+    """What job.json says about the function counts for nothing here."""
+    from mlworkbench.jobs.tasks import TASKS
+
+    if kind not in OPEN:
+        raise PermissionError(kind)
+    found: Callable[..., dict[str, Any]] = getattr(importlib.import_module(TASKS[kind].module), TASKS[kind].function)
+    return found
+
+
+def _cleaned(error: WorkbenchError) -> WorkbenchError:
+    """Without the password of the job, should a library have quoted it."""
+    facts = {name: secret.hidden(one) if isinstance(one, str) else one for name, one in error.facts.items()}
+    return type(error)(error.key, **facts) if facts != error.facts else error
 
 
 def _translated(error: BaseException, kind: str) -> WorkbenchError:
@@ -93,8 +118,10 @@ class Ears:
         return not self._line.empty()
 
     def folder(self) -> Path:
-        """Waits until there is a job."""
-        return Path(json.loads(self._line.get())["folder"])
+        """Waits until there is a job. Its secret is held from now on."""
+        told = json.loads(self._line.get())
+        secret.hold(told.get("secret", ""))
+        return Path(told["folder"])
 
     def _listen(self) -> None:
         heard = b""

@@ -1,6 +1,5 @@
 """A worker seen from outside: a child process, its three streams, and the thread that reads what it says into a queue."""
 
-import os
 import queue
 import subprocess
 import sys
@@ -8,47 +7,44 @@ import tempfile
 import threading
 from pathlib import Path
 
-import mlworkbench
-from mlworkbench.base import clock
+from mlworkbench.base import clock, closed
 from mlworkbench.base.digest import canonical
+from mlworkbench.jobs.brokered import Brokered
 from mlworkbench.jobs.messages import DEAFNESS
-from mlworkbench.jobs.worker import command
+from mlworkbench.jobs.worker import command, environment
 
-THREADS = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "BLIS_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-    "NUMEXPR_MAX_THREADS",
-    "LOKY_MAX_CPU_COUNT",
-)
 Said = queue.SimpleQueue[tuple["Worker", bytes]]
 
 
 class Worker:
-    """Started idle; `give` makes it work. Everything it says lands in the queue, and b"" when it has gone."""
+    """Started idle; `give` makes it work. Everything it says lands in the queue, and b"" when it has gone.
 
-    def __init__(self, threads: int, warm: bool, said: Said) -> None:
+    One for an open job is started for that alone, its folder named: by the broker where we are closed by the system.
+    """
+
+    def __init__(self, threads: int, warm: bool, said: Said, open_for: Path | None = None) -> None:
         self.deadline: float | None = None
         self._early = tempfile.TemporaryFile()  # noqa: SIM115  what it says on stderr before it has a log
-        self._process = subprocess.Popen(
-            [*command(), *(["--warm"] if warm else [])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._early,
-            env=environment(threads),
-            start_new_session=True,  # Ctrl-C in a terminal is for us; we tell the worker
-            creationflags=_flags(),
-        )
+        self._process: subprocess.Popen[bytes] | Brokered
+        if open_for is not None and closed.state() == "enforced":
+            self._process = Brokered(open_for, threads, self._early.fileno())
+        else:
+            self._process = subprocess.Popen(
+                [*command(), *(["--warm"] if warm else []), *(["--open"] if open_for else [])],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._early,
+                env=environment(threads),
+                start_new_session=True,  # Ctrl-C in a terminal is for us; we tell the worker
+                creationflags=_flags(),
+            )
         threading.Thread(target=self._read, args=(said,), name="reader", daemon=True).start()
 
-    def give(self, folder: Path) -> bool:
-        """False if it has died in its idleness."""
+    def give(self, folder: Path, secret: str = "") -> bool:
+        """False if it has died in its idleness. The secret goes through the pipe and nowhere else."""
         assert self._process.stdin is not None  # noqa: S101  for mypy: it was started with a pipe
         try:
-            self._process.stdin.write(canonical({"folder": str(folder)}) + b"\n")
+            self._process.stdin.write(canonical({"folder": str(folder)} | ({"secret": secret} if secret else {})) + b"\n")
             self._process.stdin.flush()
         except OSError:
             return False
@@ -88,19 +84,6 @@ class Worker:
                 if line.endswith(b"\n"):  # else it died in the middle of a word
                     said.put((self, line))
         said.put((self, b""))
-
-
-def environment(threads: int) -> dict[str, str]:
-    """What libraries read before Python starts: thread counts, no telemetry, one order of hashes, UTF-8."""
-    root = str(Path(mlworkbench.__file__).parents[1])
-    return {
-        **os.environ,
-        **dict.fromkeys(THREADS, str(threads)),
-        "ORT_DISABLE_TELEMETRY": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH")))),
-    }
 
 
 def _flags() -> int:

@@ -18,6 +18,7 @@ from mlworkbench.jobs.leftovers import UNBORN, leftovers
 from mlworkbench.jobs.messages import Message, decode, failed
 from mlworkbench.jobs.process import Said, Worker
 from mlworkbench.jobs.tasks import TASKS, Task
+from mlworkbench.jobs.worker import OPEN
 from mlworkbench.store.disk import sync_folder
 
 __all__ = ["Job", "Message", "Runner", "leftovers"]
@@ -64,12 +65,17 @@ class Runner:
             worker.stop()
         self.warm(self._keeps)
 
-    def start(self, kind: str, spec: dict[str, Any], folder: Path, context: dict[str, Any] | None = None) -> Job:
-        """The job gets a folder of its own in `folder`. Spec and context are plain JSON. Raises JobError("job.not_started")."""
+    def start(
+        self, kind: str, spec: dict[str, Any], folder: Path, context: dict[str, Any] | None = None, secret: str = ""
+    ) -> Job:
+        """The job gets a folder of its own in `folder`. Spec and context are plain JSON. Raises JobError("job.not_started").
+
+        The secret (a password) is told to the worker and kept nowhere.
+        """
         job = Job(clock.new_name(), kind, Path(), spec, context or {}, clock.now())
         try:
             job.folder = _written_down(job, TASKS[kind], folder)
-            worker = self._put_to_work(job.folder)
+            worker = self._opened(job.folder, secret) if kind in OPEN else self._put_to_work(job.folder)
         except OSError as reason:
             raise JobError("job.not_started", kind=kind, folder=str(folder), why=reason.strerror) from reason
         self.jobs[job.id] = job
@@ -122,6 +128,13 @@ class Runner:
                 return spare
         worker = self._born(warm=False)
         worker.give(folder)  # had it died already, the reader would tell
+        return worker
+
+    def _opened(self, folder: Path, secret: str) -> Worker:
+        """A worker that may make one connection. Raises OSError where none can be had."""
+        worker = Worker(self.threads, False, self._said, open_for=folder)
+        self._alive.add(worker)
+        worker.give(folder, secret)
         return worker
 
     def _hear(self, timeout: float) -> bool:

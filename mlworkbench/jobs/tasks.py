@@ -28,6 +28,8 @@ def train(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
 TASKS: Registry[Task] = Registry(
     "job",
     Task("import", "mlworkbench.stages.data", "run"),
+    Task("import_database", "mlworkbench.stages.data.databases", "run"),
+    Task("look_database", "mlworkbench.stages.data.databases", "look"),
     Task("look", "mlworkbench.stages.data", "look"),
     Task("check", "mlworkbench.stages.data", "check"),
     Task("change", "mlworkbench.stages.data", "change"),

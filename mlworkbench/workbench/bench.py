@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mlworkbench.store import Damage, Project
 
 ATTENTION = 0.2  # seconds between two looks whether the user wants to stop
+LOOSE = ("score", "verify", "look", "look_database", "check")  # what they bring is heard at once; their folders go
 LONG_AGO = timedelta(days=1)  # a loose job this old belongs to no program that is still running
 
 
@@ -65,12 +66,17 @@ class Workbench:
     def stages(self) -> tuple[StageState, ...]:
         return states.of(self)
 
-    def start(self, kind: str, spec: dict[str, Any], context: dict[str, Any] | None = None, loose: bool = False) -> "Job":
-        """Start a job that files into the open project; a loose one files nothing and lies with the user."""
+    def start(
+        self, kind: str, spec: dict[str, Any], context: dict[str, Any] | None = None, loose: bool = False, secret: str = ""
+    ) -> "Job":
+        """Start a job that files into the open project; a loose one files nothing and lies with the user.
+
+        The secret (a password) is told to the worker and kept nowhere.
+        """
         if loose or self.project is None:
-            return self.runner.start(kind, spec, self.place / "work", {})
+            return self.runner.start(kind, spec, self.place / "work", {}, secret)
         told = {"project": self.project.id, "who": filing.account(), **(context or {})}
-        return self.runner.start(kind, spec, self.project.work, told)
+        return self.runner.start(kind, spec, self.project.work, told, secret)
 
     def use_threads(self, count: int) -> None:
         """How many threads the next jobs may use; 0 means all processors. Remembered."""
@@ -185,7 +191,7 @@ class Workbench:
             self._file(job, message)
             if job.state != "running":
                 self._file_end(job)
-        elif job.state != "running" and (job.kind in ("score", "verify", "look", "check") or job.id in self._unwanted):
+        elif job.state != "running" and (job.kind in LOOSE or job.id in self._unwanted):
             self._unwanted.discard(job.id)
             _remove(job.folder)
         self.bus.send(JobMoved(job.id))

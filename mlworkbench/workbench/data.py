@@ -10,6 +10,7 @@ from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Dataset, Finding, Profile, Reason
 from mlworkbench.workbench.changes import ChangeVerbs
+from mlworkbench.workbench.databases import DatabaseVerbs
 from mlworkbench.workbench.decisions import DecisionVerbs
 from mlworkbench.workbench.dictionary import DictionaryVerbs
 from mlworkbench.workbench.looking import LookVerbs, Wishes, reading
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
 
 
-class DataVerbs(ChangeVerbs, DecisionVerbs, DictionaryVerbs, LookVerbs, QualityVerbs, ViewVerbs):
+class DataVerbs(ChangeVerbs, DatabaseVerbs, DecisionVerbs, DictionaryVerbs, LookVerbs, QualityVerbs, ViewVerbs):
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
         self._profiles: dict[str, Profile] = {}
@@ -67,7 +68,7 @@ class DataVerbs(ChangeVerbs, DecisionVerbs, DictionaryVerbs, LookVerbs, QualityV
         """Why no file can be added now."""
         if self._bench.project is None:
             return Reason("home.no_project")
-        if self._bench.running("import"):
+        if self._bench.running("import") or self._bench.running("import_database"):
             return Reason("data.importing")
         return None
 

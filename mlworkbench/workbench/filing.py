@@ -354,6 +354,7 @@ def _copy(source: Path, place: Path) -> None:
 
 HANDLERS: Mapping[tuple[str, str], Callable[["Project", Piece], None]] = {
     ("import", "result"): _dataset,
+    ("import_database", "result"): _dataset,
     ("change", "result"): filing_data.changed,
     ("inspect", "result"): filing_quality.inspected,
     ("explore", "result"): filing_explore.explored,

@@ -107,9 +107,8 @@ class LookVerbs:
     def earlier(self, names: Sequence[str]) -> Dataset | None:
         """The newest imported version that came from a file with just these columns, in whatever order."""
         wanted = set(names)
-        return next(
-            (one for one in self._imported() if {*(column.name for column in one.columns), *self._skipped(one)} == wanted), None
-        )
+        files = (one for one in self._imported() if one.origin.importer != "database")
+        return next((one for one in files if {*(column.name for column in one.columns), *self._skipped(one)} == wanted), None)
 
     def read_contract(self, path: Path) -> "Contract":
         from mlworkbench.stages import data

@@ -10,7 +10,7 @@ import pytest
 
 from mlworkbench.jobs import worker
 from mlworkbench.jobs.leftovers import leftovers
-from mlworkbench.jobs.process import environment
+from mlworkbench.jobs.worker import environment
 from mlworkbench.store.lock import Lock
 from tests.integration.processes import ended, is_there, kill, program, said, until
 

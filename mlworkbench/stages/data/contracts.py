@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FORMAT: Literal[1] = 1
+DATABASE = "database"  # what stands for the importer where a table was read from a server
 NOT_HELD = frozenset({"holdout", "holdout_sha256"})  # facts of one file, not of its kind
 # What a package leaves out besides: columns have marks and date formats of their own, and no row to be scored is set aside.
 NOT_OF_A_KIND = NOT_HELD | {"importer", "member", "bad_rows", "missing", "dates"}
@@ -55,6 +56,9 @@ class Contract(_Plain):
     rules: tuple[HeldRule, ...] = ()
 
     def choices(self) -> dict[str, str]:
+        """How a file is read; one of a table in a database says nothing of that, and its columns are held to all the same."""
+        if self.importer == DATABASE:
+            return {}
         return {"importer": self.importer, **self.reading}
 
     def plain(self) -> dict[str, Any]:
@@ -84,6 +88,8 @@ def known(importer: str, reading: Mapping[str, str]) -> dict[str, str]:
     from mlworkbench.stages.data.importers import IMPORTERS
     from mlworkbench.stages.data.opening import choices_of
 
+    if importer == DATABASE:
+        return {name: value for name, value in reading.items() if name in ("table", "query")}
     names = {param.name for param in choices_of(IMPORTERS[importer])} if importer in IMPORTERS else set(reading)
     return {name: value for name, value in reading.items() if name in names}
 

@@ -46,25 +46,30 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
                 (out / made).unlink(missing_ok=True)
             raise InputError("data.changed_while_read", file=path.name)
     except OSError as reason:
+        if _stamp(path) != before:
+            raise InputError("data.changed_while_read", file=path.name) from reason
         raise ProjectError("data.cannot_write", folder=str(out), reason=reason.strerror or str(reason)) from reason
     finally:
         pool.shutdown()
         shutil.rmtree(work, ignore_errors=True)
     report.progress(1.0, "data.imported", rows=built.profile.rows, columns=len(built.columns))
+    told = result(spec["name"], source, built, out)
+    return told | {"holdout_rows": holdout_rows, "origin": asdict(origin), "seconds": clock.seconds() - started}
+
+
+def result(name: str, source: Source, built: "Built", out: Path) -> dict[str, Any]:
+    """What an import job tells of the version it made in `out`, but for its origin."""
     files = {"data": "data.parquet", "profile": "profile.json"}
     return {
-        "name": spec["name"],
+        "name": name,
         "rows": built.profile.rows,
-        "holdout_rows": holdout_rows,
         "columns": [asdict(column) for column in built.columns],
         "questions": [asdict(question) for question in (*source.questions, *built.questions)],
         "rejected_rows": source.rejected,
-        "origin": asdict(origin),
         "others": [asdict(one) for one in source.others],
         "descriptions": {name: words for name, words in source.descriptions.items() if name in source.names},
         "data_file": digest_file(out / "data.parquet"),
         "profile_file": digest_file(out / "profile.json"),
-        "seconds": clock.seconds() - started,
         "files": files | ({"rejects": "rejects.csv"} if source.rejects else {}),
     }
 

@@ -50,12 +50,16 @@ class Spool:
 
     def read(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
         """All rows with the columns of this schema."""
+        for batch in self.read_as_kept():
+            yield fitted(batch, schema)
+
+    def read_as_kept(self) -> "Iterator[pa.RecordBatch]":
+        """All rows, each batch as it was written."""
         import pyarrow as pa
 
         for part in self._parts:
             with pa.OSFile(str(part)) as file, pa.ipc.open_stream(file) as reader:
-                for batch in reader:
-                    yield fitted(batch, schema)
+                yield from reader
 
 
 def fitted(batch: "pa.RecordBatch", schema: "pa.Schema") -> "pa.RecordBatch":

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 KINDS: Final = {
     "import": "job.import",
+    "import_database": "job.import_database",
     "look": "job.look",
+    "look_database": "job.look_database",
     "check": "job.check",
     "change": "job.change",
     "try_change": "job.try_change",

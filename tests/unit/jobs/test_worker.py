@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlworkbench.jobs import TASKS, child, worker
-from mlworkbench.jobs.process import THREADS, environment
+from mlworkbench.jobs.worker import THREADS, environment
 
 
 def test_from_source_this_python_runs_the_module():

@@ -21,7 +21,7 @@ class PlayedRunner:
     def on(self, listener):
         self._listeners.append(listener)
 
-    def start(self, kind, spec, folder, context=None):
+    def start(self, kind, spec, folder, context=None, secret=""):
         name = clock.new_name()
         job = Job(name, kind, folder / name, spec, context or {}, clock.now())
         job.folder.mkdir(parents=True)

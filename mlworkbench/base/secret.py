@@ -1,0 +1,29 @@
+"""A password that a job was given: it lives in the memory of that process alone, and what is written is cleaned of it."""
+
+import json
+from urllib.parse import quote, quote_plus
+
+HIDDEN = "•••"
+
+
+class _Held:
+    word = ""
+
+
+def hold(word: str) -> None:
+    _Held.word = word
+
+
+def held() -> str:
+    return _Held.word
+
+
+def hidden(text: str, word: str | None = None) -> str:
+    """The text without the password (the one held unless given), however it may be spelled there."""
+    secret = _Held.word if word is None else word
+    if not secret:
+        return text
+    spelled = {secret, quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1], json.dumps(secret)[1:-1]}
+    for one in sorted(spelled, key=len, reverse=True):
+        text = text.replace(one, HIDDEN)
+    return text
