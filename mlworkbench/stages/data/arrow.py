@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Finding, Reason
+from mlworkbench.stages.data.containers import left_out
 from mlworkbench.stages.data.delimited.header import unique
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ CELLS = 4_000_000
 DEEPEST = 16
 FIRST_SECOND, LAST_SECOND = -62_135_596_800, 253_402_300_799  # the years 1 to 9999
 SCALES = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+BOOL8 = "arrow.bool8"
+EXTENSIONS = frozenset((BOOL8, "arrow.uuid", "arrow.json"))
+UUID = 16
 Lost = Counter[str]
 Unreadable = Callable[[Path, Exception], InputError]
 
@@ -46,8 +50,19 @@ class Layout:
         return max(256, min(ROWS, CELLS // len(self.names)))
 
 
-def layout(schema: "pa.Schema", path: Path) -> Layout:
-    """Raises InputError for too many columns, a name that is no text, or a type that is no value, no record and no list."""
+class NotText(InputError):
+    """A column of bytes that are no text. What has a table beside it is left out."""
+
+    def __init__(self, path: Path, column: str) -> None:
+        super().__init__("data.not_in_encoding", file=path.name, encoding="UTF-8")
+        self.column = column
+
+
+def layout(schema: "pa.Schema", path: Path, without: frozenset[str] = frozenset()) -> Layout:
+    """`without` are columns (by their name here) that are left out.
+
+    Raises InputError for too many columns, a name that is no text, or a type that is no value, no record and no list.
+    """
     found: list[tuple[str, Leaf]] = []
     try:
         for number, field in enumerate(schema):
@@ -61,7 +76,48 @@ def layout(schema: "pa.Schema", path: Path) -> Layout:
             raise InputError("data.nul_in_column", file=path.name, column=name)
     names, notes = unique(tuple(name for name, _ in found))
     leaves = tuple(leaf for _, leaf in found)
-    return Layout(names, leaves, (*notes, *_told(names, leaves)))
+    spans = tuple(name for name, leaf in zip(names, leaves, strict=True) if _is_span(schema, leaf))
+    told = (*notes, *_told(names, leaves), *_spans(spans))
+    kept = [place for place, name in enumerate(names) if name not in without]
+    if not kept:
+        raise InputError("data.no_rows", file=path.name, columns=0)
+    return Layout(
+        tuple(names[place] for place in kept),
+        tuple(leaves[place] for place in kept),
+        (*(note for note in told if not without & set(note.columns)), *left_out(sorted(without))),
+    )
+
+
+Read = Callable[[Layout, Lost], "Iterator[pa.RecordBatch]"]
+
+
+def checked(schema: "pa.Schema", path: Path, read: Read, each: Callable[[int], None]) -> tuple[Layout, int, Lost]:
+    """The layout that all rows of the file fit, how many there are, and the dates lost. Columns of raw bytes are left out."""
+    without: frozenset[str] = frozenset()
+    while True:
+        shape, lost, rows = layout(schema, path, without), Lost(), 0
+        try:
+            for batch in read(shape, lost):
+                rows += batch.num_rows
+                each(rows)
+        except NotText as found:
+            without |= {found.column}
+            continue
+        return shape, rows, lost
+
+
+def _is_span(schema: "pa.Schema", leaf: Leaf) -> bool:
+    from pyarrow import types
+
+    kind = schema.field(leaf.place[0]).type
+    for number in leaf.place[1:]:
+        kind = kind.field(number).type
+    return types.is_duration(_bare(kind))
+
+
+def _spans(names: tuple[str, ...]) -> Iterator[Finding]:
+    for name in names:
+        yield Finding("durations", (name,), "info", 0, Reason("data.durations", {"column": name}))
 
 
 def _leaves(name: str, kind: "pa.DataType", place: tuple[int, ...], path: Path) -> Iterator[tuple[str, Leaf]]:
@@ -91,11 +147,28 @@ def _told(names: tuple[str, ...], leaves: tuple[Leaf, ...]) -> Iterator[Finding]
 def supported(kind: "pa.DataType") -> bool:
     from pyarrow import types
 
-    if types.is_dictionary(kind):
-        return supported(kind.value_type)
+    kind = _bare(kind)
     plain = (types.is_integer, types.is_floating, types.is_decimal, types.is_boolean, types.is_date, types.is_timestamp)
-    texts = (types.is_string, types.is_large_string, types.is_string_view, types.is_binary, types.is_large_binary, types.is_time)
-    return types.is_null(kind) or any(fits(kind) for fits in (*plain, *texts))
+    texts = (types.is_string, types.is_large_string, types.is_string_view, types.is_time, types.is_duration)
+    return types.is_null(kind) or _is_bytes(kind) or any(fits(kind) for fits in (*plain, *texts))
+
+
+def _is_bytes(kind: "pa.DataType") -> bool:
+    from pyarrow import types
+
+    return any(fits(kind) for fits in (types.is_binary, types.is_large_binary, types.is_binary_view, types.is_fixed_size_binary))
+
+
+def _bare(kind: "pa.DataType") -> "pa.DataType":
+    """The type of the cells themselves, however they are packed."""
+    import pyarrow as pa
+    from pyarrow import types
+
+    if isinstance(kind, pa.BaseExtensionType) and kind.extension_name in EXTENSIONS:
+        return pa.bool_() if kind.extension_name == BOOL8 else _bare(kind.storage_type)
+    if types.is_dictionary(kind) or types.is_run_end_encoded(kind):
+        return _bare(kind.value_type)
+    return kind
 
 
 def batches(
@@ -137,16 +210,58 @@ def plain(column: "pa.Array", path: Path, name: str) -> "pa.Array":
     import pyarrow.compute as pc
 
     column.validate(full=True)
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
+    column = _unpacked(column)
     target = _target(column.type)
     if pa.types.is_timestamp(target):
         column = _within_calendar(column)
+    if pa.types.is_duration(column.type):
+        return pc.divide(pc.cast(column.cast(pa.int64()), pa.float64()), float(SCALES[column.type.unit]))
+    if pa.types.is_fixed_size_binary(column.type):
+        return pa.array([None if cell is None else _hexadecimal(cell) for cell in column.to_pylist()], pa.string())
+    if _is_bytes(column.type):
+        return _texts(column, path, name)
     made = column if column.type == target else pc.cast(column, target, safe=False)
     if pa.types.is_string(target):
         made.validate(full=True)
         if pc.any(pc.match_substring(made, "\0")).as_py():
             raise InputError("data.nul_in_column", file=path.name, column=name)
+    return made
+
+
+def _unpacked(column: "pa.Array") -> "pa.Array":
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    while True:
+        if isinstance(column.type, pa.BaseExtensionType):
+            is_flag = column.type.extension_name == BOOL8
+            column = pc.not_equal(column.storage, 0) if is_flag else column.storage
+        elif pa.types.is_dictionary(column.type):
+            column = column.dictionary_decode()
+        elif pa.types.is_run_end_encoded(column.type):
+            column = pc.run_end_decode(column)
+        else:
+            return column
+
+
+def _hexadecimal(cell: bytes) -> str:
+    """As a UUID is written, where it has the length of one."""
+    text = cell.hex()
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:])) if len(cell) == UUID else text
+
+
+def _texts(column: "pa.Array", path: Path, name: str) -> "pa.Array":
+    """Raises NotText for bytes that are none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        made = pc.cast(column, pa.string())
+        made.validate(full=True)
+    except pa.ArrowInvalid as reason:
+        raise NotText(path, name) from reason
+    if pc.any(pc.match_substring(made, "\0")).as_py():
+        raise NotText(path, name)
     return made
 
 

@@ -24,12 +24,11 @@ def claims(path: Path, head: bytes) -> bool:
 
 def open_feather(path: Path, work: Path, report: Report, choices: Choices) -> Source:
     """Reads every batch once, so that a damaged file fails here and not later."""
-    shape = arrow.layout(_schema(path), path)
-    lost = arrow.Lost()
-    rows = 0
-    for batch in _batches(path, shape, lost):
-        rows += batch.num_rows
+
+    def each(rows: int) -> None:
         report.progress(0.5, "data.checking", file=path.name)
+
+    shape, rows, lost = arrow.checked(_schema(path), path, partial(_batches, path), each)
     if not rows:
         raise InputError("data.no_rows", file=path.name, columns=len(shape.names))
     reading = {"format": _form(path)}

@@ -27,12 +27,12 @@ def open_parquet(path: Path, work: Path, report: Report, choices: Choices) -> So
     file = _open(path)
     if not len(file.schema_arrow) or not file.metadata.num_rows:
         raise InputError("data.no_rows", file=path.name, columns=len(file.schema_arrow))
-    shape = arrow.layout(file.schema_arrow, path)
-    lost = arrow.Lost()
-    rows, total = 0, file.metadata.num_rows
-    for batch in _batches(path, shape, lost):
-        rows += batch.num_rows
+    total = file.metadata.num_rows
+
+    def each(rows: int) -> None:
         report.progress(min(rows / total, 1), "data.checking", file=path.name)
+
+    shape, rows, lost = arrow.checked(file.schema_arrow, path, partial(_batches, path), each)
     if rows != total:
         raise InputError("data.not_parquet", file=path.name, reason=f"{rows} != {total}")
     reading = {"row_groups": str(file.metadata.num_row_groups)}

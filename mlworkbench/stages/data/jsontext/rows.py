@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WIDEST = 10_000
 ROWS = 8_192
 CELLS = 400_000
+GRID = 10_000_000  # cells, filled or not, that wait to be written
 SHOWN = 60
 LIKE_NUMBER = re.compile(cells.NUMBER)
 NUMBER, TEXT, FLAG, LIST, NUMERIC = "number", "text", "flag", "list", "numeric"  # NUMERIC: a text that is a number
@@ -39,7 +40,7 @@ class Rows:
         self._file = file
         self._columns: dict[str, Cells] = {}
         self._spool = Spool(work)
-        self._waiting = 0
+        self._waiting = self._cells = 0
         self._repeated = 0
         self.count = 0
 
@@ -47,7 +48,7 @@ class Rows:
         self.count += 1
         self._put(record, "", 0)
         self._waiting += 1
-        if self._waiting >= ROWS or self._waiting * len(self._columns) >= CELLS:
+        if self._waiting >= ROWS or self._cells >= CELLS or self._waiting * len(self._columns) >= GRID:
             self._flush()
 
     def _put(self, value: Any, name: str, depth: int) -> None:
@@ -80,6 +81,7 @@ class Rows:
         if "\0" in text:
             raise InputError("data.nul_in_column", file=self._file, column=name)
         column.waiting.append(text)
+        self._cells += 1
         column.counts[kind] = column.counts.get(kind, 0) + 1
         if kind not in column.first:
             column.first[kind] = Evidence(text[:SHOWN], self.count)
@@ -91,12 +93,15 @@ class Rows:
             return
         arrays, names = [], []
         for name, column in self._columns.items():
-            column.waiting.extend([None] * (self._waiting - len(column.waiting)))
-            arrays.append(_array(column.waiting))
+            if column.waiting:
+                column.waiting.extend([None] * (self._waiting - len(column.waiting)))
+                arrays.append(_array(column.waiting))
+                column.waiting = []
+            else:
+                arrays.append(pa.nulls(self._waiting, pa.string()))
             names.append(_sound(name))
-            column.waiting = []
         self._spool.write(pa.RecordBatch.from_arrays(arrays, names=names))
-        self._waiting = 0
+        self._waiting = self._cells = 0
 
     def closed(self) -> "tuple[tuple[str, ...], list[Finding], Any]":
         """Names, findings, and what reads the rows again."""

@@ -172,6 +172,21 @@ def test_a_file_that_changes_while_it_is_read_is_not_imported(tmp_path: Path, mo
     assert list(out.iterdir()) == []
 
 
+def test_a_file_that_goes_away_while_it_is_read_is_told_apart_from_a_full_disk(tmp_path: Path) -> None:
+    path, out = tmp_path / "file.csv", tmp_path / "out"
+    path.write_text("a,b\n1,x\n2,y\n")
+    out.mkdir()
+
+    class Leaving(Silent):
+        def progress(self, fraction: float, key: str, **facts: object) -> None:
+            path.unlink(missing_ok=True)
+
+    with pytest.raises(InputError) as error:
+        run({"path": str(path), "name": "x"}, out, Leaving())
+
+    assert error.value.key == "data.changed_while_read"
+
+
 def test_rows_set_aside_and_open_questions_are_in_the_result(tmp_path: Path) -> None:
     path, out = tmp_path / "file.csv", tmp_path / "out"
     path.write_text("a,when\n1,03/04/2026\nbroken\n2,05/06/2026\n")
