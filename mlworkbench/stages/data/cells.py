@@ -75,19 +75,18 @@ def text(cells: "pa.Array") -> "pa.Array":
 
 def may_be_blank(cells: "pa.Array") -> bool:
     """Some cell is empty or begins with what may be white space: a glance at first bytes that saves looking closer."""
-    lengths, firsts = _first_bytes(cells)
+    lengths, firsts = _first_bytes(cells.drop_null() if cells.null_count else cells)
     if not len(lengths):
         return False
     return bool((lengths == 0).any() or SPACES[firsts].any())
 
 
 def _first_bytes(cells: "pa.Array", second: bool = False) -> "tuple[Whole, Bytes]":
-    """Lengths in bytes and first (or second) bytes of the filled cells; one that is too short shows a byte of another."""
-    filled = cells.drop_null() if cells.null_count else cells
-    buffers = filled.buffers()
-    if not len(filled) or buffers[2] is None or not buffers[2].size:
-        return np.zeros(len(filled), np.int32), np.zeros(len(filled), np.uint8)
-    offsets = np.frombuffer(buffers[1], np.int32, len(filled) + 1, 4 * filled.offset)
+    """Lengths in bytes and first (or second) bytes of all cells; one that is too short shows a byte of another."""
+    buffers = cells.buffers()
+    if not len(cells) or buffers[2] is None or not buffers[2].size:
+        return np.zeros(len(cells), np.int32), np.zeros(len(cells), np.uint8)
+    offsets = np.frombuffer(buffers[1], np.int32, len(cells) + 1, 4 * cells.offset)
     content = np.frombuffer(buffers[2], np.uint8)
     return np.diff(offsets), content[np.minimum(offsets[:-1] + second, len(content) - 1)]
 
