@@ -106,7 +106,7 @@ def import_(project: Path, files: tuple[Path, ...], contract: Path | None, appen
     _check_sources(files, url, given["query"], append)
     with workbench() as bench:
         held = bench.data.read_contract(contract) if contract else None
-        bench.home.open(project)
+        bench.home.open_or_create(project)
         if url:
             questions = databases.bring(bench, url, given["query"] or "", given["password_env"], wanted, held)
         elif append and bench.data.current():
@@ -128,6 +128,9 @@ def _check_sources(files: Sequence[Path], url: str | None, query: str | None, ap
         raise InputError("cli.missing", name="FILE...", known="mlworkbench import --help")
     if len(files) > 1 and not append:
         raise InputError("cli.several_files", count=len(files))
+    for file in files:
+        if not file.exists():
+            raise InputError("data.no_file", file=str(file))
 
 
 def _add(bench: "Workbench", files: Sequence[Path], wanted: Wanted, held: "Contract | None") -> list[dict[str, Any]]:

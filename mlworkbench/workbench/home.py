@@ -105,6 +105,11 @@ class HomeVerbs:
         self._bench.file_leftovers()
         return found
 
+    def open_or_create(self, folder: Path) -> "Project":
+        """The project in this folder; a new one where the folder is not there or empty. Raises ProjectError."""
+        there = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+        return self.open(folder) if there else self.create(folder)
+
     def close(self) -> None:
         """Stop the project's jobs, keep what they made, and close it."""
         bench = self._bench

@@ -10,7 +10,7 @@ from mlworkbench.base.report import Silent
 from mlworkbench.base.words import Words
 from mlworkbench.jobs.messages import Message
 from mlworkbench.stages.package import verifying
-from mlworkbench.workbench import auto
+from mlworkbench.workbench import Workbench, auto
 from tests.unit.workbench import pieces
 from tests.unit.workbench.test_states import train
 
@@ -203,3 +203,19 @@ def test_opening_what_is_no_project_keeps_the_open_one(opened, tmp_path):
 
     assert opened.project.name == "Churn"
     assert opened.home.open(opened.project.folder) is opened.project
+
+
+def test_the_first_import_makes_its_project_and_never_takes_a_folder_of_other_things(tmp_path):
+    bench = Workbench(tmp_path / "home")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_text("dear", "utf-8")
+    (tmp_path / "empty").mkdir()
+
+    names = [bench.home.open_or_create(tmp_path / folder).folder.name for folder in ("new", "empty", "new")]
+    with pytest.raises(ProjectError) as refused:
+        bench.home.open_or_create(tmp_path / "full")
+    bench.close()
+
+    assert names == ["new", "empty", "new"]
+    assert refused.value.key == "store.missing"
+    assert [one.name for one in (tmp_path / "full").iterdir()] == ["letter.txt"]
