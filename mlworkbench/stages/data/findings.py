@@ -40,6 +40,8 @@ def is_id(column: Column, profile: ColumnProfile, rows: int) -> bool:
     if filled < 2 or profile.distinct < enough:
         return False
     if profile.type in ("category", "text"):
+        if filled < MANY_MISSING * rows and not NAMES.search(column.name):
+            return False  # the head of a group, written once
         return max((len(top.value) for top in profile.top), default=0) <= LONG_TEXT
     if profile.type != "number" or not column.integer or profile.minimum is None or profile.maximum is None:
         return False
@@ -72,7 +74,8 @@ def _missing(profiles: tuple[ColumnProfile, ...], rows: int) -> list[Finding]:
     made = []
     for profile in profiles:
         if 0 < profile.missing < rows:
-            percent = f"{100 * profile.missing / rows:.1f}".removesuffix(".0")
+            share = 100 * profile.missing / rows
+            percent = f"{share:.1f}".removesuffix(".0") if share >= 0.1 else f"{share:.2g}"
             reason = Reason("data.found_missing", {"column": profile.name, "rows": profile.missing, "percent": percent})
             made.append(_finding("missing", (profile.name,), profile.missing > MANY_MISSING * rows, profile.missing, reason))
     return made

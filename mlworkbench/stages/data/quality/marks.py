@@ -23,7 +23,7 @@ DAYS = (
     "9999-12-31",
 )
 FEWEST_ROWS, TWICE = 20, 2
-MOST = 0.9  # more cells than these cannot be "no value"
+MOST = 0.99  # more cells than these cannot be "no value"
 APART = 0.2  # of the span of the others
 AROUND = 1.2
 

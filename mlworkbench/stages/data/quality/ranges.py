@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[가-힣]+|\d+|%")
 
+UNIT = re.compile(r"[(\[][^()\[\]\s]{1,12}[)\]]\s*$|\b(km/h|m/s|mg/l|kg/m[23³²])\b")
+BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+FORMULA = re.compile(r"\w\s*[/÷*×]\s*\w|\w\s+[-−+]\s+\w")
+
 
 @dataclass(frozen=True)
 class Range:
@@ -124,10 +128,18 @@ def may_be_negative(name: str) -> bool:
     return any(word in SIGNED for word in words) or any(part in name for part in SIGNED_ENDINGS)
 
 
+def is_formula(name: str) -> bool:
+    """A ratio or a difference of other things, such as cash / debts; the / of a unit such as (m/s) makes none."""
+    rest = UNIT.sub(" ", name)
+    while (inner := BRACKETS.sub(" x ", rest)) != rest:
+        rest = inner
+    return FORMULA.search(rest) is not None
+
+
 def range_of(name: str) -> Range | None:
     """None where the name says nothing of its values."""
     words = words_of(name)
-    if may_be_negative(name):
+    if may_be_negative(name) or is_formula(name):
         return None
     able = RANGES if len(words) <= SHORT_NAME else RANGES[2:]  # long-term liabilities are no longitude
     for one in able:

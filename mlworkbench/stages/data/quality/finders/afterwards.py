@@ -21,6 +21,10 @@ HINTS = frozenset(
         "cancellation",
         "terminated",
         "termination",
+        "cancel",
+        "recoveries",
+        "returned",
+        "disposition",
         "refund",
         "refunded",
         "settled",
@@ -37,15 +41,32 @@ HINTS = frozenset(
         "writeoff",
     ]
 )
-KOREAN = ("사유", "결과", "해지", "종료일", "완료일", "처리일", "처리결과", "환불", "취소", "퇴원", "진단", "정산", "판정")
+SHORTEST = 4  # letters of a target whose name says something
+KOREAN = (
+    "사유",
+    "결과",
+    "해지",
+    "종료일",
+    "완료일",
+    "처리일",
+    "처리결과",
+    "환불",
+    "취소",
+    "퇴원",
+    "퇴사",
+    "진단",
+    "정산",
+    "판정",
+    "반품",
+    "해약",
+    "회수",
+)
 
 
 def find(subject: Subject) -> list[Finding]:
     made = []
     for column in subject.features():
-        hints = [word for word in ranges.words_of(column.name) if word in HINTS] or [
-            word for word in KOREAN if word in column.name
-        ]
+        hints = _hints(column.name, subject.target or "")
         if hints and subject.target:
             facts: saying.Facts = {"column": column.name, "hint": hints[0], "target": subject.target}
             evidence = [Evidence(saying.short(top.value), None, top.count) for top in subject.figures[column.name].top[:5]]
@@ -62,6 +83,15 @@ def find(subject: Subject) -> list[Finding]:
                 )
             )
     return made
+
+
+def _hints(name: str, target: str) -> list[str]:
+    """Words of what comes afterwards; or the target's own name with more beside it: churn reason, failure code."""
+    words, wanted = ranges.words_of(name), ranges.words_of(target)
+    found = [word for word in words if word in HINTS] or [word for word in KOREAN if word in name]
+    if not found and len(words) > len(wanted) and len(target) >= SHORTEST and set(wanted) <= set(words):
+        found = [target]
+    return found
 
 
 def sample() -> Planted:

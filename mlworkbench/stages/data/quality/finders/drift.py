@@ -12,8 +12,9 @@ from mlworkbench.stages.data.quality.subject import Subject
 FEWEST = 200
 STRONG = 0.25  # greatest distance of two distributions (Kolmogorov) below which nothing is told
 SORTED = 0.99  # a column that climbs with the rows is the order of the file, not a drift
+FEWEST_STEPS = 10
 MANY_WORDS = 30
-FEWEST_TOGETHER = 10  # rows of a value on average, so that lying together says something
+FEWEST_TOGETHER = 5  # rows of a value on average, so that lying together says something
 
 
 def find(subject: Subject) -> list[Finding]:
@@ -61,8 +62,28 @@ def _compared(first: Array, last: Array) -> tuple[float, float]:
     return float(found.pvalue), float(found.statistic)
 
 
+def follows_time(subject: Subject) -> bool:
+    """A date climbs or falls with the rows from the first to the last, if only now and then."""
+    for column, _ in subject.of_types("date"):
+        cells = subject.sample[column.name]
+        filled = cells[np.isfinite(cells)]
+        moved = np.diff(filled)[np.diff(filled) != 0]
+        if len(moved) < FEWEST_STEPS or max((moved > 0).mean(), (moved < 0).mean()) < SORTED:
+            continue
+        third = len(filled) // 3
+        first, last = filled[:third], filled[-third:]  # months that begin anew for each shop do not follow time
+        if first.max() <= last.min() or first.min() >= last.max():
+            return True
+    return False
+
+
 def sorted_by(subject: Subject) -> str | None:
-    """The first column of words whose equal values all lie together: the file is sorted by it, so its parts must differ."""
+    """The first column of words whose equal values all lie together: the file is sorted by it, so its parts must differ.
+
+    None where the rows follow time: then it is time that makes the difference.
+    """
+    if follows_time(subject):
+        return None
     for column, figures in subject.of_types("category"):
         if column.name not in subject.sample or figures.distinct < 2:
             continue
@@ -75,7 +96,7 @@ def sorted_by(subject: Subject) -> str | None:
 def _findings(subject: Subject, strong: list[tuple[str, float]], asked: int) -> list[Finding]:
     """One for each column."""
     order = sorted_by(subject)
-    in_time = order is None and any(_climbs(subject.sample[column.name]) for column, _ in subject.of_types("date"))
+    in_time = follows_time(subject)
     shared: saying.Facts = {"asked": asked}
     key = "data.found_drifting"
     if order is not None:

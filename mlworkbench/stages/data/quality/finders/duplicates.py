@@ -6,6 +6,7 @@ from mlworkbench.stages.data.quality import hashing, saying
 from mlworkbench.stages.data.quality.part import Finder, Planted
 from mlworkbench.stages.data.quality.subject import Subject
 
+SENTENCE = 20  # letters
 BY_CHANCE = 3  # so many times more than chance alone would give is worth a look
 
 
@@ -32,6 +33,8 @@ def expected(subject: Subject) -> float:
     """Pairs of equal rows if the columns had nothing to do with each other: a table of few values repeats itself."""
     same = 1.0
     for one in subject.profile.columns:
+        if one.type == "text" and one.top and max(len(top.value) for top in one.top) >= SENTENCE:
+            return 0.0  # nobody writes the same sentence twice by chance
         listed = sum((top.count / subject.rows) ** 2 for top in one.top)
         same *= min(1.0, max(listed + (one.missing / subject.rows) ** 2, 1 / max(one.distinct, 1)))
     return same * subject.rows * (subject.rows - 1) / 2

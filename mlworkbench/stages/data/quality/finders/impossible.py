@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from mlworkbench.base.records import Column, ColumnProfile, Evidence, Finding, Reason, Remedy
+from mlworkbench.base.records import Column, ColumnProfile, Evidence, Finding, Reason, Remedy, Severity
 from mlworkbench.base.words import Words
 from mlworkbench.stages.data.quality import ranges, saying
 from mlworkbench.stages.data.quality.part import Finder, Planted
@@ -10,6 +10,7 @@ from mlworkbench.stages.data.quality.subject import Subject
 
 FEW = 0.05  # more than these rows outside: the name means something else
 FEW_NEGATIVE = 0.01
+ALIKE, MOSTLY_ALIKE = (0.025, 0.975), 0.65  # quantiles between which so many negative values must lie, but for the sign
 FEWEST = 20
 MOST_DROPPED = 10_000
 DAY = 86_400_000_000
@@ -39,26 +40,40 @@ def _number(subject: Subject, column: Column, figures: ColumnProfile) -> Finding
     outside = " OR ".join(
         part for part in (f"{cell} < {low}" if low is not None else "", f"{cell} > {high}" if high is not None else "") if part
     )
-    ((rows, typical),) = subject.query(f"SELECT count(*), median(abs({cell})) FROM t WHERE {outside}")
+    ((rows,),) = subject.query(f"SELECT count(*) FROM t WHERE {outside}")
     if rows > FEW * (subject.rows - figures.missing) or not rows:
         return None
-    if known is None and (rows > FEW_NEGATIVE * subject.rows or typical < figures.quantiles[2]):
-        return None  # the foot of a curve that happens to cross zero
+    if known is None and not _wrong_sign(subject, cell, rows):
+        return None
     shown = subject.query(f"SELECT {cell}, min(r), count(*) AS n FROM t WHERE {outside} GROUP BY 1 ORDER BY n DESC, 2 LIMIT 10")
     evidence = [Evidence(saying.short(float(value)), int(row) + 1, int(count)) for value, row, count in shown]
     facts: saying.Facts = {"column": column.name, "rows": int(rows), "example": evidence[0].value}
-    if known is None or known.high is None:
+    if known is None:
+        reason = Reason("data.found_lone_sign", facts)
+    elif known.high is None:
         reason = Reason("data.found_negative", facts)
     else:
         reason = Reason("data.found_outside", {**facts, "low": saying.short(known.low), "high": saying.short(known.high)})
     params = {name: value for name, value in (("low", low), ("high", high)) if value is not None}
     mends = [saying.missing(column.name, **params), *_drop(subject, outside)]
-    return saying.finding("impossible", (column.name,), "problem", rows, reason, evidence, mends)
+    severity: Severity = "warning" if known is None else "problem"
+    return saying.finding("impossible", (column.name,), severity, rows, reason, evidence, mends)
 
 
 def _lone_sign(column: Column, figures: ColumnProfile) -> bool:
     """Nearly all are positive, and the name does not say that they may be negative."""
     return figures.minimum is not None and figures.minimum < 0 < figures.quantiles[1] and not ranges.may_be_negative(column.name)
+
+
+def _wrong_sign(subject: Subject, cell: str, rows: int) -> bool:
+    """A wrong sign leaves the size as it is: negative values must be as large as the others are. A ratio that crosses zero, or
+    whose divisor nearly vanishes, has them near zero or far out."""
+    if rows > FEW_NEGATIVE * subject.rows:
+        return False
+    usual = f"SELECT quantile_cont({cell}, {ALIKE[0]}), quantile_cont({cell}, {ALIKE[1]}) FROM t WHERE {cell} > 0"
+    ((low, high),) = subject.query(usual)
+    ((alike,),) = subject.query(f"SELECT count(*) FROM t WHERE {cell} < 0 AND abs({cell}) BETWEEN {low!r} AND {high!r}")
+    return bool(alike >= MOSTLY_ALIKE * rows)
 
 
 def _drop(subject: Subject, outside: str) -> list[Remedy]:

@@ -1,9 +1,12 @@
-"""Rows whose class is probably wrong: confident learning (Northcutt, Jiang & Chuang 2021).
+"""Rows whose class is probably wrong: confident learning (Northcutt, Jiang & Chuang 2021), held to what can be told apart.
 
 Out-of-fold probabilities come from a quick histogram gradient boosting. A row is suspect when another class reaches the mean
-probability that rows of that class get, its own does not, and the difference is large.
+probability that rows of that class get, its own does not, and the difference is large (the confident joint). Where classes
+overlap there are many such rows whose label is right. So it is reckoned how often labels are wrong among the rows about which
+the model is surest, and less sure rows count only as far as there are no more suspects among them than that rate explains.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,30 +23,53 @@ ROUNDS = 60  # of boosting for two classes; more classes take as many trees a ro
 FEWEST_ROWS, FEWEST_OF_CLASS = 200, 10
 FOLDS = 4
 SURE = 0.8  # by how much the other class must be more probable
+REACHED = 0.9  # a probability that is enough, where rows of a class usually get even more
+SUREST = 0.5  # the share of the rows from which the rate of wrong labels is reckoned
+OVERLAP = 0.05  # of those told, the share that the overlap of classes may explain
 GOOD = 0.8  # of the errors of guessing the model must avoid so many, else it has no say
 MOST_SHARE = 0.2
 WORDS = 200
 SEED = 40_002
 
 
+@dataclass(frozen=True)
+class Judged:
+    """`rows` are places in the sample, `label` the class of each as a place in `classes`, which are those with enough rows."""
+
+    rows: Array
+    label: Array
+    classes: tuple[str, ...]
+    probability: Array
+
+
 def find(subject: Subject) -> list[Finding]:
     goal, truth = subject.goal, subject.truth
     if goal is None or truth is None or goal.task == "regression" or len(goal.classes) > MOST_CLASSES:
         return []
+    judged = judge(subject, goal, truth)
+    if judged is None:
+        return []
+    suspects = suspicious(judged.probability, judged.label)
+    if not len(suspects) or len(suspects) > MOST_SHARE * len(judged.label):
+        return []
+    return [_finding(subject, goal, suspects, judged)]
+
+
+def judge(subject: Subject, goal: Goal, truth: Array) -> Judged | None:
+    """None where there is too little to learn from. Classes of fewer than ten rows are left out: their rows are not judged."""
     names = _features(subject)
     known = np.flatnonzero(np.isfinite(truth))
-    counts = np.bincount(truth[known].astype(np.int64), minlength=len(goal.classes))
-    if not names or len(known) < FEWEST_ROWS or (counts[counts > 0] < FEWEST_OF_CLASS).any():
-        return []
     chance = np.random.Generator(np.random.PCG64(SEED))
     if len(known) > MOST_ROWS:
         known = np.sort(chance.choice(known, MOST_ROWS, replace=False))
     label = truth[known].astype(np.int64)
-    probability = _out_of_fold(subject, names, known, label, len(goal.classes), chance)
-    suspects = suspicious(probability, label)
-    if not len(suspects) or len(suspects) > MOST_SHARE * len(label):
-        return []
-    return [_finding(subject, goal, suspects, known, label, probability)]
+    enough = np.flatnonzero(np.bincount(label, minlength=len(goal.classes)) >= FEWEST_OF_CLASS)
+    kept = np.isin(label, enough)
+    known, label = known[kept], np.searchsorted(enough, label[kept])
+    if not names or len(known) < FEWEST_ROWS or len(enough) < 2:
+        return None
+    classes = tuple(goal.classes[place] for place in enough)
+    return Judged(known, label, classes, _out_of_fold(subject, names, known, label, len(classes), chance))
 
 
 def _features(subject: Subject) -> list[str]:
@@ -83,29 +109,42 @@ def _out_of_fold(subject: Subject, names: list[str], rows: Array, label: Array, 
 
 def suspicious(probability: Array, label: Array) -> Array:
     """Rows, the most suspicious first; none where the model itself errs too often to judge."""
-    classes = probability.shape[1]
     own = probability[np.arange(len(label)), label]
-    guess = probability.argmax(axis=1)
+    wrong = probability.argmax(axis=1) != label
     by_guess = 1 - np.bincount(label).max() / len(label)
-    if by_guess <= 0 or (guess != label).mean() > (1 - GOOD) * by_guess:
+    if by_guess <= 0 or wrong.mean() > (1 - GOOD) * by_guess:
         return np.array([], dtype=np.int64)
-    threshold = np.array([probability[label == one, one].mean() if (label == one).any() else 2.0 for one in range(classes)])
-    reaches = np.where(probability >= threshold, probability, -1.0)
-    other = reaches.argmax(axis=1)
+    usual = np.array([probability[label == one, one].mean() for one in range(probability.shape[1])])
+    reaches = np.where(probability >= np.minimum(usual, REACHED), probability, -1.0)
     best = reaches.max(axis=1)
-    found = np.flatnonzero((best > 0) & (other != label) & (best - own >= SURE))
+    found = np.flatnonzero(
+        (reaches.argmax(axis=1) != label) & (best - own >= SURE) & _beyond_overlap(probability.max(axis=1), wrong)
+    )
     return found[np.argsort(own[found] - best[found], kind="stable")]
 
 
-def _finding(subject: Subject, goal: Goal, suspects: Array, known: Array, label: Array, probability: Array) -> Finding:
-    rows = [int(subject.sampled_rows[known[place]]) + 1 for place in suspects]
+def _beyond_overlap(surety: Array, wrong: Array) -> Array:
+    """The surest rows, as far down as wrong ones are hardly more frequent than among the surest half."""
+    order = np.argsort(-surety, kind="stable")
+    rows, errors = np.arange(1, len(order) + 1), np.cumsum(wrong[order])
+    least = max(1, int(SUREST * len(order)))
+    by_rate = errors[least - 1] / least * rows
+    able = np.flatnonzero((rows >= least) & (errors - by_rate <= OVERLAP * errors))
+    found = np.zeros(len(order), dtype=bool)
+    found[order[: int(able[-1]) + 1]] = True
+    return found
+
+
+def _finding(subject: Subject, goal: Goal, suspects: Array, judged: Judged) -> Finding:
+    rows = [int(subject.sampled_rows[judged.rows[place]]) + 1 for place in suspects]
     evidence = [
-        Evidence(f"{goal.classes[label[place]]} → {goal.classes[int(probability[place].argmax())]}", row)
+        Evidence(f"{judged.classes[judged.label[place]]} → {judged.classes[int(judged.probability[place].argmax())]}", row)
         for place, row in zip(suspects[: saying.SHOWN], rows, strict=False)
     ]
-    facts: saying.Facts = {"target": goal.target, "rows": len(rows), "checked": len(label)}
+    facts: saying.Facts = {"target": goal.target, "rows": len(rows), "checked": len(judged.label), "compared": subject.rows}
     mends = [saying.remedy("drop_rows", {"rows": sorted(rows)}, "data.mend_drop_rows", rows=len(rows))]
-    return saying.finding("labels", (goal.target,), "warning", len(rows), Reason("data.found_labels", facts), evidence, mends)
+    key = "data.found_labels" if len(judged.label) == subject.rows else "data.found_labels_sampled"
+    return saying.finding("labels", (goal.target,), "warning", len(rows), Reason(key, facts), evidence, mends)
 
 
 def sample() -> Planted:

@@ -42,11 +42,7 @@ def _finding(subject: Subject, name: str, rows: int, table: "np.ndarray[tuple[in
     shares = table[1] / np.maximum(table.sum(axis=0), 1)
     filled = np.flatnonzero(table.sum(axis=0) > 0)
     most, least = filled[np.argmax(shares[filled])], filled[np.argmin(shares[filled])]
-    labels = (
-        list(goal.classes)
-        if goal and goal.task != "regression"
-        else [f"{place + 1}/{len(shares)}" for place in range(len(shares))]
-    )
+    labels = list(goal.classes) if goal and goal.task != "regression" else _spans(subject, len(shares))
     facts: saying.Facts = {
         "column": name,
         "target": goal.target if goal else "",
@@ -65,6 +61,17 @@ def _finding(subject: Subject, name: str, rows: int, table: "np.ndarray[tuple[in
         evidence,
         [saying.exclude(name)],
     )
+
+
+def _spans(subject: Subject, count: int) -> list[str]:
+    """5000 … 7500: the values of the target in each group."""
+    truth = subject.truth
+    if truth is None:
+        return []
+    group = statistics.groups(truth)
+    parts = [truth[group == place] for place in range(count)]
+    spans = [(saying.short(float(part.min())), saying.short(float(part.max()))) if len(part) else ("", "") for part in parts]
+    return [low if low == high else f"{low} … {high}" for low, high in spans]
 
 
 def sample() -> Planted:

@@ -53,7 +53,7 @@ def _alike(subject: Subject, bands: int, exact: str) -> list[Pair]:
     key = hashing.whole([f"b{place}" for place in range(bands)])
     query = (
         f"SELECT min(r), max(r) FROM (SELECT {key} AS h, r, {exact} FROM bands) GROUP BY h"
-        f" HAVING count(*) BETWEEN 2 AND {LARGEST_GROUP} AND count(DISTINCT {exact}) > 1 LIMIT {MOST_PAIRS}"
+        f" HAVING count(*) BETWEEN 2 AND {LARGEST_GROUP} AND min({exact}) <> max({exact}) LIMIT {MOST_PAIRS}"
     )
     return [(int(first), int(last), "") for first, last in subject.query(query)]
 
@@ -63,7 +63,7 @@ def _but_for_one(subject: Subject, left_out: int, bands: int, band: list[Column]
     key = hashing.whole([f"b{place}" for place in range(bands) if place != left_out])
     grouped = (
         f"SELECT h, min(r) AS first, max(r) AS last FROM (SELECT {key} AS h, r, b{left_out} AS b FROM bands) GROUP BY h"
-        f" HAVING count(*) BETWEEN 2 AND {LARGEST_GROUP} AND count(DISTINCT b) > 1 LIMIT {MOST_PAIRS}"
+        f" HAVING count(*) BETWEEN 2 AND {LARGEST_GROUP} AND min(b) <> max(b) LIMIT {MOST_PAIRS}"
     )
     cells = ", ".join(
         f"({hashing.alike(one, 'a.' + subject.cell(one.name))} IS DISTINCT FROM"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mlworkbench.base.records import Column, Evidence, Finding, Reason, Severity
 from mlworkbench.base.words import Words
-from mlworkbench.stages.data.quality import identifiers, ranges, saying
+from mlworkbench.stages.data.quality import identifiers, people, ranges, saying
 from mlworkbench.stages.data.quality.part import Finder, Planted
 from mlworkbench.stages.data.quality.subject import Subject
 
@@ -53,10 +53,11 @@ KINDS = (
     ),
 )  # fmt: skip
 PERSON = re.compile(
-    r"^(first|last|full|middle|given|family|sur|customer|patient|employee|person|contact|user|client)[_ ]?name$|^(name|surname)$",
+    r"^(first|last|full|middle|given|family|sur|customer|patient|employee|person|contact|user|client)[_ ]?name$",
     re.I,
 )
-PERSON_KOREAN = re.compile(r"^(이름|성명|성함)$|(고객|환자|직원|담당자|회원|신청인|보호자)(명|이름|성명)$")
+PERSON_KOREAN = re.compile(r"^(성명|성함)$|(고객|환자|직원|담당자|회원|신청인|보호자)(명|이름|성명)$")
+NAME = re.compile(r"^(name|이름)$", re.I)
 ADDRESS = frozenset({"address", "street"})
 ADDRESS_KOREAN = ("주소",)
 BIRTH = re.compile(r"(date[_ ]?of[_ ]?birth|birth[_ ]?(date|day)|^dob$|생년월일|출생일|생일)", re.I)
@@ -126,7 +127,7 @@ def _by_name(subject: Subject, column: Column) -> Finding | None:
     if BIRTH.search(column.name):
         kind = "birth"
     elif column.type in ("category", "text"):
-        if PERSON.match(column.name) or PERSON_KOREAN.search(column.name) or _korean_names(subject, column):
+        if _of_people(subject, column):
             kind = "name" if figures.distinct > 1 else None
         elif (words & ADDRESS and not words & {"ip", "mac", "email"}) or any(part in column.name for part in ADDRESS_KOREAN):
             kind = "address"
@@ -134,6 +135,18 @@ def _by_name(subject: Subject, column: Column) -> Finding | None:
         return None
     evidence = [Evidence(identifiers.masked(top.value), None, top.count) for top in figures.top[:5]]
     return _finding(subject, column.name, kind, "warning", subject.rows - figures.missing, evidence)
+
+
+def _of_people(subject: Subject, column: Column) -> bool:
+    """By a name that leaves no doubt, or by what stands in it."""
+    if PERSON.match(column.name) or PERSON_KOREAN.search(column.name) or _korean_names(subject, column):
+        return True
+    if not NAME.match(column.name):
+        return False
+    cell = subject.cell(column.name)
+    values = [value for (value,) in subject.query(f"SELECT DISTINCT {cell} FROM t WHERE {cell} IS NOT NULL LIMIT {CHECKED}")]
+    others = [one.name for one in subject.columns if one.name != column.name]
+    return people.are_named(values, people.tell_of_people((word for one in others for word in ranges.words_of(one)), others))
 
 
 def _korean_names(subject: Subject, column: Column) -> bool:
