@@ -80,7 +80,8 @@ def _show(judged: "tuple[Judged, ...]") -> None:
         for number, remedy in enumerate(finding.remedies, start=1):
             click.echo(f"    {number}. {tr(remedy.reason.key, **remedy.reason.facts)}")
         if one.decision is not None:
-            facts: dict[str, Any] = {"who": one.decision.who, "when": one.decision.when, "why": one.decision.why or "–"}
+            why = one.decision.why or tr("data.no_reason")
+            facts: dict[str, Any] = {"who": one.decision.who, "when": one.decision.when, "why": why}
             click.echo("    " + tr(f"data.was_{one.decision.deed}", **facts))
 
 

@@ -45,6 +45,11 @@ def title(finding: Finding) -> str:
     return _title(finding.kind, finding.columns)
 
 
+def is_titled(finding: Finding) -> bool:
+    """What import only tells says all in its sentence."""
+    return finding.kind in TITLES
+
+
 def title_of(keys: Sequence[str]) -> str:
     """Of a finding that is not there any more."""
     kind, _, column = keys[0].partition(":")
@@ -56,10 +61,9 @@ def _title(kind: str, columns: tuple[str, ...]) -> str:
     told = tr(TITLES.get(kind, "data.title_other"))
     if not columns:
         return told
-    named = ", ".join(columns[:NAMED])
     if len(columns) > NAMED:
-        named = tr("data.and_more", columns=named, count=len(columns) - NAMED)
-    return tr("data.title_of_column", columns=named, title=told)
+        return tr("data.title_of_columns", count=len(columns), title=told)
+    return tr("data.title_of_column", columns=", ".join(columns), title=told)
 
 
 def sentence(finding: Finding) -> str:

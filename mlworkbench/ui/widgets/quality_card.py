@@ -37,6 +37,7 @@ LEVELS = {"problem": ("failed", "on_bad"), "warning": ("warning", "attention"), 
 WORDS = {"problem": "data.severity_problem", "warning": "data.severity_warning", "info": "data.severity_info"}
 FIRST_SHOWN = 8
 INDENT = 26
+Done = tuple[Decision, tuple[str, ...], Finding | None]
 
 
 class QualityCard(QWidget):
@@ -92,6 +93,10 @@ class QualityCard(QWidget):
             say(self._pill, tr("data.to_decide", count=waiting), "bad" if bad else "warning")
         else:
             say(self._pill, tr("data.in_order"), "good")
+        done = self._done()
+        if done and done[0][0].deed == "mended" and self._bench.data.refuses_undo(done[0][0]) is None:
+            self._rows.addWidget(self._decided(*done.pop(0)))
+            self._rows.addWidget(line())
         here = sorted((one for one in self._judged if one.decision is None), key=lambda one: not one.waits)
         shown = here if self._all else here[: max(FIRST_SHOWN, waiting if waiting <= 2 * FIRST_SHOWN else 0)]
         for place, one in enumerate(shown):
@@ -102,7 +107,7 @@ class QualityCard(QWidget):
             self._rows.addWidget(note(tr("data.nothing_found")))
         if len(shown) < len(here):
             self._rows.addWidget(quiet(tr("data.show_all", count=len(here)), self._show_all, "all_findings"))
-        self._add_decided()
+        self._add_decided(done)
         self.allow()
 
     def _show_all(self) -> None:
@@ -116,13 +121,16 @@ class QualityCard(QWidget):
         icon, ink = LEVELS[finding.severity]
         sign = named("severity", text(""), tr(WORDS[finding.severity]), tr(WORDS[finding.severity]))
         sign.setPixmap(theme.picture(icon, ink))
-        title = text(finding_words.title(finding), "strong", wrap=True, name="finding_title")
         words = text(finding_words.sentence(finding), "note", wrap=True, name="finding")
-        inner = row(sign, column(title, words, gap=2), gap=10)
+        told: list[QWidget] = [words]
+        if finding_words.is_titled(finding):
+            told.insert(0, text(finding_words.title(finding), "strong", wrap=True, name="finding_title"))
+        inner = row(sign, column(*told, gap=2), gap=10)
         inner.setStretch(1, 1)
         inner.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
-        parts: list[QWidget] = [*self._buttons(one)]
-        whole = column(inner, row(INDENT, *parts, STRETCH, gap=6), gap=6, margins=(0, 9, 0, 9))
+        whole = column(inner, gap=6, margins=(0, 9, 0, 9))
+        if finding.remedies or finding.columns or finding.severity != "info":
+            whole.addLayout(row(INDENT, *self._buttons(one), STRETCH, gap=6))
         if finding.key in self._open:
             whole.addLayout(row(INDENT, self._evidence(finding)))
         return boxed(whole, f"finding_{finding.kind}")
@@ -162,19 +170,16 @@ class QualityCard(QWidget):
 
     # what is decided ----------------------------------------------------------------------------------------------------
 
-    def _add_decided(self) -> None:
-        """What was mended last stands open, to be undone by one press; the rest is folded."""
-        decided = [(one.decision, one.finding.keys, one.finding) for one in self._judged if one.decision is not None]
-        done: list[tuple[Decision, tuple[str, ...], Finding | None]] = [*decided]
-        done += [(one.decision, one.keys, None) for one in self._mended]
+    def _done(self) -> list[Done]:
+        """What was decided, the newest first; what was mended last stands above the findings, to be undone by one press."""
+        found: list[Done] = [(one.decision, one.finding.keys, one.finding) for one in self._judged if one.decision is not None]
+        found += [(one.decision, one.keys, None) for one in self._mended]
+        return sorted(found, key=lambda one: one[0].when, reverse=True)
+
+    def _add_decided(self, done: Sequence[Done]) -> None:
         if not done:
             return
-        done.sort(key=lambda one: one[0].when, reverse=True)
         self._rows.addWidget(line())
-        if done[0][0].deed == "mended" and self._bench.data.refuses_undo(done[0][0]) is None:
-            self._rows.addWidget(self._decided(*done.pop(0)))
-        if not done:
-            return
         words = tr("data.decided", count=len(done))
         self._rows.addWidget(quiet(f"{words} {'▸' if self._folded else '▾'}", self._fold, "decided"))
         if not self._folded:
@@ -187,7 +192,7 @@ class QualityCard(QWidget):
 
     def _decided(self, decision: Decision, keys: tuple[str, ...], finding: Finding | None) -> QWidget:
         title = finding_words.title(finding) if finding else finding_words.title_of(keys)
-        facts = {"who": decision.who, "when": formatted(decision.when), "why": decision.why or "–"}
+        facts = {"who": decision.who, "when": formatted(decision.when), "why": decision.why or tr("data.no_reason")}
         told = tr(f"data.was_{decision.deed}", **facts)
         lines: list[QWidget] = [text(title, wrap=True), note(told, "decided_how")]
         if decision.deed == "mended":

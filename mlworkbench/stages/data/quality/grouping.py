@@ -104,7 +104,9 @@ def _evidence(parts: Sequence[Finding]) -> tuple[Evidence, ...]:
 
 
 def _remedies(parts: Sequence[Finding]) -> tuple[Remedy, ...]:
-    """Those that can be done for all of them at once."""
+    """Those that can be done for all of them at once; nobody leaves out every column with a gap by one press."""
+    if (parts[0].kind, parts[0].severity) == ("missing", "info"):
+        return ()
     merged = (_merged([part.remedies[place] for part in parts]) for place in range(len(parts[0].remedies)))
     return tuple(one for one in merged if one is not None)
 
