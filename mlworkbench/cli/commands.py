@@ -15,6 +15,7 @@ from mlworkbench.cli.data import ReadingForModel, Wanted, check, contract, impor
 from mlworkbench.cli.door import file_path, json_option, root, workbench
 from mlworkbench.cli.evaluate import evaluate
 from mlworkbench.cli.explore import explore
+from mlworkbench.cli.lineage import lineage
 from mlworkbench.cli.package import package
 from mlworkbench.cli.prepare import prepare
 from mlworkbench.cli.problem import problem
@@ -38,6 +39,7 @@ STAGES: Final[tuple[click.Command, ...]] = (
     prepare,
     evaluate,
     package,
+    lineage,
     report,
     change,
     versions,

@@ -39,11 +39,13 @@ def package(project: Path, which: str | None, out: Path | None, as_json: bool) -
         job = bench.package.build(model.id, out)
         bench.wait(job)
         written = tellings.built(bench.opened().get(Package, job.context["record"]))
-    told = {"kind": "built", "model": {"id": model.id, "name": model.name}} | written
+        columns = bench.package.columns(model.id)
+    told = {"kind": "built", "model": {"id": model.id, "name": model.name}} | written | {"columns": tellings.columns(columns)}
     if as_json:
         showing.as_one_object(told)
     else:
         _show(told)
+        showing.model_columns(columns)
     return 0
 
 

@@ -18,7 +18,7 @@ from mlworkbench.workbench import tellings
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from mlworkbench.stages.package import Card
+    from mlworkbench.stages.package import Card, Told
     from mlworkbench.workbench import Check, Sample, Workbench
 
 DAMAGED = 3
@@ -137,6 +137,8 @@ def scored(told: dict[str, Any], as_json: bool) -> None:
     else:
         table(tuple(told["columns"]), [tuple(words.formatted(cell) for cell in row) for row in told["preview"]])
         click.echo(tr("cli.scored_only", rows=told["scored"]))
+    if told["brought"]:
+        click.echo("· " + tr("package.read_brought", columns=", ".join(told["brought"])), err=True)
     for one in told["read"] if len(told["read"]) > 1 else ():  # it was not read as those before it
         click.echo("· " + tr(one["key"], **one["facts"]), err=True)
     if told["refused_rows"]:
@@ -191,8 +193,25 @@ def package(card: "Card", as_json: bool) -> None:
             *((tr("cli.test_score", metric=name), words.formatted(value)) for name, value in card.test.items()),
         )
     )
-    heads = (tr("cli.column"), tr("cli.type"), tr("cli.range"))
-    table(heads, [(row.name, tr(f"data.type_{row.type}"), row.seen) for row in card.inputs])
+    heads = (tr("cli.column"), tr("cli.type"), tr("cli.range"), tr("cli.missing_marks"))
+    rows = [(row.name, tr(f"data.type_{row.type}"), row.seen, " · ".join(row.marks)) for row in card.inputs]
+    wide = 4 if any(row.marks for row in card.inputs) else 3
+    table(heads[:wide], [row[:wide] for row in rows])
+    model_columns(card.columns)
+
+
+def model_columns(told: "Told") -> None:
+    """What the model computes itself, and what must be made before it is brought."""
+    from mlworkbench.workbench import titles
+
+    if told.computed:
+        click.echo(tr("package.computed"))
+        for one in told.computed:
+            click.echo(f"· {one.name} = {one.formula}")
+    if told.brought:
+        click.echo(tr("package.brought"))
+        for column in told.brought:
+            click.echo(f"· {column.name}: {titles.making(column)}")
 
 
 def criteria(found: "Sequence[Check]") -> None:

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from mlworkbench.stages.evaluate import Cut, Judgement, Standing, Sweep
     from mlworkbench.stages.explore import Answer, PictureKind
     from mlworkbench.stages.package import Card
+    from mlworkbench.stages.package import Told as ModelColumns
     from mlworkbench.stages.prepare import Counts as SplitCounts
     from mlworkbench.stages.prepare import Effect, Excerpt, Previewed
     from mlworkbench.stages.problem import Draft
     from mlworkbench.workbench.checks import Asked, Check, Proposal
     from mlworkbench.workbench.decisions import Judged, Mended
+    from mlworkbench.workbench.lineage import Stop
     from mlworkbench.workbench.readiness import Fact
     from mlworkbench.workbench.recipes import Design, KindView, Offer, StepView
 
@@ -53,6 +55,7 @@ __all__ = [
     "Looked",
     "LookedFile",
     "Manifest",
+    "ModelColumns",
     "Offer",
     "Offered",
     "Opened",
@@ -68,6 +71,7 @@ __all__ = [
     "StageState",
     "Standing",
     "StepView",
+    "Stop",
     "Sweep",
     "Wanted",
     "Workbench",

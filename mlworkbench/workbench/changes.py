@@ -8,13 +8,13 @@ from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Change, Dataset, Model, Origin, Problem, Reason, Run
 from mlworkbench.workbench import filing
+from mlworkbench.workbench.lineage import GO_BACK, versions
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
     from mlworkbench.stages.data import ChangeKind
     from mlworkbench.workbench.bench import Workbench
 
-GO_BACK = "go_back"
 QUERY = "sql"
 HASH = "hash_columns"
 
@@ -129,10 +129,7 @@ class ChangeVerbs:
         model = project.get(Model, model_id)
         run = project.get(Run, model.run)
         problem = project.get(Problem, run.problem)
-        versions = [project.get(Dataset, problem.dataset)]
-        while versions[-1].change is not None and versions[-1].parent is not None:
-            versions.append(project.get(Dataset, versions[-1].parent))
-        return Lineage(model, run, problem, tuple(versions))
+        return Lineage(model, run, problem, tuple(versions(project, problem)))
 
     def carry(self, dataset: Dataset, renamed: Mapping[str, str] | None = None) -> Problem | None:
         """The problem chosen before, and with it the recipe, for a version that a change made; None where it does not fit.

@@ -11,6 +11,7 @@ from mlworkbench.workbench import filing
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
     from mlworkbench.workbench.bench import Workbench
+    from mlworkbench.workbench.lineage import Stop
 
 SUFFIXES = (".html", ".htm")
 LONGEST_LOG = 200_000  # bytes that are shown
@@ -40,6 +41,12 @@ class GovernVerbs:
         place = path.absolute()
         check_place(place)
         return self._bench.start("report", reporting.spec(self._bench, language) | {"path": str(place)})
+
+    def lineage(self, model_id: str) -> "tuple[Stop, ...]":
+        """Where a model comes from, and what became of it: newest first, back to the bytes of the files."""
+        from mlworkbench.workbench import lineage
+
+        return lineage.walk(self._bench, model_id)
 
     def write_profile(self, found: Profile, name: str, path: Path, language: str) -> dict[str, Any]:
         """A profile as one HTML file: path, sha256 and bytes. It appears whole or not at all. Raises InputError."""

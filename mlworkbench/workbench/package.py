@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mlworkbench.jobs import Job
     from mlworkbench.scoring.package import Opened
     from mlworkbench.scoring.scorer import RowScore, Scorer
-    from mlworkbench.stages.package import Card
+    from mlworkbench.stages.package import Card, Told
     from mlworkbench.workbench.bench import Workbench
 
 SUFFIX = ".mlpkg"
@@ -83,6 +83,21 @@ class PackageVerbs:
         from mlworkbench.stages import package
 
         return package.card(opened)
+
+    def columns(self, model_id: str) -> "Told":
+        """Which columns a model computes itself, and which must be made before they are brought."""
+        from mlworkbench.stages import package
+
+        project = self._bench.opened()
+        run = project.get(Run, project.get(Model, model_id).run)
+        problem, recipe = project.get(Problem, run.problem), project.get(Recipe, run.recipe)
+        return package.of_columns(project.get(Dataset, problem.dataset).columns, recipe.inputs, problem.target)
+
+    def columns_of(self, opened: "Opened") -> "Told":
+        """The same of a package."""
+        from mlworkbench.stages import package
+
+        return package.of_manifest(opened.manifest)
 
     def score_file(
         self, package: Path, file: Path, output: Path | None = None, choices: Mapping[str, str] | None = None

@@ -24,7 +24,7 @@ from mlworkbench.workbench import checks as verdicts
 from mlworkbench.workbench.checks import Asked, Check
 
 if TYPE_CHECKING:
-    from mlworkbench.stages.package import Card
+    from mlworkbench.stages.package import Card, Told
     from mlworkbench.workbench.bench import Workbench
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -188,6 +188,12 @@ def package(card: "Card") -> dict[str, Any]:
     """What a package is: its card, with the whole manifest."""
     found: dict[str, Any] = filing.plain(card)
     return {"kind": "package", **found}
+
+
+def columns(told: "Told") -> dict[str, Any]:
+    """What a model computes itself, what is brought and how it is made, and what stands for nothing."""
+    found: dict[str, Any] = filing.plain(told)
+    return found
 
 
 def leaderboard(models: tuple[Model, ...]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from mlworkbench.base.words import Words
 
 if TYPE_CHECKING:
+    from mlworkbench.scoring.manifest import Brought
     from mlworkbench.stages.evaluate import Metric
 
 
@@ -40,6 +41,15 @@ def change(kind: str) -> Words:
     if kind == "go_back":
         return Words("Went back to an older version", "이전 버전으로 되돌림")
     return CHANGES[kind].title if kind in CHANGES else Words(kind, kind)
+
+
+def making(column: "Brought") -> str:
+    """How a column that is brought was made, step by step, and what it does not show."""
+    from mlworkbench.base.words import tr
+    from mlworkbench.stages import package
+
+    steps = "; ".join(package.made_words(one) for one in column.made)
+    return f"{steps}. {tr('package.outdated', columns=', '.join(column.outdated))}" if column.outdated else steps
 
 
 def step(kind: str) -> Title:

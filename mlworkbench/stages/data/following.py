@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Column, Making
-from mlworkbench.stages.data import altering, formulas, passing, querying, sentinels
+from mlworkbench.stages.data import altering, cells, formulas, passing, querying, sentinels
 from mlworkbench.stages.data.change import ChangeKind, Ground, Made
 from mlworkbench.stages.data.deriving import computing
 
@@ -163,7 +163,7 @@ def _carried(
     touched = made.altered is not None and column.name in made.altered
     history = (followed.gone[column.name],) if column.name in followed.gone else _renamed(old.made, made.renamed)
     if touched and not _is_absorbed(deed, params, column):
-        history = (*history, deed)
+        history = (*_emptied_before(old, history), deed)
     formula = None if old.formula is None or column.name in followed.gone else _still(old, ground, made)
     kept = replace(column, formula=formula, made=history, outdated=_outdated(history, old, made))
     return kept if deed.kind == "hash_columns" and touched else _with_marks(kept, old)
@@ -207,6 +207,16 @@ def _still(old: Column, ground: Ground, made: Made) -> str:
 def _is_absorbed(deed: Making, params: Mapping[str, Any], column: Column) -> bool:
     """A model does the same itself: what was set to missing stands in the column's own fields."""
     return deed.kind == "set_missing" and set(altering.spellings(column, list(params["values"]))) <= set(column.emptied)
+
+
+def _emptied_before(old: Column, history: tuple[Making, ...]) -> tuple[Making, ...]:
+    """What stood for nothing was missing before anything else was done: whoever does the same begins with that."""
+    marks = [*old.missing, *old.emptied]
+    marks += [f"< {cells.spelled_number(old.below)}"] if old.below is not None else []
+    marks += [f"> {cells.spelled_number(old.above)}"] if old.above is not None else []
+    if not marks or any(one.kind == "set_missing" for one in history):
+        return history
+    return (*history, Making("set_missing", ", ".join(dict.fromkeys(marks))))
 
 
 def _remembering(column: Column, old: Column, params: Mapping[str, Any]) -> Column:
@@ -273,15 +283,21 @@ def _words(kind: ChangeKind, params: Mapping[str, Any], made: Made) -> str:
     told = []
     for name, value in params.items():
         held = kind.sorts.get(name)
-        if held in ("columns", "choices") or (held == "column" and name == "column") or value in (None, "", [], {}):
+        if held == "choices" or name in ("column", "columns") or value in (None, "", [], {}):
             continue
-        shown = Path(value).name if held == "path" else value if isinstance(value, str) else _shown(value)
-        told.append(f"{name}: {shown}")
+        told.append(f"{name}: {Path(value).name if held == 'path' else _shown(value)}")
     return ", ".join(told)[:LONGEST]
 
 
 def _shown(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    """As a person would write it down: numbers without needless zeros, figures of groups as mean(column)."""
+    if isinstance(value, float):
+        return cells.spelled_number(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(one) for one in value)
+    if isinstance(value, Mapping) and "function" in value:
+        return f"{value['function'] or 'count'}({value.get('column') or '*'})"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _used(kind: ChangeKind, params: Mapping[str, Any], ground: Ground) -> tuple[str, ...]:

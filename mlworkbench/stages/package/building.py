@@ -97,7 +97,7 @@ def _sync(path: Path) -> None:
 
 def _manifest(spec: Mapping[str, Any], interface: Interface, model: str) -> Manifest:
     facts, run_facts, evaluation = spec["model_facts"], spec["run"], spec["evaluation"]
-    regression = interface.task == "regression"
+    regression, columns, names = interface.task == "regression", _columns_of(spec), [one.name for one in interface.inputs]
     return Manifest(
         format=described.FORMAT,
         product=PRODUCT,
@@ -122,12 +122,12 @@ def _manifest(spec: Mapping[str, Any], interface: Interface, model: str) -> Mani
         lineage=_lineage(spec, model),
         files=(),
         reading=_reading(spec["dataset"]),
-        computed=telling.computed(columns_of(spec), spec["recipe"].get("inputs") or (), interface),
-        brought=telling.brought(columns_of(spec), interface),
+        computed=telling.computed(columns, spec["recipe"].get("inputs") or (), interface.target, names),
+        brought=telling.brought(columns, names),
     )
 
 
-def columns_of(spec: Mapping[str, Any]) -> tuple[Column, ...]:
+def _columns_of(spec: Mapping[str, Any]) -> tuple[Column, ...]:
     """The columns of the version that the model was made from."""
     from pydantic import TypeAdapter
 

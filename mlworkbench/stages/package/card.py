@@ -5,8 +5,9 @@ from typing import Protocol
 
 from mlworkbench.base import words
 from mlworkbench.base.errors import Fact
-from mlworkbench.scoring.manifest import Manifest, PackagedInput
+from mlworkbench.scoring.manifest import Brought, Manifest, PackagedInput
 from mlworkbench.scoring.package import Opened
+from mlworkbench.stages.package import telling
 
 MOST_CATEGORIES = 12
 
@@ -19,12 +20,13 @@ class _Said(Protocol):
 
 @dataclass(frozen=True)
 class Row:
-    """One input of the card: `seen` is its range or its categories, shortened."""
+    """One input of the card: `seen` is its range or its categories, shortened; `marks` are values that stand for nothing."""
 
     name: str
     type: str
     seen: str
     missing: str
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,18 +40,19 @@ class Card:
     inputs: tuple[Row, ...]
     test_rows: int | None
     test: dict[str, float]
+    columns: telling.Told
 
 
 def card(opened: Opened) -> Card:
     manifest = opened.manifest
     test = manifest.test
     rows = tuple(row_of(one) for one in manifest.inputs)
-    metrics = dict(test.metrics) if test else {}
-    return Card(manifest.name, opened.identifier, opened.size, manifest, rows, test.rows if test else None, metrics)
+    metrics, told = dict(test.metrics) if test else {}, telling.of_manifest(manifest)
+    return Card(manifest.name, opened.identifier, opened.size, manifest, rows, test.rows if test else None, metrics, told)
 
 
 def row_of(one: PackagedInput) -> Row:
-    return Row(one.name, one.type, _seen(one), one.missing)
+    return Row(one.name, one.type, _seen(one), one.missing, telling.marks_of(one))
 
 
 def _seen(one: PackagedInput) -> str:
@@ -85,6 +88,7 @@ def _in_language(manifest: Manifest, golden_rows: int, language: str) -> str:
         f"## {said('package.card_made_from')}\n\n" + _made_from(manifest, said),
         f"## {said('package.card_quality')}\n\n" + _quality(manifest, said),
         f"## {said('package.card_inputs')}\n\n" + _inputs(manifest, said),
+        *_columns(manifest, said, language),
         f"## {said('package.card_outputs')}\n\n" + _outputs(manifest, said),
         f"## {said('package.card_limits')}\n\n" + _limits(golden_rows, said),
         f"## {said('package.card_check')}\n\n{said('package.card_check_how')}",
@@ -103,7 +107,9 @@ def _what(manifest: Manifest, said: _Said) -> str:
 
 def _made_from(manifest: Manifest, said: _Said) -> str:
     algorithm = manifest.algorithm
+    reading = ", ".join(f"{name} {value}" for name, value in sorted(manifest.reading.items()))
     return _list(
+        *((said("package.card_reading", reading=reading),) if reading else ()),
         said("package.card_data", name=manifest.data_name, rows=manifest.data_rows, hash=manifest.lineage.dataset),
         said("package.card_algorithm", title=algorithm.title, seed=str(algorithm.seed), threads=algorithm.threads),
         said("package.card_program", product=manifest.product, version=manifest.version),
@@ -121,8 +127,34 @@ def _quality(manifest: Manifest, said: _Said) -> str:
 
 def _inputs(manifest: Manifest, said: _Said) -> str:
     rows = [row_of(one) for one in manifest.inputs]
-    lines = [f"| {_plain(row.name)} | {row.type} | {_plain(row.seen)} | {row.missing} |" for row in rows]
+    lines = [f"| {_plain(row.name)} | {row.type} | {_plain(row.seen)} | {_missing(row)} |" for row in rows]
     return "\n".join([said("package.card_input_head"), "|---|---|---|---|", *lines])
+
+
+def _missing(row: Row) -> str:
+    return _plain(" · ".join((row.missing, *row.marks)))
+
+
+def _columns(manifest: Manifest, said: _Said, language: str) -> list[str]:
+    """What the model computes itself and what must be made before, each a section where there is such."""
+    found = []
+    if manifest.computed:
+        lines = [f"{_plain(one.name)} = {_code(one.formula)}" for one in manifest.computed]
+        found.append(f"## {said('package.computed')}\n\n{said('package.computed_note')}\n\n" + _list(*lines))
+    if manifest.brought:
+        lines = [_brought(one, said, language) for one in manifest.brought]
+        found.append(f"## {said('package.brought')}\n\n{said('package.brought_note')}\n\n" + _list(*lines))
+    return found
+
+
+def _brought(one: Brought, said: _Said, language: str) -> str:
+    steps = "; ".join(_plain(telling.made_words(deed, language)) for deed in one.made)
+    told = f"{_plain(one.name)}: {steps}"
+    return f"{told}. {said('package.outdated', columns=', '.join(one.outdated))}" if one.outdated else told
+
+
+def _code(formula: str) -> str:
+    return f"`` {' '.join(formula.split())} ``"
 
 
 def _outputs(manifest: Manifest, said: _Said) -> str:

@@ -56,7 +56,7 @@ def _extreme(one: Input, place: int) -> Cell:
     low, high = one.minimum or 0.0, one.maximum or 0.0
     if one.wire == "dates":
         marks = [int(np.datetime64(mark, "us").astype(np.int64)) for mark in one.sentinels]
-        return int((*marks, low - 1, high + 1, 0, 1e12, -1e12)[place % (5 + len(marks))])
+        return int((*marks, low - 1, high + 1, 0.0, -0.0, 1e12, -1e12)[place % (6 + len(marks))])
     marked = [float(mark) for mark in one.sentinels]
     return float((*marked, low - 1, high + 1, 0.0, -0.0, 1e12, -1e12)[place % (6 + len(marked))])
 

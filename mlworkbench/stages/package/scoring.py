@@ -41,7 +41,8 @@ class _Tally:
 
 def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     """Job kind "score". `spec`: paths `package`, `file` and `output` (.csv, .parquet or None: only the preview is wanted), and
-    `choices` of how to read the file, where the package's own are not to hold. `read` of the result says how it was read.
+    `choices` of how to read the file, where the package's own are not to hold. `read` of the result says how it was read,
+    `brought` which columns are taken as they stand and should have been made before.
 
     All rows keep their order and their own columns; `prediction` and `probability_<class>` are added. A row with a cell that
     cannot be read is told by row and column and has an empty prediction. The output appears whole or not at all.
@@ -67,6 +68,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         "output": str(output) if output else None,
         "reading": source.reading,
         "read": [asdict(one) for one in read.told],
+        "brought": [one.name for one in opened.manifest.brought],
         "seconds": clock.seconds() - started,
     }
 

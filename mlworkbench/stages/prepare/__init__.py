@@ -18,7 +18,7 @@ from mlworkbench.stages.prepare.effects import read as read_preview
 from mlworkbench.stages.prepare.fitting import fit
 from mlworkbench.stages.prepare.parking import FAMILIES, KEEP, Bound, Left, bound, left, merged
 from mlworkbench.stages.prepare.previewing import preview
-from mlworkbench.stages.prepare.recipe import Suggestion, interface_inputs, recipe_hash, suggest
+from mlworkbench.stages.prepare.recipe import Suggestion, interface_inputs, recipe_hash, suggest, unranged
 from mlworkbench.stages.prepare.splitting import SEALED, UNUSED, ClassCount, Counts, Drawn, draw, planned
 from mlworkbench.stages.prepare.steps import STEPS
 from mlworkbench.stages.prepare.truth import class_names, truth
@@ -65,5 +65,6 @@ __all__ = [
     "sources",
     "suggest",
     "truth",
+    "unranged",
     "with_names",
 ]

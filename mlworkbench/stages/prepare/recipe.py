@@ -87,6 +87,12 @@ def interface_inputs(columns: Sequence[Column], cells: Mapping[str, Array]) -> t
     return tuple(_input(known[name], values) for name, values in cells.items())
 
 
+def unranged(columns: Sequence[Column]) -> tuple[Input, ...]:
+    """The same where no rows are at hand: without ranges and categories."""
+    none = np.empty(0)
+    return tuple(_input(column, none) for column in columns)
+
+
 def _input(column: Column, cells: Array) -> Input:
     marks: dict[str, Any] = {"marks": column.missing, "sentinels": sentinels.of(column)}
     if column.type in ("category", "text"):

@@ -20,6 +20,7 @@ from mlworkbench.ui.widgets.judged_figures import Known, figures, measured
 from mlworkbench.ui.widgets.judged_view import JudgedView
 from mlworkbench.ui.widgets.judged_words import full_name, opening_told, subtitle, threshold_late, unmet_told
 from mlworkbench.ui.widgets.judging_card import JudgingCard
+from mlworkbench.ui.widgets.lineage_card import LineageCard
 from mlworkbench.ui.widgets.metrics_card import MetricsCard
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
@@ -228,6 +229,7 @@ class EvaluatePage(Page):
         self._metrics.show_measured(measured(self.bench, model, self._read), model.metric)
         self._criteria.show_checks(self.bench.problem.checks(model.id), self.bench.problem.removed_after_look())
         self._verdict.show_model(model, verbs.looks(verbs.split(model.id).id))
+        self._lineage.show_stops(self.bench.govern.lineage(model.id))
 
     def _show_opening(self, model: Model) -> None:
         job = self.bench.running("evaluate")
@@ -361,8 +363,9 @@ class EvaluatePage(Page):
         self._missing = text("", wrap=True, name="missing_words")
         self._no_pictures = card(self._missing, name="no_pictures")
         self._place = column(gap=0)
+        self._lineage = LineageCard()
         decided = boxed(cards(self._criteria, self._verdict, STRETCH))
-        below = Sides(boxed(cards(self._metrics, STRETCH)), decided, theme.size("card_gap"), theme.px(SIDE_WIDE))
+        below = Sides(boxed(cards(self._metrics, self._lineage, STRETCH)), decided, theme.size("card_gap"), theme.px(SIDE_WIDE))
         top = (self._older, self._opening, self._judging, self._sealed, self._figures, self._no_pictures, self._place)
         content = cards(*top, below, STRETCH)
         content.setContentsMargins(0, 0, 0, theme.size("page_margin"))
@@ -370,7 +373,16 @@ class EvaluatePage(Page):
 
     def _chain(self) -> None:
         """Tab goes from top to bottom, also through what was made later than what stands below it."""
-        parts = (self._rows, self._judging, self._figures, self._view, self._metrics, self._criteria, self._verdict)
+        parts = (
+            self._rows,
+            self._judging,
+            self._figures,
+            self._view,
+            self._metrics,
+            self._lineage,
+            self._criteria,
+            self._verdict,
+        )
         inside = [widget for part in parts if part is not None for widget in children(part, QWidget)]
         here = [widget for widget in inside if widget.window() is self.window()]  # not the lists that drop down
         stops = [widget for widget in here if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]

@@ -11,6 +11,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.words import bytes_, formatted, short_hash, told, tr
 from mlworkbench.ui import ask, theme
 from mlworkbench.ui.page import Go, Page, nowhere
+from mlworkbench.ui.widgets.columns_told import ColumnsTold
 from mlworkbench.ui.widgets.jobs import outcome_words
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
@@ -116,7 +117,9 @@ class OpenedPage(Page):
         head = page_head(manifest.name, purpose, another, score)
         head.setContentsMargins(0, 0, 10, 0)
         self.body.addWidget(head)
-        left = boxed(cards(self._one_row(opened), self._whole_file(opened.path), STRETCH))
+        columns = ColumnsTold()
+        columns.show_columns(self.bench.package.columns_of(opened))
+        left = boxed(cards(self._one_row(opened), self._whole_file(opened.path), columns, STRETCH))
         right = boxed(cards(self._facts(opened), self._checks(), STRETCH))
         both = Sides(left, right, theme.size("card_gap"), theme.px(SIDE_WIDE))
         margin = theme.size("page_margin")

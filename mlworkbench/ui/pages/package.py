@@ -12,9 +12,11 @@ from mlworkbench.ui import ask, theme
 from mlworkbench.ui.page import Go, Page, nowhere
 from mlworkbench.ui.widgets.built_card import BuiltCard
 from mlworkbench.ui.widgets.busy import Busy
+from mlworkbench.ui.widgets.columns_told import ColumnsTold
 from mlworkbench.ui.widgets.criteria_card import CriteriaCard
 from mlworkbench.ui.widgets.judged_words import full_name
 from mlworkbench.ui.widgets.leaderboard import spread
+from mlworkbench.ui.widgets.lineage_card import LineageCard
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
     Elided,
@@ -114,6 +116,8 @@ class PackagePage(Page):
         if model is None:
             return
         self._targets.show_targets(model, package)
+        self._columns.show_columns(self.bench.package.columns(model.id))
+        self._lineage.show_stops(self.bench.govern.lineage(model.id))
         self._show_trust(model)
         building = self.bench.running("package")
         self._busy.setVisible(building is not None)
@@ -245,7 +249,8 @@ class PackagePage(Page):
         chosen = card(field(tr("package.model"), self._model), self._make_trust(), title=tr("package.what"), beside=self._verdict)
         named("model_card", chosen)
         self._criteria = CriteriaCard(self.go)
-        left = boxed(cards(self._busy, self._score_card, chosen, self._targets, inside, STRETCH))
+        self._columns, self._lineage = ColumnsTold(), LineageCard()
+        left = boxed(cards(self._busy, self._score_card, chosen, self._targets, inside, self._columns, self._lineage, STRETCH))
         right = boxed(cards(self._criteria, self._proofs, self._built_card, STRETCH))
         both = Sides(left, right, theme.size("card_gap"), theme.px(SIDE_WIDE))
         self._area = Steady(boxed(column(both, margins=(0, 0, 0, theme.size("page_margin")))))

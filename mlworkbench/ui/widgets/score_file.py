@@ -130,18 +130,35 @@ class ScoreFile(QWidget):
         self._save = small(tr("package.save_scored"), self.save, "save_scored")
         self._preview = PlainTable("preview", tr("package.preview"))
         self._saved = note("", "scored_to")
+        self._read = note("", "read_how")
+        self._unread = text("", "error", wrap=True, name="read_otherwise")
         self._preview_note = note("", "preview_note")
         self._refused_title: QLabel = text(tr("package.refused"), "strong")
         self._refused = PlainTable("refused", tr("package.refused"))
         head = row(self._what, self._count, self._refused_count, STRETCH, self._save)
         head.setStretch(0, 1)
-        parts = (head, self._saved, self._preview, self._preview_note, self._refused_title, self._refused)
+        parts = (
+            head,
+            self._read,
+            self._unread,
+            self._saved,
+            self._preview,
+            self._preview_note,
+            self._refused_title,
+            self._refused,
+        )
         self._found = boxed(column(*parts, margins=(0, 4, 0, 0)))
         return self._found
 
     def _tell(self, result: Mapping[str, Any]) -> None:
         self._what.setText(self._file.name if self._file else "")
         say(self._count, tr("package.scored_rows", rows=int(result["scored"]), time=duration(float(result["seconds"]))), "good")
+        read = [tr(one["key"], **one["facts"]) for one in result["read"]]
+        own = [tr("package.read_brought", columns=", ".join(result["brought"]))] if result["brought"] else []
+        self._read.setText("\n".join((*(read if len(read) == 1 else ()), *own)))
+        self._unread.setText("\n".join(read if len(read) > 1 else ()))
+        self._read.setVisible(bool(self._read.text()))
+        self._unread.setVisible(len(read) > 1)
         refused = int(result["refused_rows"])
         self._refused_count.setText(tr("package.refused_rows", rows=refused))
         columns = [str(name) for name in result["columns"]]
