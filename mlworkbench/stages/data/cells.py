@@ -22,6 +22,7 @@ LEADING_ZERO = r"^[+-]?0\d+$"
 MARKERS = ("na", "n/a", "#n/a", "nan", "null", "none", "nat", "?", "-", "inf", "-inf", "+inf", "infinity", "-infinity")
 WORDS = {"true": 1.0, "false": 0.0}
 EXACT = 2**53 - 1
+PHONE = r"^\+\d{7,}$"
 # First bytes of white space in UTF-8, and of whole numbers that may begin with a zero.
 SPACES = np.isin(np.arange(256), [*range(33), 0x85, 0xC2, 0xE1, 0xE2, 0xE3])
 SIGNS_AND_ZERO = np.isin(np.arange(256), [ord(sign) for sign in "+-0"])
@@ -130,6 +131,16 @@ def leads_with_zero(cells: "pa.Array") -> bool:
     if not (candidates & (seconds >= ord("0")) & (seconds <= ord("9"))).any():
         return False
     return bool(pc.any(pc.match_substring_regex(cells, LEADING_ZERO)).as_py())
+
+
+def lead_with_plus(cells: "pa.Array") -> bool:
+    """Every filled cell is +8212345678 or the like: a plus and at least seven digits, as telephone numbers have."""
+    import pyarrow.compute as pc
+
+    first = next((cell.as_py() for cell in cells if cell.is_valid), "")
+    if not first.startswith("+"):
+        return False
+    return bool(as_bools(pc.fill_null(pc.match_substring_regex(trimmed(cells), PHONE), True)).all())
 
 
 def flags(cells: "pa.Array") -> Parsed:

@@ -82,6 +82,7 @@ class Guess:
         self.number = self.flag = self.date = not is_text
         self.whole, self.low, self.high = True, False, False
         self.zeros_ahead = False
+        self.pluses: bool | None = None
         self.dates = dates.Guess(order)
         self.typed_date = False
         self.words = False
@@ -166,6 +167,7 @@ class Guess:
             return
         self.date = False
         self.zeros_ahead = self.zeros_ahead or cells.leads_with_zero(filled)
+        self.pluses = self.pluses is not False and cells.lead_with_plus(filled)
         if self._see_range(values) and pc.any(_too_long(filled, values)).as_py():
             self.number = self.flag = False
         self.seen = True
@@ -226,7 +228,7 @@ class Guess:
     def _guessed(self) -> Column:
         if self.typed_date:
             return Column(self.name, "date")
-        if not self.seen or self.zeros_ahead:
+        if not self.seen or self.zeros_ahead or self.pluses:
             return Column(self.name, "text")
         if self.flag and (self.words or (self.low and self.high)):
             return Column(self.name, "flag", integer=True)

@@ -1,4 +1,4 @@
-"""Numbers as people write them (1.234,5 · 1 234 · 12 % · $5): proved over whole columns, then written plainly with a point.
+"""Numbers as people write them (1.234,5 · 1 234 · 12,34,567 · 12 % · $5 · (5) · 5-): proved over whole columns, then plain.
 
 One sign for decimals and one between thousands holds for a whole file. Where the cells of the file leave open which is which,
 the columns concerned stay as they are and are asked about.
@@ -20,11 +20,15 @@ BLANKS, STROKES = " \u00a0\u202f", "'\u2019"
 THOUSANDS = {NONE: "", ",": ",", ".": r"\.", "space": f"[{BLANKS}]", "'": f"[{STROKES}]"}
 EXPONENT = r"([eE][+-]?\d+)?"
 CURRENCIES = "$€£¥₩원"
+NO_CENTS = frozenset("¥₩원")  # three digits behind a comma are thousands there
+MINUS = "\u2212\u2013\uff0d"
+BEHIND, BRACKETS = rf"[0-9][-{MINUS}]$", r"^\(.*\)$"
 SIGN = rf"^[+-]?[{CURRENCIES}] ?[^ ]|[^ ] ?[{CURRENCIES}%]$"
 STYLES = tuple((decimal, thousands) for decimal in DECIMALS for thousands in THOUSANDS if decimal != thousands)
 PLAIN = (".", NONE)
 # What a spelled number holds beside digits and a point, and a point that may stand between thousands.
 SPELLED = rf"[0-9][,{STROKES}{BLANKS}%{CURRENCIES}]|[{CURRENCIES}] ?[+-]?[0-9]|[0-9]\.[0-9]{{3}}(\.|$)"
+SPELLED += rf"|^[{MINUS}(] ?[{CURRENCIES}]? ?[0-9.]|{BEHIND}"
 FEW = 50
 MANY = 3
 HUNDRED = 100
@@ -35,7 +39,7 @@ Style = tuple[str, str]
 class Found:
     """`styles` gives the decimal and thousands sign of the columns, by place, that are to be rewritten; `signs` their currency
     or per cent sign. About the `unsure` columns `choice` asks, one of `options`. Columns that are `mixed` carry a sign at some
-    numbers only.
+    numbers only; in those with a `minus` some stand in brackets, or have it behind them or of another letter.
     """
 
     decimal: str = "."
@@ -46,12 +50,15 @@ class Found:
     choice: str = ""
     options: tuple[str, ...] = ()
     mixed: tuple[int, ...] = ()
+    minus: tuple[int, ...] = ()
 
 
 def pattern(decimal: str, thousands: str) -> str:
     """Numbers of this style, with or without thousands signs."""
     point, mark = "[.]" if decimal == "." else ",", THOUSANDS[thousands]
     grouped = rf"[1-9]\d{{0,2}}({mark}\d{{3}})+|" if mark else ""
+    if thousands == ",":  # 12,34,567: thousands, then lakhs and crores in twos
+        grouped += r"[1-9]\d?(,\d{2})+,\d{3}|"
     return rf"^[+-]?(({grouped}\d+)({point}\d*)?|{point}\d+){EXPONENT}$"
 
 
@@ -67,6 +74,7 @@ class _Column:
         self.odd = False
         self.grouped = dict.fromkeys(STYLES, 0)
         self.plain, self.most = 0, 0.0
+        self.minus, self.bracketed = False, 0
 
     def see(self, column: "pa.Array") -> bool:
         """False when it is no column of numbers."""
@@ -77,6 +85,7 @@ class _Column:
         filled = filled.filter(pc.invert(cells.marked(filled)))
         if not len(filled):
             return True
+        filled = self._see_minus(filled)
         if not self._see_signs(filled):
             return False
         bare = unsigned(filled)
@@ -87,6 +96,19 @@ class _Column:
         self.filled += len(filled)
         self._count(bare)
         return True
+
+    def _see_minus(self, filled: "pa.Array") -> "pa.Array":
+        import pyarrow.compute as pc
+
+        even = leveled(filled)
+        if not even.equals(filled):
+            self.odd = self.minus = True
+            self.bracketed += int(pc.sum(pc.match_substring_regex(filled, BRACKETS)).as_py() or 0)
+        return even
+
+    def all_in_brackets(self) -> bool:
+        """Then they are marks of something, not negative numbers."""
+        return self.bracketed == self.filled > 0
 
     def _see_signs(self, filled: "pa.Array") -> bool:
         """One currency or per cent sign for the whole column, at every number but nought."""
@@ -128,6 +150,8 @@ class _Column:
     def possible(self) -> set[Style]:
         """The styles that explain the column, without thousands signs that stand nowhere, unless the cells prove some."""
         used = {style for style in self.styles if style[1] == NONE or self.grouped[style]}
+        if self.sign in NO_CENTS and (".", ",") in used:
+            return {(".", ",")}
         proved = {style for style in used if style[1] != NONE and self.in_groups(style)}
         return proved if proved and self.odd else used
 
@@ -150,9 +174,10 @@ def find(read: Read, decimal: str = "", thousands: str = "", commas: bool = True
     signs = {one.place: one.sign for one in seen if one.sign and one.place in styles}
     used = {style[1] for style in styles.values()} - {NONE}
     thousands = thousands or (NONE if not used else used.pop() if len(used) == 1 else "")
+    minus = tuple(one.place for one in seen if one.minus and one.place in styles)
     if unsure:
-        return Found("", "", styles, signs, unsure, choice, options, mixed)
-    return Found(point, thousands, styles, signs, mixed=mixed)
+        return Found("", "", styles, signs, unsure, choice, options, mixed, minus)
+    return Found(point, thousands, styles, signs, mixed=mixed, minus=minus)
 
 
 def _style(one: "_Column", possible: set[Style], point: str, thousands: str) -> Style | None:
@@ -172,7 +197,8 @@ def _seen(read: Read, commas: bool) -> "list[_Column]":
         left = [one for one in left if one.see(batch.column(one.place)) and (commas or not one.is_plain())]
         if not left:
             return []
-    return [one for one in left or [] if one.filled and (one.odd or one.sign or any(one.grouped.values()))]
+    seen = [one for one in left or [] if one.filled and (one.odd or one.sign or any(one.grouped.values()))]
+    return [one for one in seen if not one.all_in_brackets()]
 
 
 def _allowed(style: Style, decimal: str, thousands: str) -> bool:
@@ -217,6 +243,15 @@ def _unsure(
     return points, "thousands" if points else "", (".", NONE) if points else ()
 
 
+def leveled(column: "pa.Array") -> "pa.Array":
+    """Trimmed text with a plain minus ahead, where a number stands in brackets, has it behind, or another letter for it."""
+    import pyarrow.compute as pc
+
+    ahead = pc.replace_substring_regex(column, rf"^[{MINUS}] ?([{CURRENCIES}]? ?[0-9.])", r"-\1")
+    behind = pc.replace_substring_regex(ahead, rf"^([^-+({MINUS}].*[0-9]|[0-9])[-{MINUS}]$", r"-\1")
+    return pc.replace_substring_regex(behind, rf"^\( ?([{CURRENCIES}]? ?[0-9.][^()]*)\)$", r"-\1")
+
+
 def unsigned(column: "pa.Array") -> "pa.Array":
     """Trimmed text without a currency or per cent sign at either end."""
     import pyarrow.compute as pc
@@ -244,13 +279,12 @@ def _plain(column: "pa.Array", style: tuple[str, str], signed: bool) -> "pa.Arra
     import pyarrow.compute as pc
 
     decimal, thousands = style
-    bare = unsigned(cells.trimmed(column)) if signed else cells.trimmed(column)
+    bare = leveled(cells.trimmed(column))
+    bare = unsigned(bare) if signed else bare
     if THOUSANDS[thousands]:
         bare = pc.replace_substring_regex(bare, THOUSANDS[thousands], "")
     if decimal == ",":
         bare = pc.replace_substring(bare, ",", ".")
-    if not signed and decimal == "." and not THOUSANDS[thousands]:
-        return column
     return pc.if_else(pc.match_substring_regex(bare, cells.NUMBER), bare, column)
 
 

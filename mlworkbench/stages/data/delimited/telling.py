@@ -30,6 +30,9 @@ class Numbers:
         for sign in sorted(set(found.signs.values())):
             signed = self._of([place for place, one in found.signs.items() if one == sign])
             notes.append(_told("number_sign", signed, {"sign": sign, "columns": ", ".join(signed)[:SHOWN]}))
+        if found.minus:
+            below = self._of(found.minus)
+            notes.append(_told("minus_spelled", below, {"columns": ", ".join(below)[:SHOWN]}))
         if found.mixed:
             mixed = self._of(found.mixed)
             notes.append(_told("mixed_sign", mixed, {"columns": ", ".join(mixed)[:SHOWN]}, "warning"))
