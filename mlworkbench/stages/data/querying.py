@@ -6,7 +6,7 @@ is seen. What it may not do is found in the parsed query and refused with words.
 
 import faulthandler
 import json
-import signal
+import queue
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +23,7 @@ TABLE = "data"
 LONGEST = 20_000
 WIDEST = 10_000
 SECONDS, GRACE = 600, 30
+TICK = 0.1  # seconds
 ROOM = 1_500 << 20  # bytes
 SHOWN = 300
 TABLE_FUNCTIONS = frozenset({"range", "generate_series", "unnest", "repeat"})
@@ -194,28 +195,31 @@ def _nodes(told: Any) -> "Iterator[dict[str, Any]]":
 
 @contextmanager
 def _limited(connection: Any) -> Iterator[None]:
-    """Ends a query after its time, where the system can wake us; elsewhere it ends when the job is stopped.
-
-    A single call that DuckDB does not leave cannot be woken: after a grace the whole process ends.
+    """Ends a query after its time, on every system. A single call that DuckDB does not leave cannot be woken: after a grace the
+    whole process ends.
     """
+    from concurrent.futures import ThreadPoolExecutor
 
-    def stop(*_: Any) -> None:
-        connection.interrupt()
-        raise InputError("data.query_time", seconds=SECONDS)
+    done: queue.SimpleQueue[None] = queue.SimpleQueue()
+    with ThreadPoolExecutor(1, "alarm") as pool:
+        pool.submit(_wake, connection, done)
+        faulthandler.dump_traceback_later(SECONDS + GRACE, exit=True, file=sys.__stderr__ or sys.stderr)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            done.put(None)
 
-    try:
-        before = signal.signal(signal.SIGALRM, stop)
-    except (AttributeError, ValueError):  # not there, or not ours to set
-        yield
-        return
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    faulthandler.dump_traceback_later(SECONDS + GRACE, exit=True, file=sys.__stderr__ or sys.stderr)
-    try:
-        yield
-    finally:
-        faulthandler.cancel_dump_traceback_later()
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+
+def _wake(connection: Any, done: "queue.SimpleQueue[None]") -> None:
+    """Again and again: between two of its steps DuckDB does not hear."""
+    patience = float(SECONDS)
+    while True:
+        try:
+            return done.get(timeout=patience)
+        except queue.Empty:
+            connection.interrupt()
+            patience = TICK
 
 
 # What comes out ----------------------------------------------------------------------------------------------------------------
