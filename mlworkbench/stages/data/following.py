@@ -76,8 +76,7 @@ def columns(
         named = set(params.get("columns") or [params.get("column")])
         after = [_remembering(column, old[column.name], params) if column.name in named else column for column in after]
     carried = tuple(_carried(column, old.get(column.name), followed, deed, ground, params) for column in after)
-    held = sentinels.that_hold(carried, parquet) if made.altered != frozenset() else carried
-    return tuple(_with_lost(one, was) for one, was in zip(held, carried, strict=True))
+    return sentinels.that_hold(carried, parquet) if made.altered != frozenset() else carried
 
 
 # Derived columns -----------------------------------------------------------------------------------------------------------
@@ -239,16 +238,6 @@ def _with_marks(column: Column, old: Column) -> Column:
         below=column.below if column.below is not None else old.below if bounds else None,
         above=column.above if column.above is not None else old.above if bounds else None,
     )
-
-
-def _with_lost(now: Column, was: Column) -> Column:
-    """What was set to missing, and is a value again, is told as a deed before the last one."""
-    gone = [one for one in was.emptied if one not in now.emptied]
-    gone += [f"< {was.below}"] if was.below is not None and now.below is None else []
-    gone += [f"> {was.above}"] if was.above is not None and now.above is None else []
-    if not gone:
-        return now
-    return replace(now, made=(*now.made[:-1], Making("set_missing", ", ".join(gone)), *now.made[-1:]))
 
 
 def _outdated(history: Sequence[Making], old: Column, made: Made) -> tuple[str, ...]:
