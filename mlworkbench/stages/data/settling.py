@@ -10,8 +10,9 @@ import numpy as np
 from mlworkbench.base.errors import Fact, InputError
 from mlworkbench.base.records import Column, Finding, Question, Reason, Rule
 from mlworkbench.base.report import Part, Report
-from mlworkbench.stages.data import cells, contracts, dates, drafting, duck, wishes
+from mlworkbench.stages.data import cells, contracts, dates, drafting, duck, version, wishes
 from mlworkbench.stages.data import columns as typing
+from mlworkbench.stages.data.change import Mask
 from mlworkbench.stages.data.contracts import Contract, HeldColumn
 from mlworkbench.stages.data.fitting import SHOWN, Problem, Problems, arranged, bad_rows, fit
 from mlworkbench.stages.data.rejects import Rejects
@@ -118,7 +119,7 @@ def _held(source: Source, contract: Contract, bad: str, name: str, work: Path, r
         return Settled(source, columns, given=columns)
     if bad != SET_ASIDE or problems.schema:
         raise broken(problems, name)
-    source, notes = _without_bad(source, contract.columns, rules, name, work)
+    source, notes = _without_bad(source, contract.columns, rules, name, work, repeats(source, contract.columns, rules, work))
     return Settled(source, columns, notes, given=columns)
 
 
@@ -144,23 +145,29 @@ def _rules(contract: Contract) -> tuple[Rule, ...]:
 def check_unique(source: Source, contract: Contract, problems: Problems, work: Path) -> None:
     """Values that stand in more than one row, though each must be another; by DuckDB, on disk where there are many."""
     for rule in (one for one in _rules(contract) if one.kind == "unique" and one.column in source.names):
-        count, found = _repeated(source, str(rule.column), work)
+        held = next(one for one in contract.columns if one.name == rule.column)
+        count, found = _repeated(source, held, work)
         reason = Reason("data.check_unique", {"column": rule.column})
         for row, value in found:
             problems.add(Problem("unique", reason, rule.column, row, value[:80]))
         problems.breaking += count - len(found)
-        problems.schema += bool(count)  # which of the rows is to go nobody can say
 
 
-def _repeated(source: Source, column: str, work: Path) -> tuple[int, list[tuple[int, str]]]:
+def _values(batch: "pa.RecordBatch", held: HeldColumn) -> "pa.Array":
+    """What the cells mean, as text: 1 and 1.0 are the same number, and a mark for no value is none."""
+    column = batch.column(batch.schema.names.index(held.name))
+    return cells.text(cells.parse(column, held.type, held.date_format, held.missing).values)
+
+
+def _repeated(source: Source, held: HeldColumn, work: Path) -> tuple[int, list[tuple[int, str]]]:
     import pyarrow as pa
     from pyarrow import parquet
 
-    place, path = source.names.index(column), work / "unique.parquet"
+    path = work / "unique.parquet"
     work.mkdir(parents=True, exist_ok=True)
     with parquet.ParquetWriter(path, pa.schema([("value", pa.string())])) as writer:
         for batch in source.batches():
-            writer.write_batch(pa.record_batch([cells.text(batch.column(place))], names=["value"]))
+            writer.write_batch(pa.record_batch([_values(batch, held)], names=["value"]))
     nth = "row_number() OVER (PARTITION BY c0 ORDER BY r) AS nth"
     many = f"SELECT r + 1 AS row, c0 AS value, {nth} FROM {duck.rows(path, ['value'])} WHERE c0 IS NOT NULL"
     with duck.connect(work) as connection:
@@ -172,21 +179,67 @@ def _repeated(source: Source, column: str, work: Path) -> tuple[int, list[tuple[
     return int(count), found
 
 
-def _without_bad(
-    source: Source, wanted: tuple[HeldColumn, ...], rules: tuple[Rule, ...], name: str, work: Path
-) -> tuple[Source, tuple[Finding, ...]]:
-    """Writes the bad rows into the rejects file (line, reason, piece), behind those that the importer set aside."""
+def repeats(source: Source, wanted: tuple[HeldColumn, ...], rules: tuple[Rule, ...], work: Path) -> dict[str, Mask]:
+    """For each column whose values must differ, which rows repeat one before them, of the rows that are not bad otherwise."""
+    gone, made = np.zeros(source.rows, bool), dict[str, Mask]()
+    unique = {rule.column for rule in rules if rule.kind == "unique"}
+    for held in (one for one in wanted if one.name in unique):
+        made[held.name] = _repeating(source, wanted, rules, held, gone, work)
+        gone |= made[held.name]
+    return made
+
+
+def _repeating(
+    source: Source, wanted: tuple[HeldColumn, ...], rules: tuple[Rule, ...], held: HeldColumn, gone: Mask, work: Path
+) -> Mask:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    path, passed = work / "repeats.parquet", 0
     work.mkdir(parents=True, exist_ok=True)
-    rejects = source.rejects or work / "rejects.csv"
-    count = _write_rejects(source, wanted, rules, rejects)
+    with parquet.ParquetWriter(path, pa.schema([("row", pa.int64()), ("value", pa.string())])) as writer:
+        for batch in source.batches():
+            bad, _ = bad_rows(batch, wanted, rules)
+            kept = pa.array(~(bad | gone[passed : passed + batch.num_rows]))
+            rows = pa.array(np.arange(passed, passed + batch.num_rows))
+            one = pa.record_batch([rows, _values(batch, held)], names=["row", "value"])
+            writer.write_batch(one.filter(kept))
+            passed += batch.num_rows
+    found, nth = np.zeros(source.rows, bool), "row_number() OVER (PARTITION BY value ORDER BY row) AS nth"
+    query = f"SELECT row FROM (SELECT row, {nth} FROM read_parquet(?) WHERE value IS NOT NULL) WHERE nth > 1"
+    with duck.connect(work) as connection:
+        for batch in connection.execute(query, [str(path)]).to_arrow_reader(version.ROWS):
+            found[batch.column(0).to_numpy()] = True
+    path.unlink()
+    return found
+
+
+def _without_bad(
+    source: Source,
+    wanted: tuple[HeldColumn, ...],
+    rules: tuple[Rule, ...],
+    name: str,
+    work: Path,
+    repeated: Mapping[str, Mask] | None = None,
+) -> tuple[Source, tuple[Finding, ...]]:
+    """Writes the bad rows into the rejects file (line, reason, piece), behind those that the importer set aside. Of rows that
+    share a value that must differ the first stays.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    rejects, again = source.rejects or work / "rejects.csv", repeated or {}
+    twice = np.logical_or.reduce(list(again.values())) if again else np.zeros(0, bool)
+    count = _write_rejects(source, wanted, rules, rejects, again)
     if count == source.rows:
         raise InputError("data.all_rows_bad", file=name, rows=source.rows)
 
     def read() -> "Iterator[pa.RecordBatch]":
         import pyarrow as pa
 
+        passed = 0
         for batch in source.batches():
             bad, _ = bad_rows(batch, wanted, rules)
+            bad = bad | twice[passed : passed + batch.num_rows] if again else bad
+            passed += batch.num_rows
             yield batch.filter(pa.array(~bad)) if bad.any() else batch
 
     told = Finding("rows_set_aside", (), "warning", count, Reason("data.rows_set_aside", {"rows": count}))
@@ -194,17 +247,24 @@ def _without_bad(
     return kept, (told,)
 
 
-def _write_rejects(source: Source, wanted: tuple[HeldColumn, ...], rules: tuple[Rule, ...], path: Path) -> int:
+def _write_rejects(
+    source: Source, wanted: tuple[HeldColumn, ...], rules: tuple[Rule, ...], path: Path, again: Mapping[str, Mask]
+) -> int:
     import pyarrow as pa
 
     kept, passed, kinds = Rejects(path), 0, {one.name: one.type for one in wanted}
     for batch in source.batches():
         bad, blamed = bad_rows(batch, wanted, rules)
+        for column, mask in again.items():
+            for place in np.flatnonzero(mask[passed : passed + batch.num_rows]):
+                blamed[int(place)], bad[place] = column, True
         places = np.flatnonzero(bad)
         rows = batch.filter(pa.array(bad)).to_pylist() if len(places) else []
         for place, row in zip(places, rows, strict=True):
             piece = ",".join("" if cell is None else str(cell) for cell in row.values())
             column = blamed[int(place)]
-            kept.add(passed + int(place) + 1, "value", row[column], f"{column}: {kinds[column]}", piece)
+            repeat = column in again and bool(again[column][passed + int(place)])
+            reason, expected = ("repeat", "unique") if repeat else ("value", kinds[column])
+            kept.add(passed + int(place) + 1, reason, row[column], f"{column}: {expected}", piece)
         passed += batch.num_rows
     return kept.count

@@ -140,6 +140,29 @@ def test_bad_rows_stop_the_import_or_are_set_aside_and_kept(tmp_path):
     assert (row["line"], row["found"]) == ("3", "much")
 
 
+def test_of_rows_that_share_a_value_that_must_differ_the_first_that_fits_stays(tmp_path):
+    contract = HELD.model_copy(update={"rules": (HeldRule(kind="unique", column="id"),)})
+    content = "id;size;seen\n1;much;01/02/2026\n1;1.5;02/02/2026\n2;2;03/02/2026\n1;3;04/02/2026\n2;4;05/02/2026\n"
+
+    with pytest.raises(InputError):
+        imported(tmp_path, content, contract)
+    made = imported(tmp_path, content, contract, bad_rows="set_aside")
+
+    assert (made["rows"], made["rejected_rows"]) == (2, 3)
+    with (tmp_path / "out" / "rejects.csv").open(encoding="utf-8", newline="") as file:
+        rejected = [(row["line"], row["reason"], row["expected"]) for row in csv.DictReader(file)]
+    assert rejected == [("1", "value", "size: number"), ("4", "repeat", "id: unique"), ("5", "repeat", "id: unique")]
+
+
+def test_a_file_of_too_few_rows_is_refused_whole(tmp_path):
+    contract = HELD.model_copy(update={"rules": (HeldRule(kind="rows", low=10),)})
+
+    with pytest.raises(InputError) as refused:
+        imported(tmp_path, GOOD, contract, bad_rows="set_aside")
+
+    assert refused.value.key == "data.check_rows"
+
+
 def test_decimal_commas_are_read_in_a_column_that_holds_an_odd_cell(tmp_path):
     contract = HELD.model_copy(update={"reading": {"delimiter": ";", "decimal": ",", "dates": "day_first"}})
 

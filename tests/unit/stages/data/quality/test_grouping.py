@@ -55,8 +55,8 @@ def test_rows_are_counted_where_somebody_can_and_else_those_of_the_largest():
 
 
 def test_remedies_as_earlier_inspections_wrote_them_are_joined_too():
-    old = [replace(mark(name), remedies=(saying.remedy("set_missing", {"column": name, "values": ["-200"]}, "data.mend_set_missing"),))
-           for name in "ab"]  # fmt: skip
+    mends = [saying.remedy("set_missing", {"column": name, "values": ["-200"]}, "data.mend_set_missing") for name in "ab"]
+    old = [replace(mark(name), remedies=(mend,)) for name, mend in zip("ab", mends, strict=True)]
 
     (one,) = grouping.grouped(old)
 
@@ -75,8 +75,8 @@ def test_nobody_leaves_out_every_column_with_a_gap_by_one_press():
 
 
 def test_every_sentence_of_one_column_has_one_for_several():
-    facts = {name: "x" for name in ("column", "columns", "values", "markers", "cells", "count", "target", "order", "asked")}
-    facts |= {name: "x" for name in ("example", "most", "least", "most_percent", "least_percent")}
+    facts = dict.fromkeys(("column", "columns", "values", "markers", "cells", "count", "target", "order", "asked"), "x")
+    facts |= dict.fromkeys(("example", "most", "least", "most_percent", "least_percent"), "x")
 
     assert all(tr(key, **facts) for key in grouping.WORDS.values())
 
