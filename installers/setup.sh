@@ -49,7 +49,7 @@ system_packages() {
     command -v dpkg-query >/dev/null 2>&1 || { say "Not Debian or Ubuntu: system packages are yours to mind."; return; }
     # shellcheck disable=SC2046
     missing=$(missing_packages $(python_packages) \
-        gcc libc6-dev binutils strace xvfb xauth util-linux iproute2 \
+        gcc libc6-dev binutils strace xvfb xauth util-linux iproute2 postgresql openssl \
         libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 libx11-xcb1 \
         libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render0 libxcb-render-util0 \
         libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
+from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
 from mlworkbench.stages.data.databases.kept import Kept
 from mlworkbench.stages.data.databases.server import Server
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PIECE = 8 << 20
+PACE = 0.2  # seconds
 WIDEST = 10_000
 BINARY = 17
 # The server's numbers of its types: ours. All others are read as the text that the server writes.
@@ -83,10 +85,14 @@ class _Taker:
     heard: Callable[[int], None]
     _pieces: list[bytes] = field(default_factory=list)
     _size: int = 0
+    _told: float = field(default_factory=clock.seconds)
 
     def write(self, line: bytes) -> int:
         self._pieces.append(line)
         self._size += len(line)
+        if clock.seconds() - self._told > PACE:  # rows may come slowly, and a wish to stop must be heard
+            self._told = clock.seconds()
+            self.heard(self.kept.rows + len(self._pieces))
         if self._size >= PIECE:
             self.flush()
         return len(line)

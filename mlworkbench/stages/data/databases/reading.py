@@ -64,7 +64,7 @@ def read(server: Server, what: Asked, work: Path, report: Report, most: int = 0)
         report.progress(min(share, 1.0), "data.database_reading", address=server.address.place, rows=rows)
 
     heard(0)
-    with troubles.told(server.address):
+    with troubles.told(server.address, server.own_errors):
         found = copying.columns(server, what.query) if server.is_pg8000 else fetching.columns(server, what.query)
         names, notes = unique(tuple(found.names[place] for place in found.wanted))
         if not names:

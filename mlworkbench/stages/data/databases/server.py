@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 PATIENCE = 10  # seconds for connecting
+KEEP_ALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}  # a server that has gone is missed in a minute
 LONGEST = 600  # seconds a statement may take before the server ends it
 BLOCK = 10_000
 MOST_TABLES = 5_000
@@ -69,6 +70,12 @@ class Server:
     @property
     def is_pg8000(self) -> bool:
         return self.connection.dialect.name == "postgresql" and self.connection.dialect.driver == "pg8000"
+
+    @property
+    def own_errors(self) -> type[Exception]:
+        """What the driver raises."""
+        found: type[Exception] = self.connection.dialect.loaded_dbapi.Error
+        return found
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """All rows of a small answer."""
@@ -157,6 +164,9 @@ def _connected(raw: Any, dialect: str, driver: str) -> None:
     closed.close_network(keep=True)
     if (dialect, driver) == ("postgresql", "pg8000"):
         raw._usock.settimeout(None)  # the patience was for connecting; a statement may take longer
+        for name, value in KEEP_ALIVE.items():
+            if hasattr(socket, name):
+                raw._usock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _narrow(address: Address) -> None:

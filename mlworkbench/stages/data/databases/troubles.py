@@ -30,8 +30,8 @@ silent = contextlib.suppress
 
 
 @contextlib.contextmanager
-def told(address: Address) -> Iterator[None]:
-    """Whatever a driver raises inside comes out as InputError."""
+def told(address: Address, own: type[Exception] = OSError) -> Iterator[None]:
+    """Whatever a driver raises inside comes out as InputError; `own` is what it raises where SQLAlchemy does not stand between."""
     from sqlalchemy import exc
 
     try:
@@ -42,7 +42,7 @@ def told(address: Address) -> Iterator[None]:
         raise InputError("data.database_failed", address=address.place, reason=_short(reason)) from None
     except ssl.SSLError as reason:
         raise InputError("data.database_tls", address=address.place, reason=_short(reason)) from None
-    except OSError as reason:
+    except (OSError, own) as reason:
         raise of(address, reason) from None
 
 

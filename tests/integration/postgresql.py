@@ -1,0 +1,93 @@
+"""A real PostgreSQL for tests: Debian's own server in a folder of its own, on the loopback, with passwords and encryption."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+BOSS, PASSWORD = "boss", "gehe!m/wort 비밀"
+
+
+@dataclass(frozen=True)
+class Postgres:
+    port: int
+    folder: Path
+
+    @property
+    def certificate(self) -> Path:
+        return self.folder / "server.crt"
+
+    def url(self, database="postgres", user=BOSS, options=""):
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}{options}"
+
+    def run(self, *statements):
+        import pg8000.native
+
+        with closing(pg8000.native.Connection(BOSS, "127.0.0.1", "postgres", self.port, PASSWORD)) as connection:
+            return [connection.run(one) for one in statements][-1]
+
+
+@contextmanager
+def started():
+    """Running until the end. Where the server is not installed the test fails in CI and is skipped elsewhere."""
+    programs = _programs()
+    folder = Path(tempfile.mkdtemp(prefix="mlworkbench-postgresql-"))
+    try:
+        _own(folder)
+        port = _free_port()
+        _made(programs, folder)
+        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off -c ssl=on"
+        options += f" -c ssl_cert_file={folder}/server.crt -c ssl_key_file={folder}/server.key"
+        server = [programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log"]
+        _run([*server, "-w", "-o", options, "start"])
+        try:
+            yield Postgres(port, folder)
+        finally:
+            _run([*server, "-m", "immediate", "stop"])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda one: int(one.parts[4]))
+    if not found:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL is not installed: run `make setup`")
+        pytest.skip("PostgreSQL is not installed")
+    return found[-1].parent
+
+
+def _made(programs: Path, folder: Path) -> None:
+    word = folder / "word"
+    word.write_text(PASSWORD, "utf-8")
+    word.chmod(0o644)
+    _run([programs / "initdb", "-D", folder / "data", "-U", BOSS, f"--pwfile={word}", "-A", "scram-sha-256",
+          "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
+    _run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+          "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "server.key", "-out", folder / "server.crt"])  # fmt: skip
+    (folder / "server.crt").chmod(0o644)
+
+
+def _own(folder: Path) -> None:
+    """The server refuses to run as root: then it is the account that its package made."""
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    folder.chmod(0o755)
+
+
+def _run(line) -> None:
+    apart = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"] if os.geteuid() == 0 else []
+    done = subprocess.run([*apart, *map(str, line)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])

@@ -1,0 +1,454 @@
+"""Import from a real PostgreSQL: what its types become, what it refuses in words, and that nothing else can be reached."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from mlworkbench.base import clock
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Dataset, JobEnd
+from mlworkbench.base.words import told
+from mlworkbench.stages.data.databases import looked_database
+from mlworkbench.workbench import Workbench
+from tests.integration import postgresql
+from tests.integration.closing import linux
+from tests.integration.postgresql import BOSS, PASSWORD
+from tests.integration.processes import until
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = (sys.executable, "-m", "mlworkbench")
+EVERYTHING = f"""
+CREATE SCHEMA "Sales dept";
+CREATE TABLE "Sales dept"."all.kinds" (
+  id int PRIMARY KEY, big bigint, exact numeric(12,2), digits numeric, ratio double precision, ok boolean, day date, at timestamp,
+  zoned timestamptz, words text, short varchar(9), list int[], tree jsonb, raw bytea, length interval, clock time);
+INSERT INTO "Sales dept"."all.kinds" VALUES
+ (2, 9007199254740993, 12.50, 12345678901234567890, 'NaN', true, '2026-01-31', '2026-01-31 10:11:12.5', '2026-01-31 10:11:12+02',
+  'a "quoted", line' || chr(10) || 'two', 'x;y', '{{1,2,NULL}}', '{{"ü": [1]}}', '\\xdead', '1 day 02:00', '10:11'),
+ (1, NULL, NULL, NULL, 'Infinity', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+ (3, -5, 0.10, 1, 2.25, false, 'infinity', '-infinity', '9999-12-31', '참새', '', '{{}}', 'null', NULL, NULL, NULL);
+CREATE TABLE numbers AS SELECT g AS n, g % 7 AS k, (g * 0.5)::numeric(10,1) AS half FROM generate_series(1, 20000) g;
+CREATE VIEW few AS SELECT n FROM numbers WHERE n < 4;
+CREATE TABLE nothing (a int);
+CREATE TABLE gaps (lonely text); INSERT INTO gaps VALUES (NULL), (''), ('x'), (NULL);
+CREATE TABLE hidden (a int); REVOKE ALL ON hidden FROM PUBLIC;
+CREATE ROLE reader LOGIN PASSWORD '{PASSWORD}'; GRANT SELECT ON numbers TO reader;
+ANALYZE;
+"""
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    with postgresql.started() as server:
+        server.run(*(one for one in EVERYTHING.split(";\n") if one.strip()))
+        yield server
+
+
+@pytest.fixture
+def bench(own_home, tmp_path):
+    bench = Workbench(own_home)
+    bench.home.create(tmp_path / "project", "From a database")
+    yield bench
+    bench.close()
+
+
+def added(bench, postgres, options="", password=PASSWORD, database="postgres", user=BOSS, **what):
+    address, _ = bench.data.database(postgres.url(database, user, options))
+    bench.wait(bench.data.add_database(address, password, **what))
+    return bench.data.present()
+
+
+def places_with(word, *folders):
+    """The files under these folders in which the word stands, spelled in whatever way."""
+    spellings = {word.encode(), json.dumps(word)[1:-1].encode(), word.encode("utf-16-le"), b"gehe%21m", b"gehe!m"}
+    files = (path for folder in folders for path in Path(folder).rglob("*") if path.is_file())
+    return [path for path in files if any(one in path.read_bytes() for one in spellings)]
+
+
+# What becomes of a table --------------------------------------------------------------------------------------------------
+
+
+def test_every_type_has_its_own_and_rows_come_in_the_order_of_the_key(bench, postgres):
+    version = added(bench, postgres, table='"Sales dept"."all.kinds"')
+
+    rows = dict(zip((one.name for one in version.columns), zip(*bench.data.page(0, 3), strict=True), strict=True))
+    kinds = {one.name: one.type for one in version.columns}
+    assert rows["id"] == (1, 2, 3)
+    assert rows["big"] == (None, "9007199254740993", "-5")  # as from a file: what a double cannot hold exactly is text
+    assert rows["exact"] == (None, 12.5, 0.1)
+    assert rows["digits"] == (None, "12345678901234567890", "1")
+    assert rows["ratio"] == (None, None, 2.25)
+    assert rows["day"] == (None, datetime(2026, 1, 31), None)
+    assert rows["at"] == (None, datetime(2026, 1, 31, 10, 11, 12, 500_000), None)
+    assert rows["zoned"] == (None, datetime(2026, 1, 31, 8, 11, 12), datetime(9999, 12, 31))
+    assert rows["words"] == (None, 'a "quoted", line\ntwo', "참새")
+    assert (rows["list"], rows["tree"]) == ((None, "{1,2,NULL}", "{}"), (None, '{"ü": [1]}', "null"))
+    assert kinds["ok"] == "flag" and kinds["day"] == "date" and kinds["exact"] == "number"
+    assert "raw" not in kinds
+    notes = {(one.kind, one.columns) for one in bench.data.profile(version).findings}
+    assert ("date_range", ("day",)) in notes and ("date_range", ("at",)) in notes
+    assert any(kind == "binary_columns" for kind, _ in notes)
+
+
+def test_where_it_came_from_is_recorded_and_the_password_nowhere(bench, postgres, own_home, tmp_path):
+    version = added(bench, postgres, table="numbers")
+    end = bench.project.last(JobEnd)
+
+    assert (version.rows, version.origin.importer) == (20_000, "database")
+    assert version.origin.file_name == "public.numbers"
+    assert version.origin.folder == f"127.0.0.1:{postgres.port}"
+    assert version.origin.reading["table"] == "public.numbers"
+    assert version.origin.reading["user"] == BOSS
+    assert version.origin.reading["server"].startswith("PostgreSQL ")
+    assert version.origin.reading["encrypted"] == "yes"
+    assert version.who and version.when
+    assert (end.kind, end.state) == ("import_database", "finished")
+    log = bench.project.file(end.log_file).read_text("utf-8")
+    assert f"connected to 127.0.0.1:{postgres.port} as {BOSS}" in log
+    assert "network: enforced" in log or sys.platform != "linux"
+    assert not places_with(PASSWORD, tmp_path, own_home)
+
+
+def test_a_select_is_imported_and_an_earlier_contract_held_against_it(bench, postgres):
+    query = "SELECT n, half FROM numbers WHERE k = 3 ORDER BY n;"
+    first = added(bench, postgres, query=query)
+    contract = bench.data.contract(first)
+    again = added(bench, postgres, query=query, contract=contract)
+
+    assert (first.rows, [one.name for one in first.columns]) == (2857, ["n", "half"])
+    assert again.data_file == first.data_file
+    with pytest.raises(InputError) as lacking:
+        added(bench, postgres, query="SELECT n FROM numbers", contract=contract)
+    assert (lacking.value.key, lacking.value.facts["column"]) == ("data.check_lacking", "half")
+    assert len(bench.project.find(Dataset)) == 2
+
+
+def test_an_empty_text_is_missing_as_in_a_file_and_every_row_is_there(bench, postgres):
+    assert added(bench, postgres, table="gaps").rows == 4
+
+
+# What it has --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_look_lists_what_can_be_read_with_the_servers_estimates(bench, postgres):
+    address, _ = bench.data.database(postgres.url(user="reader"))
+    job = bench.data.look_database(address, PASSWORD)
+    bench.wait(job)
+    found = looked_database(job.result)
+
+    assert [(one.name, one.kind, one.rows) for one in found.tables] == [("public.numbers", "table", 20_000)]
+    assert found.encrypted
+
+
+def test_the_first_rows_are_shown_before_anything_is_imported(bench, postgres):
+    address, _ = bench.data.database(postgres.url())
+    job = bench.data.look_database(address, PASSWORD, table="few")
+    bench.wait(job)
+    found = bench.data.looked_database(job)
+
+    assert (found.names, found.kinds, found.rows) == (("n",), ("whole",), ((1,), (2,), (3,)))
+    assert bench.data.current() is None
+
+
+# What goes wrong ----------------------------------------------------------------------------------------------------------
+
+WRONG = {
+    "table": ({"table": "nowhere"}, "data.database_no_table"),
+    "column": ({"query": "SELECT nowhere FROM numbers"}, "data.database_query_wrong"),
+    "writing": ({"query": "SELECT n FROM numbers FOR UPDATE"}, "data.database_read_only"),
+    "deleting": ({"query": "WITH gone AS (DELETE FROM numbers RETURNING n) SELECT n FROM gone"}, "data.database_query_wrong"),
+    "right": ({"user": "reader", "query": "SELECT * FROM hidden"}, "data.database_no_right"),
+    "rows": ({"table": "nothing"}, "data.no_rows"),
+    "certificate": ({"options": "?sslmode=verify-full", "table": "numbers"}, "data.database_tls"),
+    "unknown mode": ({"options": "?sslmode=never", "table": "numbers"}, "data.database_bad_sslmode"),
+    "divided by zero": ({"query": "SELECT 1/0 AS n"}, "data.database_query_wrong"),
+    "two statements": ({"query": "SELECT 1 AS n; DROP TABLE numbers"}, "data.query_one_statement"),
+}
+TRIED = """
+import json, os, sys
+from pathlib import Path
+import pyarrow.csv, pyarrow.parquet, pg8000, duckdb
+from mlworkbench.base import secret
+from mlworkbench.base.errors import InputError
+from mlworkbench.base.report import Silent
+from mlworkbench.base.words import told
+from mlworkbench.stages.data import databases
+secret.hold(sys.argv[1])
+for name, spec in json.loads(sys.argv[2]).items():
+    if not os.fork():  # a process for each, since it closes itself
+        out = Path(sys.argv[3]) / name
+        out.mkdir()
+        try:
+            databases.run({"name": name, **spec}, out, Silent())
+        except InputError as error:
+            left = [one.name for one in out.iterdir()]
+            os.write(1, (json.dumps([name, error.key, told(error), left]) + chr(10)).encode())
+        os._exit(0)
+    os.wait()
+"""
+
+
+def test_what_the_server_refuses_is_told_in_words_and_leaves_nothing(postgres, tmp_path):
+    specs = {}
+    for name, (what, _) in WRONG.items():
+        rest = {one: value for one, value in what.items() if one in ("table", "query")}
+        specs[name] = {"url": postgres.url(user=what.get("user", BOSS), options=what.get("options", "")), **rest}
+    line = [sys.executable, "-c", TRIED, PASSWORD, json.dumps(specs), str(tmp_path)]
+    done = subprocess.run(line, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+
+    said = {name: rest for name, *rest in map(json.loads, done.stdout.splitlines())}
+    assert {name: key for name, (key, _, _) in said.items()} == {name: key for name, (_, key) in WRONG.items()}, done.stderr
+    assert all(PASSWORD not in words and "{" not in words for _, words, _ in said.values())
+    assert all(left == [] for _, _, left in said.values())
+    assert postgres.run("SELECT count(*) FROM numbers") == [[20_000]]
+
+
+@pytest.mark.parametrize(
+    ("what", "key"),
+    [({"password": "falsch#7"}, "data.database_login"), ({"database": "nowhere"}, "data.database_unknown")],
+    ids=["password", "database"],
+)
+def test_a_refused_login_is_told_and_no_password_is_written_anywhere(bench, postgres, own_home, tmp_path, what, key):
+    with pytest.raises(InputError) as refused:
+        added(bench, postgres, table="numbers", **what)
+
+    assert refused.value.key == key
+    assert f"127.0.0.1:{postgres.port}" in told(refused.value)
+    assert bench.data.current() is None
+    assert bench.project.last(JobEnd).state == "failed"
+    for word in (PASSWORD, "falsch#7"):
+        assert word not in told(refused.value)
+        assert not places_with(word, tmp_path, own_home)
+
+
+def test_a_server_that_is_not_there(bench):
+    with pytest.raises(InputError) as refused:
+        added(bench, postgresql.Postgres(9, Path()), table="numbers")
+
+    assert refused.value.key == "data.database_not_reached"
+    assert refused.value.facts["reason"] == "Connection refused"
+
+
+def test_encryption_is_proved_where_it_is_asked_for(bench, postgres):
+    named = bench.data.database(postgres.url().replace("127.0.0.1", "localhost"))[0].url
+    address, _ = bench.data.database(f"{named}?sslmode=verify-full&sslrootcert={postgres.certificate}")
+    bench.wait(bench.data.add_database(address, PASSWORD, "few"))
+
+    assert bench.data.present().origin.reading["encrypted"] == "yes"
+
+
+def test_a_connection_that_breaks_off_half_way_leaves_nothing(bench, postgres):
+    with Cut(postgres.port, 40_000) as cut, pytest.raises(InputError) as refused:
+        added(bench, postgresql.Postgres(cut.port, Path()), "?sslmode=disable", table="numbers")
+
+    assert refused.value.key == "data.database_dropped"
+    assert bench.data.current() is None
+
+
+def test_an_import_is_stopped_within_seconds_and_the_server_stops_too(bench, postgres):
+    address, _ = bench.data.database(postgres.url())
+    job = bench.data.add_database(
+        address, PASSWORD, query="SELECT n, repeat('x', 2000) || pg_sleep(0.05)::text AS slow FROM numbers"
+    )
+    until(lambda: bench.pump() or job.key == "data.database_reading")
+
+    since = clock.seconds()
+    bench.cancel(job.id)
+    bench.runner.wait(job.id, 20)
+
+    assert job.state == "cancelled"
+    assert clock.seconds() - since < 7
+    running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(0.05)%' AND pid <> pg_backend_pid()"
+    until(lambda: postgres.run(running) == [[0]], 10)
+    assert bench.data.current() is None
+
+
+class Cut:
+    """A way to the server that breaks off after so many bytes of answer."""
+
+    def __init__(self, port, most):
+        self._port, self._most = port, most
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port = self._door.getsockname()[1]
+
+    def __enter__(self):
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self._door.close()
+
+    def _serve(self):
+        here, _ = self._door.accept()
+        there = socket.create_connection(("127.0.0.1", self._port))
+        threading.Thread(target=self._forward, args=(here, there, 1 << 40), daemon=True).start()
+        self._forward(there, here, self._most)
+        for one in (here, there):
+            one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+    def _forward(self, source, goal, most):
+        try:
+            while most > 0 and (block := source.recv(4096)):
+                goal.sendall(block[:most])
+                most -= len(block)
+        except OSError:
+            return
+
+
+# Offline ------------------------------------------------------------------------------------------------------------------
+
+ONE_WAY = """
+import json, socket, sys
+from mlworkbench.base import closed, secret
+from mlworkbench.stages.data.databases import address, server
+place, word = address(sys.argv[1])
+other = int(sys.argv[2])
+found = {}
+def attempt(name, port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 2).close()
+        found[name] = "open"
+    except OSError as error:
+        found[name] = error.errno
+attempt("other before", other)
+narrow = server._narrow
+def narrowed(place):
+    narrow(place)
+    attempt("other while connecting", other)
+server._narrow = narrowed
+with server.connected(place, word) as here:
+    found["state"] = closed.state()
+    attempt("other after", other)
+    attempt("same server again", place.port)
+    found["answer"] = here.ask("SELECT 41 + 1")[0][0]
+print(json.dumps(found))
+"""
+
+
+@linux
+def test_from_the_moment_it_is_connected_nothing_else_can_be_reached(postgres):
+    from urllib.parse import quote
+
+    url = postgres.url().replace(BOSS, f"{BOSS}:{quote(PASSWORD)}")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        line = [sys.executable, "-c", ONE_WAY, url, str(listener.getsockname()[1])]
+        done = subprocess.run(line, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "other before": "open",
+        "other while connecting": 13,
+        "state": "enforced",
+        "other after": 13,
+        "same server again": 13,
+        "answer": 42,
+    }
+
+
+@linux
+def test_the_program_and_its_other_workers_stay_closed_while_a_broker_opens_one(postgres, own_home, tmp_path):
+    """The command itself: the broker in front, the program closed, one worker that connected and closed itself behind it."""
+    bench = Workbench(own_home)
+    bench.home.create(tmp_path / "project", "P")
+    bench.close()
+    slow = "SELECT n, pg_sleep(0.4)::text AS slow FROM numbers WHERE n < 5"
+    line = [*PROGRAM, "import", tmp_path / "project", "--database", postgres.url(), "--query", slow, "--password-env", "WORD"]
+    with subprocess.Popen(
+        [*map(str, line), "--json"],
+        env={**os.environ, "WORD": PASSWORD, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as broker:
+        running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%pg_sleep(0.4)%'"
+        until(lambda: postgres.run(running) == [[1]], 60)
+        seen = dict(map(seccomp, [broker.pid, *children(broker.pid)]))
+        out, err = broker.communicate(timeout=60)
+
+    assert broker.returncode == 0, err
+    assert json.loads(out)["rows"] == 4
+    assert seen == {"broker": False, "program": True, "open worker": True}
+    assert not places_with(PASSWORD, tmp_path, own_home)
+
+
+def children(pid):
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def seccomp(pid):
+    status, line = Path(f"/proc/{pid}/status").read_text(), Path(f"/proc/{pid}/cmdline").read_text()
+    environment = Path(f"/proc/{pid}/environ").read_text()
+    name = "open worker" if "--open" in line else "program" if "MLWORKBENCH_BROKER=" in environment else "broker"
+    return name, "Seccomp:\t2" in status
+
+
+@linux
+def test_a_closed_program_without_a_broker_says_so(postgres, own_home, tmp_path):
+    code = f"""
+from pathlib import Path
+from mlworkbench.base.closed import close_network
+close_network()
+from mlworkbench.base.errors import InputError
+from mlworkbench.workbench import Workbench
+bench = Workbench()
+bench.home.create(Path({str(tmp_path / "project")!r}), "P")
+try:
+    bench.data.look_database(bench.data.database({postgres.url()!r})[0])
+except InputError as error:
+    print(error.key)
+bench.close()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+
+    assert done.stdout.split() == ["data.database_no_broker"], done.stderr
+
+
+def test_a_job_of_another_kind_cannot_be_run_open(bench, tmp_path):
+    """job.json is written by the closed program: what it says about the function counts for nothing in an open worker."""
+    folder = tmp_path / "job"
+    folder.mkdir()
+    told = {"kind": "look", "module": "os", "function": "getcwd", "spec": {"paths": []}, "context": {}, "started": ""}
+    (folder / "job.json").write_text(json.dumps(told), "utf-8")
+    line = [sys.executable, "-P", "-m", "mlworkbench.jobs.worker", "--open"]
+    words = json.dumps({"folder": str(folder)}) + "\n"
+    with subprocess.Popen(
+        line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as worker:
+        worker.stdin.write(words.encode())
+        worker.stdin.flush()
+        last = json.loads(worker.stdout.readline())
+        worker.stdin.close()
+
+    assert last["word"] == "failed"
+    assert "PermissionError" in last["facts"]["error"]
+
+
+@pytest.mark.slow
+def test_ten_million_rows_stream_within_a_bounded_memory(postgres, tmp_path):
+    code = """
+import json, resource, sys
+from pathlib import Path
+from mlworkbench.base import secret
+from mlworkbench.base.report import Silent
+from mlworkbench.stages.data import databases
+secret.hold(sys.argv[2])
+query = "SELECT g AS n, g * 0.25 AS x, 'city ' || g % 100 AS city, now() - g * interval '1 s' AS at"
+query += " FROM generate_series(1, 10000000) g"
+made = databases.run({"url": sys.argv[1], "query": query, "name": "big"}, Path(sys.argv[3]), Silent())
+print(json.dumps([made["rows"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6]))
+"""
+    line = [sys.executable, "-c", code, postgres.url(), PASSWORD, str(tmp_path)]
+    done = subprocess.run(line, capture_output=True, text=True, cwd=ROOT, timeout=170, check=False)
+
+    assert done.returncode == 0, done.stderr
+    rows, gigabytes = json.loads(done.stdout)
+    assert rows == 10_000_000
+    assert gigabytes < 1.5
