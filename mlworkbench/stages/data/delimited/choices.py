@@ -11,7 +11,7 @@ from mlworkbench.stages.data.rejects import REFUSE, SET_ASIDE
 NONE = "none"
 FIND = Words("find out", "자동 판단")
 NOTHING = Words("none", "없음")
-SIGNS = {"tab": "\t", "space": " ", NONE: NO_DELIMITER}
+SIGNS = {"tab": "\t", "space": " ", "control-a": "\x01", NONE: NO_DELIMITER}
 FORBIDDEN = "\"'\\\r\n\0"
 
 ENCODING = Param(
@@ -52,6 +52,19 @@ SKIP = Param(
     Words("Lines to skip at the top", "위에서 건너뛸 줄 수"),
     "",
     help=Words("How many lines stand above the table.", "표 위에 있는 줄의 수입니다."),
+)
+UNITS = Param(
+    "units",
+    Words("Row of units", "단위 행"),
+    "",
+    choices=("", "row", NONE),
+    choice_words=(FIND, Words("below the header", "머리글 아래"), NOTHING),
+)
+SKIP_END = Param(
+    "skip_end",
+    Words("Rows to leave out at the end", "끝에서 뺄 행 수"),
+    "",
+    help=Words("How many rows at the end are notes or totals.", "끝에 있는 메모나 합계 행의 수입니다."),
 )
 COMMENT = Param(
     "comment",

@@ -65,6 +65,9 @@ def is_header(first: tuple[str, ...], below: Rows) -> bool:
     """Text above numbers or dates speaks for a header, numbers above numbers against; a name hardly recurs below itself."""
     if not below:
         return not any(_is_value(cell) for cell in first)
+    others = [row for row in below if row != first] or below  # a header may be repeated among the rows
+    if len(others) < len(below) and any(_vote(cell, [row[place] for row in others]) > 0 for place, cell in enumerate(first)):
+        return True
     votes = [_vote(cell, [row[place] for row in below]) for place, cell in enumerate(first)]
     if any(vote > 0 for vote in votes) or _are_numbered(first):
         return True

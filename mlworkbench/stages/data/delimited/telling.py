@@ -1,14 +1,19 @@
 """What is told about how a text was read: numbers of other spellings, signs left alone, an encoding that may be another."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from mlworkbench.base.records import Finding, Question, Reason
 from mlworkbench.base.report import Silent
+from mlworkbench.stages.data.delimited import choices as choices_
 from mlworkbench.stages.data.delimited import encoding, figures
 from mlworkbench.stages.data.delimited.figures import NONE, Read
+from mlworkbench.stages.data.delimited.header import Rows
 
 SHOWN = 200
+NO_SIGNS = " .,-'\"/()%$#@+?;|\t"  # stand in plain text, or were tried already
+TIME = re.compile(r"[\d:.\sTZ/+-]+$")
 
 
 class Numbers:
@@ -54,6 +59,23 @@ class Numbers:
 
 def _told(kind: str, columns: tuple[str, ...], facts: dict[str, str | int | float | None], severity: str = "info") -> Finding:
     return Finding(kind, columns, "warning" if severity == "warning" else "info", 0, Reason(f"data.{kind}", facts))
+
+
+def of_single(first: tuple[str, ...], below: Rows) -> tuple[Question, ...]:
+    """A single column in which another sign, or blanks, may separate columns: asked, never accepted silently."""
+    lines = [cell for (cell,) in (first, *below) if cell.strip()]
+    if len(lines) < 2:
+        return ()
+    for sign in dict.fromkeys(lines[0]):
+        if sign.isalnum() or sign in NO_SIGNS or not sign.isascii() or all(map(TIME.match, lines)):
+            continue
+        if all(line.count(sign) == lines[0].count(sign) for line in lines):
+            spelled = choices_.spelled(sign)
+            return (Question("delimiter", (spelled, choices_.NONE), Reason("data.ask_delimiter", {"sign": spelled})),)
+    parts = {len(line.split()) for line in lines}
+    if len(parts) == 1 and parts != {1} and all("  " in line.strip() for line in lines):
+        return (Question("importer", ("fixed_width", "csv"), Reason("data.ask_fixed")),)
+    return ()
 
 
 def of_encoding(path: Path, used: str, choices: Mapping[str, str]) -> list[Finding]:

@@ -8,8 +8,9 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Finding, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.base.words import Words
-from mlworkbench.stages.data.delimited import blanks, dialect, encoding, header, layout, lines, reader, telling
+from mlworkbench.stages.data.delimited import blanks, dialect, encoding, furniture, header, layout, lines, reader, telling
 from mlworkbench.stages.data.delimited import choices as chosen
+from mlworkbench.stages.data.delimited.figures import Read
 from mlworkbench.stages.data.delimited.layout import Layout
 from mlworkbench.stages.data.delimited.scan import Dialect, Scanned, Unfit, scan
 from mlworkbench.stages.data.kinds import kind_of
@@ -113,7 +114,8 @@ def _source(path: Path, decoded: encoding.Decoded, table: _Table, asked: layout.
     known = None if asked.header is None else asked.header > 0
     named = header.name_columns(first, below, known)
     read = partial(reader.batches, table.path, used, scanned, named.names, scanned.body if named.header else 0)
-    kept = blanks.without(read, first, named)
+    cleared = _cleared(table, read, named, first, below, choices)
+    kept = blanks.without(cleared.read, first, named)
     named = kept.named
     numbers = telling.Numbers(kept.read, named.names, choices, used.delimiter != "," or scanned.enclosed)
     reading = {
@@ -126,11 +128,25 @@ def _source(path: Path, decoded: encoding.Decoded, table: _Table, asked: layout.
         "comment": table.layout.comment or chosen.NONE,
         "decimal": numbers.found.decimal,
         "thousands": numbers.found.thousands,
+        "units": cleared.units,
+        "skip_end": str(cleared.at_end),
     }
     wide_guess = telling.of_encoding(path, decoded.encoding, choices)
-    notes = (*wide_guess, *named.notes, *_notes(table), *numbers.notes())
+    notes = (*wide_guess, *named.notes, *_notes(table), *cleared.notes, *numbers.notes())
+    single = telling.of_single(first, below) if scanned.width == 1 and asked.wanted.delimiter is None else ()
+    questions = (*single, *cleared.questions, *numbers.questions())
+    source = Source(named.names, cleared.rows, True, numbers.read, reading, notes, questions)
+    return replace(source, descriptions={name: unit for name, unit in cleared.descriptions.items() if name in named.names})
+
+
+def _cleared(
+    table: _Table, read: Read, named: header.Named, first: tuple[str, ...], below: header.Rows, choices: Choices
+) -> furniture.Cleared:
+    scanned = table.scanned
+    wanted = furniture.Asked(choices.get("units", ""), chosen.count("skip_end", choices.get("skip_end", "")))
     rows = scanned.records - named.header
-    return Source(named.names, rows, True, numbers.read, reading, notes, numbers.questions(), written=kept.read)
+    last = furniture.ends(table.path, table.dialect, scanned.width, scanned.quoted_newlines, rows)
+    return furniture.without(read, rows, named, first, below, last, wanted)
 
 
 def _beginning(table: _Table, names: tuple[str, ...]) -> tuple[tuple[str, ...], header.Rows]:
@@ -172,6 +188,8 @@ PARAMS = (
     chosen.ESCAPE,
     chosen.HEADER,
     chosen.SKIP,
+    chosen.SKIP_END,
+    chosen.UNITS,
     chosen.COMMENT,
     chosen.DECIMAL,
     chosen.THOUSANDS,
