@@ -134,7 +134,7 @@ def _value(kind: "ChangeKind | None", name: str, value: str) -> Any:
     if sort in ("column", "formula", "query", "path") or (sort is None and plain):
         return value
     try:
-        return json.loads(value)
+        return json.loads(f"[{value}]" if sort == "rows" and not value.lstrip().startswith("[") else value)
     except ValueError:
         return value
 

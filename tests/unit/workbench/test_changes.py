@@ -170,3 +170,11 @@ def test_a_bad_dictionary_is_refused_whole(churn, tmp_path: Path, content, key):
 
     assert refused.value.key == key
     assert churn.data.entries() == {}
+
+
+def test_a_change_that_names_no_column_makes_no_version(churn, runner):
+    job = playing.do(runner, churn.data.change("drop_columns", {}))
+
+    assert job.error is not None
+    assert job.error.key == "data.no_column_named"
+    assert len(churn.data.versions()) == 1

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Param
 from mlworkbench.base.words import Words
 from mlworkbench.stages.data import altering
@@ -10,7 +11,10 @@ from mlworkbench.stages.data.change import ChangeKind, Ground, Made
 
 
 def make(ground: Ground, params: Mapping[str, Any]) -> Made:
+    """Raises InputError where no column is named, or none would be left."""
     gone = set(params["columns"])
+    if not gone:
+        raise InputError("data.no_column_named")
     return altering.only_columns(ground, tuple(name for name in ground.names if name not in gone))
 
 
