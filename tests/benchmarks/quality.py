@@ -1,17 +1,20 @@
-"""Plants leakage, duplicates and impossible values in real data and measures which finder tells of them.
+"""Plants troubles in real data and measures which finder tells of them; and prints what they tell of the data as they are.
 
-    .venv/bin/python -m tests.benchmarks.quality [--repeats N] [FILE.csv=TARGET …]
+    .venv/bin/python -m tests.benchmarks.quality [--folder FOLDER] [--repeats N] [--only FINDER …] [--write]
 
-Measured on the samples that come along, and on the CSV files named. Planted are one problem of a kind in a table; found means
-that the finder names the very column (or rows). Anything else it alarms about (problem or warning) that it did not tell of the
-original is a false alarm. What it tells of the originals themselves is printed, to be read.
+Measured on the samples that come along and, with a folder that holds them, on more public data sets (SETS). One trouble is
+planted in a copy of a table; found means that the finder names the very column, or 95 % of the rows. Anything else it alarms
+about that it did not tell of the original is a false alarm, and so is whatever it tells of a decoy. What it tells of the
+originals was judged by hand (judged.toml). `--write` puts the tables into the guide.
 """
 
 import argparse
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,25 +27,62 @@ from mlworkbench.base.report import Silent
 from mlworkbench.base.words import tr
 from mlworkbench.stages import data
 from mlworkbench.stages.data.quality import FINDERS, Goal, Subject
+from mlworkbench.stages.data.quality.finders import labels
+from tests.benchmarks.planting import Plant, Spoilt, is_number
+from tests.benchmarks.plants import PLANTS
 
 SAMPLES = (
     ("telco_churn.csv", "Churn"),
     ("california_housing.csv", "median_house_value"),
     ("machine_failure.csv", "Machine failure"),
 )
+SETS = (
+    ("dry_bean/Dry_Bean_Dataset.xlsx", "Class"),
+    ("polish_bankruptcy/1year.arff", "bankruptcy"),
+    ("seoul_bike/SeoulBikeData.csv", "Rented Bike Count"),
+    ("wholesale_customers/wholesale.csv", "Channel"),
+    ("air_quality/AirQualityUCI.csv", "CO(GT)"),
+    ("aus_retail/aus_retail.csv", "Turnover"),
+    ("korean_city_parks/전국도시공원표준데이터.csv", "공원구분"),
+)
+LABELS = (  # where a model errs little, so that wrong labels can be told
+    ("dry_bean/Dry_Bean_Dataset.xlsx", "Class"),
+    ("california_housing.csv", "ocean_proximity"),
+    ("telco_churn.csv", "InternetService"),
+    ("seoul_bike/SeoulBikeData.csv", "Seasons"),
+)
+WRONG = (0, 0.01, 0.03)
 KNOWN_LEAKS = {"machine_failure.csv": ("TWF", "HDF", "PWF", "OSF", "RNF")}
+MOST_ROWS = 3_000
+OF_IMPORT = {"constants": ("constant", "empty"), "ids": ("id",), "ambiguous dates": ("ambiguous_date", "mixed_date")}
+QUIET = ("constants", "outliers", "imbalance", "afterwards", "drift", "derived")  # their word is information by nature
 LOUD = ("problem", "warning")
-Chance = np.random.Generator
+JUDGED = Path(__file__).parent / "judged.toml"
+GUIDE = "docs/guide/{language}/quality.md"
+BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 
 @dataclass(frozen=True)
-class Plant:
-    """`spoil` gives the table with something wrong in it and which column has it ("": rows, counted as `rows`)."""
-
-    finder: str
+class Table:
     name: str
-    kinds: tuple[str, ...]
-    spoil: Callable[[pd.DataFrame, str, Chance], tuple[pd.DataFrame, str, int] | None]
+    cells: pd.DataFrame
+    target: str
+
+
+@dataclass
+class Score:
+    planted: int = 0
+    found: int = 0
+    alarms: int = 0
+    decoys: int = 0
+
+    @property
+    def recall(self) -> float:
+        return self.found / max(1, self.planted)
+
+    @property
+    def precision(self) -> float:
+        return self.found / max(1, self.found + self.alarms)
 
 
 def say(words: str) -> None:
@@ -50,215 +90,202 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-def is_number(table: pd.DataFrame, target: str) -> bool:
-    return bool(pd.api.types.is_numeric_dtype(table[target]) and table[target].nunique() > 20)
-
-
-def positive(table: pd.DataFrame, target: str) -> np.ndarray:
-    return (table[target] == table[target].value_counts().index[-1]).to_numpy()
-
-
-def insert(table: pd.DataFrame, name: str, cells: object, chance: Chance) -> pd.DataFrame:
-    made = table.copy()
-    made.insert(int(chance.integers(0, len(made.columns))), name, cells)
-    return made
-
-
-def copied_target(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int]:
-    """The target itself under another name, wrong in one row of five hundred, or with a little noise."""
-    if is_number(table, target):
-        noise = chance.normal(0, 0.02 * table[target].std(), len(table))
-        return insert(table, "estimate", (table[target] * 0.001 + noise * 0.001).round(4), chance), "estimate", len(table)
-    hits = positive(table, target) ^ (chance.random(len(table)) < 0.002 * positive(table, target).mean())
-    return insert(table, "status", np.where(hits, "closed", "active"), chance), "status", len(table)
-
-
-def one_sided(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int] | None:
-    """A flag that is only ever set where the target is positive, and in a third of those."""
-    if is_number(table, target):
-        return None
-    flag = positive(table, target) & (chance.random(len(table)) < 0.3)
-    return insert(table, "alarm", flag.astype(int), chance), "alarm", int(flag.sum())
-
-
-def filled_after(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int] | None:
-    """A text that is only there once the target has come true."""
-    if is_number(table, target):
-        return None
-    cells = np.where(positive(table, target), chance.choice(["price", "moved", "service", "other"], len(table)), "")
-    return insert(table, "note", cells, chance), "note", len(table)
-
-
-def part_of_sum(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int] | None:
-    """Two columns that add up to the target."""
-    if not is_number(table, target):
-        return None
-    part = (table[target] * chance.uniform(0.1, 0.9, len(table))).round(1)
-    return insert(insert(table, "part a", part, chance), "part b", (table[target] - part).round(1), chance), "part a", len(table)
-
-
-def repeated_rows(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int]:
-    taken = chance.choice(len(table), max(3, len(table) // 200), replace=False)
-    return shuffled(pd.concat([table, table.iloc[taken]]), chance), "", len(taken)
-
-
-def retyped_rows(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int] | None:
-    """Rows entered twice: with another case or more blanks, numbers with a rounding error."""
-    taken = chance.choice(len(table), max(3, len(table) // 200), replace=False)
-    again = table.iloc[taken].copy()
-    if again.select_dtypes("float").empty:
-        return None
-    words = [name for name in again if again[name].dtype == object and name != target and again[name].nunique() < len(again)]
-    for name in words[:2]:
-        again[name] = again[name].map(lambda cell: cell.upper() if isinstance(cell, str) else cell)
-    for name in again.select_dtypes("float"):
-        again[name] = again[name] * (1 + 1e-7)
-    return shuffled(pd.concat([table, again]), chance), "", len(taken)
-
-
-def shuffled(table: pd.DataFrame, chance: Chance) -> pd.DataFrame:
-    return table.iloc[chance.permutation(len(table))].reset_index(drop=True)
-
-
-def some_number(table: pd.DataFrame, target: str, chance: Chance, low: float = 0) -> str | None:
-    """A column of positive numbers that is no id, and whose name does not say that it may be negative."""
-    able = [
-        name
-        for name in table.select_dtypes("number")
-        if name != target and table[name].min() >= low and table[name].nunique() > 20 and not name.upper().endswith("ID")
-    ]
-    return str(chance.choice(able)) if able else None
-
-
-def negative(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int] | None:
-    """A wrong sign in a few rows."""
-    name = some_number(table, target, chance)
-    return None if name is None else spoilt(table, name, lambda cells: -cells.where(cells > 0, 1), chance)
-
-
-def spoilt(
-    table: pd.DataFrame, name: str, how: Callable[[pd.Series], object], chance: Chance, share: float = 0.003
-) -> tuple[pd.DataFrame, str, int]:
-    made, rows = table.copy(), chance.choice(len(table), max(3, int(share * len(table))), replace=False)
-    made[name] = made[name].astype(float)
-    made.loc[rows, name] = how(made.loc[rows, name])
-    return made, name, len(rows)
-
-
-def age(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int]:
-    made = insert(table, "customer_age", chance.integers(18, 90, len(table)), chance)
-    return spoilt(made, "customer_age", lambda cells: cells + 200, chance)
-
-
-def percent(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int]:
-    made = insert(table, "load_pct", chance.uniform(5, 95, len(table)).round(1), chance)
-    return spoilt(made, "load_pct", lambda cells: cells + 100, chance)
-
-
-def future(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int]:
-    days = pd.Timestamp("2015-01-01") + pd.to_timedelta(chance.integers(0, 3000, len(table)), unit="D")
-    cells = pd.Series(days.strftime("%Y-%m-%d"))
-    rows = chance.choice(len(table), max(3, len(table) // 300), replace=False)
-    cells.iloc[rows] = "2203-05-17"
-    return insert(table, "ordered", cells.to_numpy(), chance), "ordered", len(rows)
-
-
-def marked(mark: float) -> Callable[[pd.DataFrame, str, Chance], tuple[pd.DataFrame, str, int] | None]:
-    def spoil(table: pd.DataFrame, target: str, chance: Chance) -> tuple[pd.DataFrame, str, int] | None:
-        name = some_number(table, target, chance)
-        if name is None or (mark > 0 and mark < 2 * table[name].max()):
-            return None
-        return spoilt(table, name, lambda cells: mark, chance, 0.01)
-
-    return spoil
-
-
-PLANTS = (
-    Plant("leaks", "the target under another name", ("leak",), copied_target),
-    Plant("leaks", "a flag set for positives only", ("leak",), one_sided),
-    Plant("leaks", "a text filled afterwards", ("leak",), filled_after),
-    Plant("derived", "parts that add up to the target", ("leak", "derived"), part_of_sum),
-    Plant("duplicates", "rows repeated", ("duplicates",), repeated_rows),
-    Plant("near_duplicates", "rows entered again", ("near_duplicates",), retyped_rows),
-    Plant("impossible", "a wrong sign", ("impossible",), negative),
-    Plant("impossible", "an age of 240", ("impossible",), age),
-    Plant("impossible", "more than 100 %", ("impossible",), percent),
-    Plant("impossible", "dates in the year 2203", ("impossible",), future),
-    Plant("sentinels", "-999 for no value", ("sentinel",), marked(-999)),
-    Plant("sentinels", "-200 for no value", ("sentinel",), marked(-200)),
-    Plant("sentinels", "99999999 for no value", ("sentinel",), marked(99999999)),
-)
-
-
-def looked_at(table: pd.DataFrame, target: str, folder: Path) -> Subject:
-    table.to_csv(folder / "table.csv", index=False)
-    made = data.run({"path": str(folder / "table.csv"), "name": "table"}, folder, Silent())
-    profile = data.read_profile(folder / "profile.json")
-    classes = tuple(sorted(top.value for top in profile.column(target).top))
-    task = "regression" if is_number(table, target) else "binary" if len(classes) == 2 else "multiclass"
-    goal = Goal(target, task, () if task == "regression" else classes)
-    return Subject(folder / "data.parquet", tuple(Column(**one) for one in made["columns"]), profile, folder, goal=goal)
-
-
-def told(finder: str, table: pd.DataFrame, target: str) -> list[Finding]:
-    with tempfile.TemporaryDirectory() as folder:
-        subject = looked_at(table, target, Path(folder))
+@contextmanager
+def looked_at(cells: pd.DataFrame, target: str, holdout: int = 0) -> Iterator[Subject]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cells.to_csv(folder / "table.csv", index=False)
+        made = data.run({"path": str(folder / "table.csv"), "name": "table"}, folder, Silent())
+        profile = data.read_profile(folder / "profile.json")
+        classes = tuple(sorted(top.value for top in profile.column(target).top))
+        task = "regression" if is_number(cells, target) else "binary" if len(classes) == 2 else "multiclass"
+        goal = Goal(target, task, () if task == "regression" else classes)
+        columns = tuple(Column(**one) for one in made["columns"])
+        subject = Subject(folder / "data.parquet", columns, profile, folder, goal=goal, holdout_rows=holdout)
         try:
-            return [one for one in FINDERS[finder].find(subject) if one.severity in LOUD]
+            yield subject
         finally:
             subject.close()
 
 
-def tables(named: list[str]) -> Iterator[tuple[str, pd.DataFrame, str]]:
-    for name, target in SAMPLES:
-        table = pd.read_csv(paths.resource("samples", name))
-        yield name, table.drop(columns=[one for one in KNOWN_LEAKS.get(name, ()) if one in table]), target
-    for one in named:
-        path, _, target = one.rpartition("=")
-        yield Path(path).name, pd.read_csv(path), target
+def told(finder: str, subject: Subject) -> list[Finding]:
+    """What a finder tells, and what import told of the same."""
+    found = [one for one in subject.profile.findings if one.kind in OF_IMPORT.get(finder, ())]
+    if finder in {one.name for one in FINDERS}:
+        found += FINDERS[finder].find(subject)
+    return [one for one in found if (finder in QUIET or one.severity in LOUD) and one.kind != "no_rows"]
 
 
-def rows_hit(found: Finding, planted: int, before: int) -> float:
-    """Which share of the planted rows is among those told of."""
-    return min(1.0, (found.rows - before) / planted)
+def tables(folder: Path | None, wanted: tuple[tuple[str, str], ...]) -> Iterator[Table]:
+    for name, target in wanted:
+        if "/" not in name:
+            cells = pd.read_csv(paths.resource("samples", name))
+        elif folder is not None:
+            cells = imported(folder / name)
+        else:
+            continue
+        kept = cells.drop(columns=[one for one in KNOWN_LEAKS.get(name, ()) if one in cells and one != target])
+        yield Table(name, kept, target)
 
 
-def measure(named: list[str], repeats: int) -> None:
-    hits, planted, alarms = Counter[str](), Counter[str](), Counter[str]()
-    for name, table, target in tables(named):
-        clean = {finder: told(finder, table, target) for finder in dict.fromkeys(plant.finder for plant in PLANTS)}
-        for finder, found in clean.items():
-            for one in found:
-                say(f"# {name}, as it is, {finder}: {tr(one.reason.key, **one.reason.facts)}")
-        for plant in PLANTS:
+def imported(path: Path) -> pd.DataFrame:
+    """As import reads the file with its own guesses."""
+    with tempfile.TemporaryDirectory() as name:
+        data.run({"path": str(path), "name": path.stem}, Path(name), Silent())
+        return pd.read_parquet(Path(name) / "data.parquet")
+
+
+# Originals --------------------------------------------------------------------------------------------------------------
+
+
+def originals(every: list[Table], finders: list[str]) -> dict[str, list[tuple[str, Finding]]]:
+    found = defaultdict(list)
+    for table in every:
+        with looked_at(table.cells, table.target) as subject:
+            for finder in finders:
+                found[finder] += [(table.name, one) for one in told(finder, subject) if one.rows or one.kind != "duplicates"]
+    return found
+
+
+def judgements() -> dict[tuple[str, str], dict[str, object]]:
+    return {(one["set"], one["key"]): one for one in tomllib.loads(JUDGED.read_text("utf-8"))["judged"]}
+
+
+# Planted ----------------------------------------------------------------------------------------------------------------
+
+
+def measure(every: list[Table], finders: list[str], repeats: int) -> dict[str, Score]:
+    scores = {finder: Score() for finder in finders}
+    for table in every:
+        step = -(-len(table.cells) // MOST_ROWS)
+        small = Table(table.name, table.cells.iloc[::step].reset_index(drop=True), table.target)
+        with looked_at(small.cells, small.target) as subject:
+            clean = {finder: {one.key: one.rows for one in told(finder, subject)} for finder in finders}
+        for plant in (one for one in PLANTS if one.finder in finders):
             for seed in range(repeats):
-                spoilt_table = plant.spoil(table, target, np.random.default_rng(seed))
-                if spoilt_table is None:
-                    continue
-                changed, column, rows = spoilt_table
-                found = told(plant.finder, changed, target)
-                known = {one.key: one.rows for one in clean[plant.finder]}
-                mine = [one for one in found if one.kind in plant.kinds and (not column or column in one.columns)]
-                others = [one for one in found if one not in mine and one.key not in known]
-                planted[plant.finder] += 1
-                share = max((1.0 if column else rows_hit(one, rows, known.get(one.key, 0)) for one in mine), default=0.0)
-                hits[plant.finder] += share >= 0.95
-                alarms[plant.finder] += len(others)
-                if share < 0.95 or others:
-                    say(f"# {name}, {plant.name}, {seed}: {share:.2f} of {column or rows}; others: {[one.key for one in others]}")
-    say("\n| finder | planted | found | false alarms | recall | precision |\n|---|---|---|---|---|---|")
-    for finder in planted:
-        right = hits[finder]
-        precision = right / max(1, right + alarms[finder])
-        say(f"| {finder} | {planted[finder]} | {right} | {alarms[finder]} | {right / planted[finder]:.3f} | {precision:.3f} |")
+                spoilt = plant.spoil(small.cells, small.target, np.random.default_rng(seed))
+                if spoilt is not None:
+                    tried(small, plant, spoilt, clean[plant.finder], scores[plant.finder])
+    return scores
+
+
+def tried(table: Table, plant: Plant, spoilt: Spoilt, known: dict[str, int], score: Score) -> None:
+    with looked_at(spoilt.table, table.target, spoilt.holdout) as subject:
+        found = told(plant.finder, subject)
+    mine = [
+        one for one in found if one.kind in plant.kinds and (not spoilt.column or {spoilt.column, spoilt.other} & {*one.columns})
+    ]
+    others = [one for one in found if one not in mine and one.key not in known and (one.rows or one.kind != "duplicates")]
+    share = max((1.0 if spoilt.column else (one.rows - known.get(one.key, 0)) / spoilt.rows for one in mine), default=0.0)
+    score.alarms += len(others)
+    score.decoys += plant.decoy
+    if not plant.decoy:
+        score.planted += 1
+        score.found += share >= 0.95
+    if others or (share < 0.95 and not plant.decoy):
+        say(f"# {table.name}, {plant.name}: {share:.2f} of {spoilt.column or spoilt.rows}; others: {[one.key for one in others]}")
+
+
+# Labels -----------------------------------------------------------------------------------------------------------------
+
+
+def wrong_labels(table: Table, share: float, seed: int) -> tuple[Table, set[int]]:
+    """Rows whose class is another one, drawn evenly; their numbers from 1."""
+    chance, made = np.random.default_rng(seed), table.cells.copy()
+    classes = sorted(made[table.target].dropna().unique())
+    rows = chance.choice(len(made), int(share * len(made)), replace=False)
+    place = {name: number for number, name in enumerate(classes)}
+    for row in rows:
+        old = place[made[table.target].iat[row]]
+        made.iloc[row, made.columns.get_loc(table.target)] = classes[(old + chance.integers(1, len(classes))) % len(classes)]
+    return Table(table.name, made, table.target), {int(row) + 1 for row in rows}
+
+
+def told_rows(table: Table) -> tuple[set[int], set[int]]:
+    """The rows told of, and those that were looked at."""
+    with looked_at(table.cells, table.target) as subject:
+        found = labels.find(subject)
+        if subject.goal is None or subject.truth is None or not (judged := labels.judge(subject, subject.goal, subject.truth)):
+            return set(), set()
+        looked = {int(row) + 1 for row in subject.sampled_rows[judged.rows]}
+    return {row for one in found for row in one.remedies[0].params["rows"]}, looked
+
+
+def measure_labels(every: list[Table]) -> list[str]:
+    lines = []
+    for table in every:
+        before: set[int] = set()
+        for share in WRONG:
+            changed, wrong = wrong_labels(table, share, 7)
+            rows, looked = told_rows(changed)
+            before = rows if not share else before
+            hits, planted = len(rows & wrong), len(wrong & looked)
+            news = len(rows - wrong - before)
+            figures = [f"{hits / planted:.2f}", f"{hits / max(1, len(rows)):.2f}", f"{hits / max(1, hits + news):.2f}"]
+            told_of = figures if share else ["–", "–", "–"]
+            cells = [f"{Path(table.name).parts[0].removesuffix('.csv')}, {table.target}", len(looked), planted, len(rows), hits]
+            lines.append("| " + " | ".join(map(str, [*cells, *told_of])) + " |")
+            say(lines[-1])
+    return lines
+
+
+# Telling ----------------------------------------------------------------------------------------------------------------
+
+HEADS = {
+    "en": (
+        "| finder | planted | found | decoys | false alarms | recall | precision | told of originals | of these false |",
+        "| data, target | looked at | labels spoilt | told | of these spoilt | recall | precision | precision, new ones only |",
+        "Judged false:",
+    ),
+    "ko": (
+        "| 검사 | 심은 문제 | 찾음 | 미끼 | 거짓 경보 | 재현율 | 정밀도 | 원본에서 알림 | 그중 거짓 |",
+        "| 데이터, 예측 대상 | 살펴본 행 | 바꾼 값 | 알린 행 | 그중 바꾼 것 | 재현율 | 정밀도 | 새로 알린 행의 정밀도 |",
+        "거짓으로 판단한 것:",
+    ),
+}
+
+
+def written(language: str, scores: dict[str, Score], before: dict[str, list[tuple[str, Finding]]], lines: list[str]) -> str:
+    known = judgements()
+    head, label_head, intro = HEADS[language]
+    rows, notes = [], []
+    for finder, score in scores.items():
+        wrong = [(name, one) for name, one in before[finder] if not known.get((name, one.key), {"right": False})["right"]]
+        cells = [finder, score.planted, score.found, score.decoys, score.alarms, f"{score.recall:.3f}", f"{score.precision:.3f}"]
+        rows.append("| " + " | ".join(map(str, [*cells, len(before[finder]), len(wrong)])) + " |")
+        notes += [
+            f"- {name}, `{one.key}`: {known.get((name, one.key), {language: 'not judged'})[language]}" for name, one in wrong
+        ]
+    parts = [head, "|---" * 9 + "|", *rows]
+    if notes:
+        parts += ["", intro, "", *notes]
+    return "\n".join([*parts, "", label_head, "|---" * 8 + "|", *lines])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="*", metavar="FILE.csv=TARGET")
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--folder", type=Path, help="public data sets, named as in SETS")
+    parser.add_argument("--repeats", type=int, default=2)
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
-    measure(chosen.files, chosen.repeats)
+    finders = [one for one in dict.fromkeys(plant.finder for plant in PLANTS) if not chosen.only or one in chosen.only]
+    every = list(tables(chosen.folder, (*SAMPLES, *SETS)))
+    before, known = originals(every, finders), judgements()
+    for finder, found in before.items():
+        for name, one in found:
+            verdict = known.get((name, one.key), {"right": "not judged"})["right"]
+            say(f"# {name}, as it is, {finder}, {one.key}: {tr(one.reason.key, **one.reason.facts)} -> {verdict}")
+    scores = measure(every, finders, chosen.repeats)
+    lines = measure_labels(list(tables(chosen.folder, LABELS))) if not chosen.only or "labels" in chosen.only else []
+    for language in HEADS:
+        text = written(language, scores, before, lines)
+        say("\n" + text)
+        if chosen.write:
+            path = Path(GUIDE.format(language=language))
+            start, _, rest = path.read_text("utf-8").partition(BEGIN)
+            path.write_text(f"{start}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", "utf-8")
+    say(str(Counter(one.finder for one in PLANTS)))
 
 
 if __name__ == "__main__":

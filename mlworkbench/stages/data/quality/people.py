@@ -1,6 +1,7 @@
 """Whether words are names of people: a column that is merely called "name" may as well hold counties or products."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 LETTERS = re.compile(r"[^\W\d_][^\d_]*")
@@ -30,6 +31,7 @@ GIVEN_NAMES = (
 )
 GIVEN = frozenset(GIVEN_NAMES.split())
 SPELT, GIVEN_SHARE, KOREAN_SHARE = 0.8, 0.1, 0.7
+REPEATED, FEW = 0.4, 5  # a word in so many of the values is no name, unless there are only a few
 # Columns beside a name that tell of people.
 ABOUT_PEOPLE = frozenset(
     ["birth", "birthday", "born", "dob", "gender", "sex", "age", "email", "phone", "mobile", "ssn", "surname"]
@@ -44,6 +46,9 @@ def are_named(values: Collection[str], about_people: bool) -> bool:
     spelt = sum(LETTERS.fullmatch(value.strip()) is not None for value in values) / len(values)
     korean = sum(KOREAN.fullmatch(value.strip()) is not None for value in values) / len(values)
     given = sum(_has_given(value) for value in values) / len(values)
+    repeated = Counter(word for value in values for word in set(WORD.findall(value.lower())) - TITLES)
+    if max(repeated.values(), default=0) >= REPEATED * len(values) and len(values) >= FEW:
+        return False  # Adams County, Benton County
     return korean >= KOREAN_SHARE or (spelt >= SPELT and (about_people or given >= GIVEN_SHARE))
 
 

@@ -143,7 +143,7 @@ def range_of(name: str) -> Range | None:
         return None
     able = RANGES if len(words) <= SHORT_NAME else RANGES[2:]  # long-term liabilities are no longitude
     for one in able:
-        if one.words & set(words) or any(ending in name for ending in one.endings):
+        if one.words & {*words, name.lower()} or any(ending in name for ending in one.endings):
             return one
     return None
 
