@@ -36,10 +36,13 @@ class Anew:
 
 @dataclass(frozen=True)
 class Followed:
-    """`made` gives the derived columns as they are now; `gone` tells how those were made that no formula holds any longer."""
+    """`made` gives the derived columns as they are now, by these `trees`; `gone` tells how those were made that no formula holds
+    any longer.
+    """
 
     made: Made
     gone: Mapping[str, Making]
+    trees: Mapping[str, formulas.Node]
 
 
 def follow(ground: Ground, made: Made, kind: ChangeKind, params: Mapping[str, Any]) -> Followed:
@@ -63,7 +66,8 @@ def follow(ground: Ground, made: Made, kind: ChangeKind, params: Mapping[str, An
             anew.append(replace(found, name=name))
             kinds[name] = found.tree.kind
             altered = None if altered is None else altered | {name}
-    return Followed(_computed_anew(ground, made, anew) if anew else made, gone)
+    new = {name: formulas.parse(words, formulas.kinds_of(ground.columns)) for name, words in made.derived.items()}
+    return Followed(_computed_anew(ground, made, anew) if anew else made, gone, new | {one.name: one.tree for one in anew})
 
 
 def columns(
@@ -154,17 +158,17 @@ def _carried(
 ) -> Column:
     made = followed.made
     if column.name in made.derived:
-        return _derived(column, made, deed, ground)
+        return _derived(column, followed, deed)
     if old is None:
         return replace(column, formula=None, made=(*column.made, deed))
     if made.through is not None:
         return _let_through(column, old, followed, deed)
-    touched = made.altered is not None and column.name in made.altered
-    history = (followed.gone[column.name],) if column.name in followed.gone else _renamed(old.made, made.renamed)
+    touched = _family(column) != _family(old) if made.altered is None else column.name in made.altered
+    history = _history(column, old, followed, ground)
     if touched and not _is_absorbed(deed, params, column):
         history = (*_emptied_before(old, history), deed)
-    formula = None if old.formula is None or column.name in followed.gone else _still(old, ground, made)
-    kept = replace(column, formula=formula, made=history, outdated=_outdated(history, old, made))
+    words = None if old.formula is None or column.name in followed.gone else _making(old, ground, made.renamed).words
+    kept = replace(column, formula=words, made=history, outdated=_outdated(history, old, made))
     return kept if deed.kind == "hash_columns" and touched else _with_marks(kept, old)
 
 
@@ -181,26 +185,28 @@ def _let_through(column: Column, old: Column, followed: Followed, deed: Making) 
     return replace(kept, formula=None, made=(lost,)) if lost else kept
 
 
-def _derived(column: Column, made: Made, deed: Making, ground: Ground) -> Column:
+def _derived(column: Column, followed: Followed, deed: Making) -> Column:
     """New or computed anew: a model computes it where it can, else how it is computed is kept in words."""
-    words = made.derived[column.name]
-    now = {one.name: formulas.KINDS[one.type] for one in made.columns if one is not None} | {
-        one.name: formulas.KINDS[one.type] for one in ground.columns if one.name not in made.renamed
-    }
-    tree = formulas.parse(words, now)
-    kind = formulas.KINDS[column.type]
-    fits = column.name in made.formulas and (kind == tree.kind or {kind, tree.kind} <= {"number", "flag"})
+    words, tree, kind = followed.made.derived[column.name], followed.trees[column.name], formulas.KINDS[column.type]
+    if column.name in followed.made.formulas and (kind == tree.kind or {kind, tree.kind} <= {"number", "flag"}):
+        return replace(column, formula=words, made=(), outdated=())
     said = deed.kind if deed.kind in BY_FORMULA else "expression"
-    return replace(
-        column,
-        formula=words if fits else None,
-        made=() if fits else (Making(said, words, formulas.columns_in(tree)),),
-        outdated=(),
-    )
+    return replace(column, formula=None, made=(Making(said, words, formulas.columns_in(tree)),), outdated=())
 
 
-def _still(old: Column, ground: Ground, made: Made) -> str:
-    return formulas.renamed(str(old.formula), formulas.kinds_of(ground.columns), made.renamed)
+def _family(column: Column) -> str:
+    kind = formulas.KINDS[column.type]
+    return "number" if kind == "flag" else kind
+
+
+def _history(column: Column, old: Column, followed: Followed, ground: Ground) -> tuple[Making, ...]:
+    """What was done to the column before this change, with columns called by their names of today."""
+    if column.name in followed.gone:
+        return (followed.gone[column.name],)
+    names = followed.made.renamed
+    if old.formula is None and _formula(old) is not None:
+        return (replace(_making(old, ground, names), kind=old.made[0].kind),)
+    return tuple(replace(one, columns=tuple(names.get(name, name) for name in one.columns)) for one in old.made)
 
 
 def _is_absorbed(deed: Making, params: Mapping[str, Any], column: Column) -> bool:
@@ -255,10 +261,6 @@ def _making(column: Column, ground: Ground, renamed: Mapping[str, str]) -> Makin
     words, kinds = str(_formula(column)), formulas.kinds_of(ground.columns)
     used = tuple(renamed.get(name, name) for name in formulas.columns_in(formulas.parse(words, kinds)))
     return Making("expression", formulas.renamed(words, kinds, renamed), used)
-
-
-def _renamed(history: Sequence[Making], names: Mapping[str, str]) -> tuple[Making, ...]:
-    return tuple(replace(one, columns=tuple(names.get(name, name) for name in one.columns)) for one in history)
 
 
 # A change in words ---------------------------------------------------------------------------------------------------------

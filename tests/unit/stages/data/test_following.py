@@ -173,6 +173,16 @@ def test_a_formula_no_graph_can_compute_is_computed_anew_all_the_same(versions: 
     assert versions.column("small").outdated == ()
 
 
+def test_a_formula_no_graph_can_compute_follows_new_names(versions: Versions) -> None:
+    versions.change("expression", name="small", formula='contains(`도시`, "서")')
+    versions.change("rename", columns={"도시": "city"})
+
+    versions.change("replace_values", column="city", values={"부산": "서쪽"})
+
+    assert versions.values("small")[:4] == [1, 1, 0, None]
+    assert [(one.words, one.columns) for one in versions.column("small").made] == [('contains(`city`, "서")', ("city",))]
+
+
 def test_what_is_set_to_missing_is_remembered_and_forgotten_where_it_is_a_value_again(versions: Versions) -> None:
     versions.change("set_missing", columns=["a"], values=["-999"], low=-9)
     assert (versions.column("a").emptied, versions.column("a").below) == (("-999",), -9.0)
