@@ -141,4 +141,5 @@ def test_turned_labels_are_found_beside_overlap() -> None:
     clear = turned[probability[turned].max(axis=1) >= 0.98]
     assert len(clear) > 100
     assert np.isin(clear, suspects).mean() >= 0.95
-    assert np.isin(suspects, turned).mean() >= 0.85
+    doubtful = np.flatnonzero((probability.argmax(axis=1) != label) & (probability.max(axis=1) >= 0.9))
+    assert np.isin(suspects, turned).mean() >= 0.65 > 1.5 * np.isin(doubtful, turned).mean()
