@@ -11,7 +11,7 @@ import click
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.cli.changes import change, dictionary, versions
-from mlworkbench.cli.data import ReadingForModel, Wanted, check, contract, import_, kind_option, profile
+from mlworkbench.cli.data import ReadingForModel, Wanted, check, contract, import_, kind_option, profile, rejects
 from mlworkbench.cli.door import file_path, json_option, root, workbench
 from mlworkbench.cli.evaluate import evaluate
 from mlworkbench.cli.explore import explore
@@ -30,6 +30,7 @@ STAGES: Final[tuple[click.Command, ...]] = (
     import_,
     profile,
     contract,
+    rejects,
     check,
     rows,
     problem,

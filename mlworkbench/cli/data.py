@@ -176,6 +176,25 @@ def _version(bench: "Workbench", number: int) -> Any:
     return versions[number]
 
 
+@click.command("rejects", cls=Command, help="cli.rejects")
+@click.argument("project", type=file_path)
+@option("-o", "--output", required=True, type=file_path, metavar="FILE.csv", help="cli.rejects_out")
+@option("--version", "number", type=int, metavar="N", help="cli.rejects_version")
+@json_option
+@language
+def rejects(project: Path, output: Path, number: int | None, as_json: bool) -> int:
+    from mlworkbench.cli import showing
+
+    with workbench() as bench:
+        bench.home.open(project)
+        rows = bench.data.save_rejects(output, _version(bench, number) if number is not None else None)
+    if as_json:
+        showing.as_one_object({"kind": "rejects", "path": str(output), "rows": rows})
+    else:
+        click.echo(tr("cli.rejects_written", path=str(output), rows=rows))
+    return 0
+
+
 @click.command("check", cls=Command, help="cli.check_file")
 @click.argument("file", type=file_path)
 @option("--contract", "held", required=True, type=file_path, metavar="FILE", help="cli.contract_file")

@@ -1,5 +1,6 @@
 """Data: add a version, look at its profile and rows."""
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -44,6 +45,21 @@ class DataVerbs(ChangeVerbs, DatabaseVerbs, DecisionVerbs, DictionaryVerbs, Look
     def path(self, dataset: Dataset) -> Path:
         """The immutable Parquet file."""
         return self._bench.opened().file(dataset.data_file)
+
+    def save_rejects(self, path: Path, dataset: Dataset | None = None) -> int:
+        """A copy of the rows set aside at the import, as CSV; how many. It appears whole or not at all. Raises InputError."""
+        wanted = dataset or self.present()
+        if wanted.rejects_file is None:
+            raise InputError("data.no_rejects", number=wanted.number)
+        kept = self._bench.opened().file(wanted.rejects_file)
+        begun = path.with_name(f"{path.name}.part")
+        try:
+            shutil.copyfile(kept, begun)
+            begun.replace(path)
+        except OSError as reason:
+            begun.unlink(missing_ok=True)
+            raise InputError("data.rejects_not_written", path=str(path), why=reason.strerror or str(reason)) from reason
+        return wanted.rejected_rows
 
     def profile(self, dataset: Dataset | None = None) -> Profile:
         """The stored profile of a version, the newest unless named."""

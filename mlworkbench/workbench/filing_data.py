@@ -40,11 +40,12 @@ def changed(project: "Project", piece: "Piece") -> None:
             holdout_rows=facts["holdout_rows"],
             change=change,
             others=(*parent.others, *(Origin(**other) for other in facts["others"])),
-            rejects_file=parent.rejects_file,
-            rejected_rows=parent.rejected_rows,
+            rejects_file=project.keep(piece.files["rejects"]) if "rejects" in piece.files else parent.rejects_file,
+            rejected_rows=facts.get("rejected_rows") or parent.rejected_rows,
         )
     )
     _rename_entries(project, piece)
+    describe(project, piece)
     filing_quality.mended(project, piece)
 
 

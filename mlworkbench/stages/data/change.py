@@ -97,6 +97,8 @@ class Made:
     `derived` are the formulas of all columns that formulas gave. `through` names the columns that are as they were in every row
     that is left, where rows and columns are others altogether (a query).
     `plan` are facts to be seen before it is done, as plain JSON; `decided` are choices that were left open, as they were made.
+    `descriptions` are what a file brought in says of its columns.
+    `rejects` are the rows of a file brought in that were set aside.
     """
 
     source: Source
@@ -114,6 +116,9 @@ class Made:
     decided: Mapping[str, Any] = field(default_factory=dict)
     derived: Mapping[str, str] = field(default_factory=dict)
     through: frozenset[str] | None = None
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    rejects: Path | None = None
+    rejected: int = 0
 
 
 @dataclass(frozen=True)

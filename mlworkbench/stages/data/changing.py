@@ -60,6 +60,8 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         holdout = _holdout(asked, made)
         built = importing.build(made.source, out, work, report, made.columns, loose=made.loose)
         columns = following.columns(ground, built.columns, followed, CHANGES[asked.kind], params, out / "data.parquet")
+        if made.rejects is not None:
+            shutil.copyfile(made.rejects, out / "rejects.csv")
     except OSError as reason:
         raise ProjectError("data.cannot_write", folder=str(out), reason=reason.strerror or str(reason)) from reason
     finally:
@@ -74,10 +76,12 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         "effect": made.effect,
         "renamed": dict(made.renamed),
         "others": list(made.others),
+        "descriptions": dict(made.descriptions),
         "data_file": digest_file(out / "data.parquet"),
         "profile_file": digest_file(out / "profile.json"),
         "seconds": clock.seconds() - started,
-        "files": {"data": "data.parquet", "profile": "profile.json"},
+        "rejected_rows": made.rejected,
+        "files": {"data": "data.parquet", "profile": "profile.json"} | ({"rejects": "rejects.csv"} if made.rejects else {}),
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Finding, Reason
 from mlworkbench.base.report import Part, Report
+from mlworkbench.stages.data import gathering
 from mlworkbench.stages.data.cells import text
 from mlworkbench.stages.data.opening import open_source
 from mlworkbench.stages.data.origins import origin_of
@@ -28,7 +29,8 @@ def opened(
         open_source(path, work / str(place), Part(report, place / len(paths), (place + 1) / len(paths)), choices)
         for place, path in enumerate(paths)
     ]
-    whole = appended(sources, [path.name for path in paths], named)
+    files = [path.name for path in paths]
+    whole = gathering.with_rejects(appended(sources, files, named), sources, files, work)
     return replace(whole, others=tuple(origin_of(*one) for one in zip(paths[1:], sources[1:], strict=True)))
 
 

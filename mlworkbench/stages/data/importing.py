@@ -11,9 +11,9 @@ from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Column, ColumnProfile, Finding, Profile, Question, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data import columns as typing
-from mlworkbench.stages.data import combining, findings, meanings, profiles, settling, version
+from mlworkbench.stages.data import combining, findings, gathering, meanings, profiles, settling, version
 from mlworkbench.stages.data.joining import joined
-from mlworkbench.stages.data.opening import open_source
+from mlworkbench.stages.data.opening import BAD_ROWS, open_source
 from mlworkbench.stages.data.origins import origin_of
 from mlworkbench.stages.data.source import Source
 
@@ -76,7 +76,9 @@ def result(name: str, source: Source, built: "Built", out: Path) -> dict[str, An
 
 def _opened(path: Path, spec: dict[str, Any], work: Path, report: Report) -> tuple[Source, int]:
     """The table to import and how many of its last rows are the hold-out."""
-    holdout, choices = spec.get("holdout"), spec.get("choices")
+    holdout, choices = spec.get("holdout"), spec.get("choices") or {}
+    if spec.get("bad_rows"):  # of lines that cannot be read, too, where the importer can set some aside
+        choices = {BAD_ROWS: spec["bad_rows"], **choices}
     if spec.get("more"):
         paths = [path, *(Path(one) for one in spec["more"])]
         return combining.opened(paths, work, report, choices, bool(spec.get("source_file"))), 0
@@ -85,7 +87,7 @@ def _opened(path: Path, spec: dict[str, Any], work: Path, report: Report) -> tup
     first = open_source(path, work, Part(report, 0, 0.5), choices)
     second = open_source(Path(holdout), work / "holdout", Part(report, 0.5, 1), choices)
     told = {"holdout": Path(holdout).name, "holdout_sha256": digest_file(Path(holdout))}
-    whole = joined(first, second)
+    whole = gathering.with_rejects(joined(first, second), (first, second), (path.name, Path(holdout).name), work)
     return replace(whole, reading={**whole.reading, **told}), second.rows
 
 

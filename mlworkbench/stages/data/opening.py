@@ -12,6 +12,7 @@ from mlworkbench.stages.data.importers import IMPORTERS
 from mlworkbench.stages.data.kinds import kind_of
 from mlworkbench.stages.data.source import COMMON, Importer, Source
 
+BAD_ROWS = "bad_rows"
 HEAD = 4096
 LONGEST_NAME = 300
 
@@ -30,6 +31,8 @@ def open_source(path: Path, work: Path, report: Report, choices: Mapping[str, st
     importer = IMPORTERS[named] if named else _claiming(path, _head(path))
     if named:
         _check_form(path, importer)
+    if all(param.name != BAD_ROWS for param in importer.params):
+        asked.pop(BAD_ROWS, None)  # it never has lines that it cannot read
     checked = {name: str(choice) for name, choice in params.check(choices_of(importer), asked).items()}
     work.mkdir(parents=True, exist_ok=True)
     source = importer.open(path, work, report, {one.name: checked[one.name] for one in importer.params})

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,12 +20,17 @@ Family = Literal["number", "text", "date"]
 
 @dataclass(frozen=True)
 class Brought:
-    """`origin` is where it came from, as plain JSON."""
+    """`origin` is where it came from, as plain JSON; `rejects` are its rows that were set aside. `descriptions` are
+    what the file says of its columns.
+    """
 
     parquet: Path
     columns: tuple[Column, ...]
     rows: int
     origin: dict[str, Any]
+    rejects: Path | None = None
+    rejected: int = 0
+    descriptions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,7 +58,8 @@ def bring(ground: Ground, path: str, choices: Mapping[str, Any]) -> Brought:
     decided = typing.decide(source, Part(ground.report, 0.5, 0.7))
     parquet = work / "typed.parquet"
     version.write(source, decided.columns, parquet, Part(ground.report, 0.7, 1.0))
-    return Brought(parquet, decided.columns, source.rows, asdict(origin_of(place, source)))
+    origin = asdict(origin_of(place, source))
+    return Brought(parquet, decided.columns, source.rows, origin, source.rejects, source.rejected, source.descriptions)
 
 
 def family(column: Column) -> Family:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QWidget
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, Entry, Problem, Profile
 from mlworkbench.base.words import duration, short_hash, told, tr
-from mlworkbench.ui import ask, theme
+from mlworkbench.ui import ask, data_files, theme
 from mlworkbench.ui.page import Go, Page, nowhere
 from mlworkbench.ui.widgets import column_words
 from mlworkbench.ui.widgets.busy import Busy
@@ -299,7 +299,10 @@ class DataPage(Page):
         self._rows = RowsCard(self.bench)
         self._rows.column_chosen.connect(self._look_at)
         self._column, self._target, self._quality = ColumnCard(), TargetLine(self.go), QualitySide(self.bench)
-        self._origin, self._versions = OriginCard(), VersionsCard()
+        self._origin, self._versions = (
+            OriginCard(lambda menu, dataset: data_files.fill(menu, self.bench, dataset)),
+            VersionsCard(),
+        )
         for part in (self._rows, self._column):
             part.explore.connect(lambda name: self.go("explore_column", name))
         self._column.closed.connect(self._close_column)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Criterion
 from mlworkbench.jobs.messages import failed
+from mlworkbench.ui import ask
 from mlworkbench.ui.pages.data import DataPage
 from mlworkbench.ui.widgets.drop import DropZone
 from mlworkbench.ui.widgets.rows_table import RowsTable
@@ -196,3 +197,60 @@ def test_every_control_has_a_name_for_a_screen_reader(project, shown):
     ]
 
     assert not [name for name in nameless if not name.startswith("qt_")]
+
+
+def menu_of_files(page):
+    page._origin._offer(page._origin._menu, page.bench.data.current())
+    return {action.objectName(): action for action in page._origin._menu.actions() if action.objectName()}
+
+
+def test_contract_dictionary_and_profile_are_written_from_the_window(project, shown, monkeypatch, tmp_path):
+    project("data")
+    page = shown(DataPage)
+    offered = menu_of_files(page)
+    monkeypatch.setattr(ask, "save_file", lambda title, proposed, patterns: tmp_path / proposed.name)
+
+    for name in ("save_contract", "save_profile", "save_dictionary"):
+        offered[name].trigger()
+
+    assert "save_rejects" not in offered
+    assert sorted(path.suffix for path in tmp_path.iterdir() if "churn" in path.name and path.is_file()) >= [
+        ".csv",
+        ".html",
+        ".json",
+    ]
+
+
+def test_a_dictionary_read_in_the_window_is_in_the_cards_of_the_columns(project, shown, monkeypatch, tmp_path):
+    bench = project("data")
+    page = shown(DataPage)
+    (tmp_path / "columns.csv").write_text("column,unit,description\nincome,EUR,a month\n", "utf-8")
+    monkeypatch.setattr(ask, "open_file", lambda title, patterns: tmp_path / "columns.csv")
+
+    menu_of_files(page)["read_dictionary"].trigger()
+
+    assert (bench.data.entries()["income"].unit, bench.data.entries()["income"].description) == ("EUR", "a month")
+
+
+def test_rows_set_aside_are_counted_and_can_be_saved(opened, runner, shown, monkeypatch, tmp_path):
+    ragged = tmp_path / "ragged.csv"
+    ragged.write_text("a,b\n1,2\n3\n4,5\n", "utf-8")
+    playing.do(runner, opened.data.add(ragged, bad_rows="set_aside"))
+    page = shown(DataPage)
+    monkeypatch.setattr(ask, "save_file", lambda title, proposed, patterns: tmp_path / "aside.csv")
+
+    menu_of_files(page)["save_rejects"].trigger()
+
+    assert page.findChild(QLabel, "origin_rejected").text() == "1"
+    assert (tmp_path / "aside.csv").is_file()
+
+
+def test_all_files_of_a_version_are_named(opened, runner, shown, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text("a,b\n1,2\n4,5\n", "utf-8")
+    playing.do(runner, opened.data.add(tmp_path / "one.csv", more=[tmp_path / "two.csv"]))
+
+    page = shown(DataPage)
+
+    assert page.findChild(QLabel, "origin_file").text().startswith("one.csv")
+    assert page.findChild(QLabel, "origin_other").text().startswith("two.csv")

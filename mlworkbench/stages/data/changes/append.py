@@ -29,7 +29,9 @@ def make(ground: Ground, params: Mapping[str, Any]) -> Made:
     new = len(columns) - len(ground.columns)
     effect = {"rows_added": other.rows} | ({"columns_added": new} if new else {})
     texts = frozenset(column.name for column in columns if column.type == "text")
-    return Made(source, columns, effect, aligned=False, others=(other.origin,), loose=texts, plan=told)
+    made = Made(source, columns, effect, aligned=False, others=(other.origin,), loose=texts, plan=told)
+    said = {name: words for name, words in other.descriptions.items() if name in names}
+    return replace(made, descriptions=said, rejects=other.rejects, rejected=other.rejected)
 
 
 def plan(ground: Ground, other: Brought) -> dict[str, Any]:

@@ -33,9 +33,11 @@ def make(ground: Ground, params: Mapping[str, Any]) -> Made:
     source = Source(names, told["rows"], False, lambda: spooling.read(place))
     loose = frozenset(column.name for column in columns if column.type == "text")
     effect = _effect(ground, columns, told)
-    return Made(
-        source, columns, effect, aligned=False, others=(other.origin,), loose=loose, plan=told, decided={"keys": dict(pairs)}
-    )
+    made = Made(source, columns, effect, aligned=False, others=(other.origin,), loose=loose, plan=told)
+    theirs = [name for name in other.names if name not in dict(pairs).values()]
+    brought = dict(zip(theirs, names[len(ground.columns) :], strict=True))
+    said = {brought[name]: words for name, words in other.descriptions.items() if name in brought}
+    return replace(made, decided={"keys": dict(pairs)}, descriptions=said, rejects=other.rejects, rejected=other.rejected)
 
 
 def plan(

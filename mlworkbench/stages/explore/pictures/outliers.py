@@ -32,8 +32,8 @@ def numbers(subject: Subject, asked: Asked) -> Found:
     if flat:
         facts.append(Reason("explore.fact_flat", {"columns": flat}))
     far = sum(one.rows for one in fences)
-    counted = {"rows": far, "shown": min(len(strays), LISTED)}
-    facts.append(Reason("explore.fact_strays", counted) if far else Reason("explore.fact_no_strays"))
+    told = Reason("explore.fact_strays", {"rows": far, "shown": min(len(strays), LISTED)})
+    facts.append(told if far else Reason("explore.fact_no_strays"))
     return Found((View("outliers", Strays(tuple(fences), tuple(strays[:LISTED]), limit)),), tuple(facts))
 
 
