@@ -56,4 +56,4 @@ KINDS: Mapping[str, type[WorkbenchError]] = {
 
 def kind_of(error: WorkbenchError) -> str:
     """The word by which an error travels between processes."""
-    return next((word for word, kind in KINDS.items() if type(error) is kind), "bug")
+    return next((word for word, kind in KINDS.items() if isinstance(error, kind)), "bug")

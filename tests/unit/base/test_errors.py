@@ -24,8 +24,14 @@ def test_an_error_keeps_its_kind_between_processes(word):
     assert kind_of(error) == word
 
 
+def test_a_narrower_error_travels_as_the_kind_it_belongs_to():
+    class Undecodable(InputError): ...
+
+    assert kind_of(Undecodable("a.b")) == "input"
+
+
 def test_an_error_of_no_known_kind_is_a_bug():
-    class Strange(InputError): ...
+    class Strange(WorkbenchError): ...
 
     assert kind_of(Strange("a.b")) == "bug"
     assert kind_of(Cancelled()) == "bug"
