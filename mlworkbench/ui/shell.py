@@ -245,6 +245,7 @@ class Shell(QMainWindow):
         self._dressed = self._look()
         self.setWindowTitle(tr("shell.product"))
         self._header = Header(self.go, account())
+        self._show_open()
         self._stages = StageList(self.go)
         self._stack = QStackedWidget()
         self._stack.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -284,6 +285,13 @@ class Shell(QMainWindow):
         self._strip.hear(event)
         if isinstance(event, JobMoved):
             self._jobs.job_moved(event.job)
+            self._show_open()
+
+    def _show_open(self) -> None:
+        """Names the database that a worker is or was connected to."""
+        found = self.bench.data.connections()
+        running = [job for job in found if job.state == "running"]
+        self._header.show_open([str(job.spec["address"]) for job in running or found], bool(running))
 
     def _follow_system(self) -> None:
         if self._look() != self._dressed:

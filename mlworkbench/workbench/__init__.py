@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mlworkbench.scoring.package import Opened
     from mlworkbench.scoring.scorer import RowScore
     from mlworkbench.stages.data import ChangeKind, Contract, Looked
+    from mlworkbench.stages.data.databases import Address, LookedDatabase
     from mlworkbench.stages.data.looked import LookedFile, Offered, SeenColumn
     from mlworkbench.stages.data.looked import Step as LookStep
     from mlworkbench.stages.data.looked import Wrong as LookWrong
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ChangeKind",
+    "Address",
     "Answer",
     "Asked",
     "Card",
@@ -53,6 +55,7 @@ __all__ = [
     "LookStep",
     "LookWrong",
     "Looked",
+    "LookedDatabase",
     "LookedFile",
     "Manifest",
     "ModelColumns",

@@ -16,6 +16,7 @@ from mlworkbench.ui.widgets.busy import Busy
 from mlworkbench.ui.widgets.column_card import ColumnCard
 from mlworkbench.ui.widgets.column_header import Heading, State, heading
 from mlworkbench.ui.widgets.criteria_card import CriteriaPill
+from mlworkbench.ui.widgets.database_panel import DatabasePanel
 from mlworkbench.ui.widgets.derive_panel import DerivePanel
 from mlworkbench.ui.widgets.drop import DropZone
 from mlworkbench.ui.widgets.history_panel import HistoryPanel
@@ -44,7 +45,7 @@ from mlworkbench.ui.widgets.target_line import TargetLine
 from mlworkbench.ui.widgets.trouble import Trouble
 
 if TYPE_CHECKING:
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Job, Workbench
 
 SIDE_WIDE, SIDE_LEAST, ROWS_LEAST = 340, 320, 200
 DROP_HIGH = 220
@@ -65,6 +66,7 @@ class DataPage(Page):
         self._to_problem = primary(tr("data.to_problem"), lambda: go("problem"), "to_problem", tr("data.to_problem_tip"))
         self._to_prepare = primary(tr("problem.to_prepare"), lambda: go("prepare"), "to_prepare", tr("data.to_prepare_tip"))
         self._first = primary(tr("data.add_file"), self._ask_for_files, "add_file")
+        self._connect = secondary(tr("data.source_database"), lambda: self._begin(self._server), "connect")
         self._head = page_head(tr("data.title"), "", *self._tops())
         self._head.setContentsMargins(0, 0, ROOM, 0)
         margin = theme.size("page_margin")
@@ -81,17 +83,19 @@ class DataPage(Page):
         self._panel.closed.connect(self.renew)
         self._panel.began.connect(lambda: self._show_state(self.bench.data.current()))
         self._deriving, self._past = DerivePanel(workbench), HistoryPanel(workbench)
-        for panel in (self._deriving, self._past):
+        self._server = DatabasePanel(workbench)
+        self._server.began.connect(lambda: self._show_state(self.bench.data.current()))
+        for panel in (self._deriving, self._past, self._server):
             panel.closed.connect(self.renew)
         self.setAcceptDrops(True)
-        for part in (self._empty, self._busy, self._full, self._panel, self._deriving, self._past):
+        for part in (self._empty, self._busy, self._full, self._panel, self._deriving, self._past, self._server):
             self.body.addWidget(part, 1)
 
     # what is there -----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         self._panel.refresh()
-        for other in (self._deriving, self._past):
+        for other in (self._deriving, self._past, self._server):
             if other.is_open:
                 other.refresh()
         dataset = self.bench.data.current()
@@ -120,19 +124,19 @@ class DataPage(Page):
 
     def job_moved(self, job: str) -> None:
         """Only imports concern this page; the end of one is heard by the change it files."""
-        for panel in (self._panel, self._deriving, self._past):
+        for panel in (self._panel, self._deriving, self._past, self._server):
             panel.job_moved(job)
         self._rows.job_moved(job)
         self._quality.job_moved()
-        if any(one.id == job and one.kind == "import" for one in self.bench.jobs()):
+        if any(one.id == job and one.kind in ("import", "import_database") for one in self.bench.jobs()):
             self._show_state(self.bench.data.current())
 
     def _show_state(self, dataset: Dataset | None) -> None:
-        importing = self.bench.running("import")
-        panel = any(one.is_open for one in (self._panel, self._deriving, self._past))
-        waiting = importing is not None and (dataset is None or self._panel.importing)
+        importing = self.bench.running("import") or self.bench.running("import_database")
+        panel = any(one.is_open for one in (self._panel, self._deriving, self._past, self._server))
+        waiting = importing is not None and (dataset is None or self._panel.importing or self._server.importing)
         self._head.setVisible(not panel or waiting)
-        for one in (self._panel, self._deriving, self._past):
+        for one in (self._panel, self._deriving, self._past, self._server):
             one.setVisible(one.is_open and not waiting)
         self._empty.setVisible(dataset is None and not waiting and not panel)
         self._busy.setVisible(waiting)
@@ -144,11 +148,12 @@ class DataPage(Page):
             button.setVisible(dataset is not None)
         allow(self._derive, self.bench.data.refuses_change())
         self._criteria.setVisible(dataset is not None)
-        self._first.setVisible(dataset is None)
-        for button in (self._add, self._first):
+        for button in (self._first, self._connect):
+            button.setVisible(dataset is None)
+        for button in (self._add, self._first, self._connect):
             allow(button, self.bench.data.refuses())
         if importing is not None:
-            self._busy.show_job(importing, tr("data.importing_file", file=Path(str(importing.spec["path"])).name))
+            self._busy.show_job(importing, tr("data.importing_file", file=_named(importing)))
         self._trouble.refresh()
         if panel:
             self._trouble.hide()  # the panel says it itself, with what may help
@@ -186,22 +191,23 @@ class DataPage(Page):
 
     def look_at(self, paths: tuple[Path, ...], mode: str = REPLACE) -> None:
         """Opens the import panel for these files, or for the files of this folder."""
-        for other in (self._deriving, self._past):
+        for other in (self._deriving, self._past, self._server):
             if other.is_open:
                 other.leave()
         self._panel.look_at(paths, mode)
         self._show_state(self.bench.data.current())
 
-    def _begin(self, panel: DerivePanel | HistoryPanel) -> None:
+    def _begin(self, panel: DerivePanel | HistoryPanel | DatabasePanel) -> None:
         panel.begin()
         self._show_state(self.bench.data.current())
 
     def keep(self) -> object:
-        kept = self._panel.keep(), self._rows.keep(), self._deriving.keep(), self._past.keep()
+        kept = self._panel.keep(), self._rows.keep(), self._deriving.keep(), self._past.keep(), self._server.keep()
         return kept if any(kept) else None
 
     def take_back(self, kept: object) -> None:
-        panel, rows, deriving, past = kept if isinstance(kept, tuple) else (None, None, None, None)
+        panel, rows, deriving, past, server = kept if isinstance(kept, tuple) else (None,) * 5
+        self._server.take_back(server)
         self._deriving.take_back(deriving)
         self._past.take_back(past)
         if panel is not None:
@@ -269,7 +275,7 @@ class DataPage(Page):
 
     def _tops(self) -> tuple[QWidget, ...]:
         before = (self._criteria, self._history, self._derive, self._add, self._explore)
-        return *before, self._first, self._to_problem, self._to_prepare
+        return *before, self._connect, self._first, self._to_problem, self._to_prepare
 
     def _make_add(self) -> QPushButton:
         """A further source: a new version, or more rows for this one."""
@@ -280,6 +286,10 @@ class DataPage(Page):
             action.setObjectName(f"source_{mode}")
             action.triggered.connect(lambda checked=False, mode=mode: self._ask_for_files(mode))
             menu.addAction(action)
+        database = QAction(tr("data.source_database"), menu)
+        database.setObjectName("source_database")
+        database.triggered.connect(lambda checked=False: self._begin(self._server))
+        menu.addAction(database)
         button.setMenu(menu)
         button.setProperty("menu", "true")
         return button
@@ -325,6 +335,12 @@ class DataPage(Page):
     def _say(self, words: str) -> None:
         for line in children(self._head, Elided):
             line.setText(words)
+
+
+def _named(importing: "Job") -> str:
+    """What is being imported."""
+    spec = importing.spec
+    return Path(str(spec["path"])).name if "path" in spec else f"{spec.get('table') or spec['name']} · {spec['address']}"
 
 
 def _reasons(profile: Profile) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The top of the window: product, where we are, command search, whether the network is shut, and who works."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from mlworkbench.base import closed
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.commands import BY_NAME
-from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, named, pill, quiet, restyle, row, sized, text
+from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, named, pill, quiet, restyle, row, say, sized, text
 
 if TYPE_CHECKING:
     from mlworkbench.ui.page import Go
@@ -19,6 +20,7 @@ SEARCH_LEAST, SEARCH_FIRST = (
     160,
     20,
 )  # the search gives way before anything is cut, and takes the room there is before the rest does
+LONGEST = 28  # letters of an address in the badge
 # state of base.closed: (word, level, what it means)
 OFFLINE = {
     "enforced": ("shell.offline", "good", "shell.offline_enforced"),
@@ -47,11 +49,11 @@ class Header(QWidget):
         self.project = Elided("", "project")
         restyle(self.project, look="strong")
         self.search = self._search()
-        badge = self._badge()
+        self.badge = self._badge()
         self.user = pill(user, "plain", "user")
         self.user.setToolTip(tr("shell.user_tip"))
         where = row(self._projects, self._slash, 2, self.project, STRETCH, gap=1, margins=(10, 0, 0, 0))
-        line = row(brand, where, self.search, 2, badge, 2, self.user, margins=(0, 0, 16, 0))
+        line = row(brand, where, self.search, 2, self.badge, 2, self.user, margins=(0, 0, 16, 0))
         line.setStretch(1, 1)
         line.setStretch(2, SEARCH_FIRST)
         self.setLayout(line)
@@ -80,9 +82,25 @@ class Header(QWidget):
         button.setMaximumWidth(theme.size("search_width"))
         return sized(button, height=theme.size("field_height"))
 
-    def _badge(self) -> QWidget:
+    def show_open(self, addresses: Sequence[str], running: bool) -> None:
+        """Which databases a worker is connected to, or was since the program started."""
+        if not addresses:
+            return
+        key = "shell.open_to" if running else "shell.was_open_to"
+        said, all_of_them = tr(key, address=_short(addresses[0])), ", ".join(dict.fromkeys(addresses))
+        meaning = tr(f"{key}_tip", address=all_of_them)
+        say(self.badge, "● " + said, "warning")
+        self.badge.setToolTip(meaning)
+        self.badge.setAccessibleDescription(meaning)
+
+    def _badge(self) -> QLabel:
         word, level, meaning = OFFLINE[closed.state()]
         badge = pill("● " + tr(word), level, "offline")
         badge.setToolTip(tr(meaning))
         badge.setAccessibleDescription(tr(meaning))
         return badge
+
+
+def _short(address: str) -> str:
+    """An address that leaves room for the rest of the header; the tip has all of it."""
+    return address if len(address) <= LONGEST else f"{address[: LONGEST - 8]}…{address[-7:]}"

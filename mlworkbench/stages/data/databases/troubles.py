@@ -31,7 +31,7 @@ silent = contextlib.suppress
 
 @contextlib.contextmanager
 def told(address: Address, own: type[Exception] = OSError) -> Iterator[None]:
-    """Whatever a driver raises inside comes out as InputError; `own` is what it raises where SQLAlchemy does not stand between."""
+    """Whatever a driver raises inside comes out as InputError; `own` is what it raises where we ask it without SQLAlchemy."""
     from sqlalchemy import exc
 
     try:
