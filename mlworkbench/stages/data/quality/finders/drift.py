@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mlworkbench.base.records import Evidence, Finding, Reason, Severity
+from mlworkbench.base.records import Column, ColumnProfile, Evidence, Finding, Reason, Severity
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.data.quality import saying, statistics
+from mlworkbench.stages.data.quality import marks, saying, statistics
 from mlworkbench.stages.data.quality.part import Finder, Planted
 from mlworkbench.stages.data.quality.subject import Subject
 
@@ -25,15 +25,23 @@ def find(subject: Subject) -> list[Finding]:
     third = rows // 3
     aside = {one.column for one in subject.profile.set_aside}
     asked, order = [], sorted_by(subject)
-    for column, _ in subject.of_types("number", "flag", "category"):
+    for column, figures in subject.of_types("number", "flag", "category"):
         cells = subject.sample[column.name]
         if column.name in aside or column.name == order or _climbs(cells):
             continue
-        asked.append((column.name, *_compared(cells[:third], cells[-third:])))
+        known = _without_marks(subject, column, figures)
+        asked.append((column.name, *_compared(known[:third], known[-third:])))
     alarmed = statistics.significant([one[1] for one in asked])
     strong = [(name, size) for (name, _, size), yes in zip(asked, alarmed, strict=True) if yes and size >= STRONG]
     strong.sort(key=lambda one: (one[0] != subject.target, -one[1]))
     return _findings(subject, strong, len(asked)) if strong else []
+
+
+def _without_marks(subject: Subject, column: Column, figures: ColumnProfile) -> Array:
+    """That "no value" is written more often is no drift of the values."""
+    cells = subject.sample[column.name]
+    found = marks.of(subject, column, figures) if column.type == "number" else None
+    return cells if found is None else np.where(np.isin(cells, [mark.value for mark in found.found]), np.nan, cells)
 
 
 def _climbs(cells: Array) -> bool:
@@ -47,8 +55,6 @@ def _climbs(cells: Array) -> bool:
 
 def _compared(first: Array, last: Array) -> tuple[float, float]:
     """The p-value and the size of the difference, from 0 to 1."""
-    from scipy import stats
-
     if first.dtype == object:
         both = np.concatenate([first, last])
         code = np.minimum(statistics.codes(both)[0], MANY_WORDS) + 1
@@ -58,8 +64,7 @@ def _compared(first: Array, last: Array) -> tuple[float, float]:
     first, last = first[np.isfinite(first)], last[np.isfinite(last)]
     if min(len(first), len(last)) < FEWEST // 4:
         return 1.0, 0.0
-    found = stats.ks_2samp(first, last, method="asymp")
-    return float(found.pvalue), float(found.statistic)
+    return statistics.apart(first, last)
 
 
 def follows_time(subject: Subject) -> bool:
