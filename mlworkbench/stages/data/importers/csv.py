@@ -152,7 +152,8 @@ def _cleared(
 def _beginning(table: _Table, names: tuple[str, ...]) -> tuple[tuple[str, ...], header.Rows]:
     """The first record and up to 1,000 below it, fewer in wide tables."""
     most = 1 + max(50, min(1_000, GLANCE // len(names)))
-    batch = next(iter(reader.batches(table.path, table.dialect, table.scanned, names, 0)), None)
+    found = reader.batches(table.path, table.dialect, table.scanned, names, 0)
+    batch = next((one for one in found if one.num_rows), None)
     if batch is None:  # nothing but blanks between odd line ends
         return ("",) * len(names), []
     columns = [[cell or "" for cell in column.slice(0, most).to_pylist()] for column in batch.columns]

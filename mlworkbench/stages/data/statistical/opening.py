@@ -41,8 +41,10 @@ ENCODING = Param(
 )
 
 
-def open_statistical(path: Path, work: Path, report: Report, choices: Choices, kind: Kind) -> Source:
-    found = reader.read_all(path, work, report, kind, choices.get("encoding", ""))
+def open_statistical(
+    path: Path, work: Path, report: Report, choices: Choices, kind: Kind, catalog: reader.Catalog = reader.NO_CATALOG
+) -> Source:
+    found = reader.read_all(path, work, report, kind, choices.get("encoding", ""), catalog)
     whole = frozenset(place for place, variable in enumerate(found.variables) if variable.labelled and not variable.unlabelled)
     wanted = choices.get("labels", "") or ("labels" if whole else "codes")
     used = whole if wanted == "labels" else frozenset()

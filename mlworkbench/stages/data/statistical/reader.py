@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 WIDEST = 10_000
 WIDEST_UNCOUNTED = 1_000  # the library makes room for 100,000 rows where a file does not tell how many it has
-CELLS = 2_000_000
-MOST_ROWS = 200_000
+# What may be held at once: each piece makes the library pass over all rows before it once more.
+ROOM = 320 << 20
+CELL = 56
+FEWEST_ROWS, MOST_ROWS = 256, 500_000
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,22 @@ class Read:
     parquet: Path
 
 
-def read_all(path: Path, work: Path, report: Report, kind: Kind, encoding: str) -> Read:
-    """Raises InputError for a file that is damaged, has no rows or does not fit the encoding."""
+Catalog = Mapping[str, Mapping[Any, str]]
+NO_CATALOG: Catalog = {}
+
+
+def read_all(path: Path, work: Path, report: Report, kind: Kind, encoding: str, catalog: Catalog = NO_CATALOG) -> Read:
+    """`catalog` holds labels by the name of a format, where they are kept in a file of their own.
+
+    Raises InputError for a file that is damaged, has no rows or does not fit the encoding.
+    """
     meta = _part(path, report, kind, encoding, metadataonly=True)[1]
     _check(path, meta)
     names, notes = unique(tuple(name or "" for name in meta.column_names))
     first = _part(path, report, kind, encoding, row_limit=1)[1]  # ranges of missing values are told with rows only
-    variables = tuple(_variable(meta, first, kind, name) for name in meta.column_names)
+    variables = tuple(_variable(meta, first, kind, name, catalog) for name in meta.column_names)
     parquet = work / "statistical.parquet"
-    rows = _write(path, parquet, report, kind, encoding, names, variables)
+    rows = _write(path, parquet, report, kind, encoding, names, variables, _at_once(meta))
     if meta.number_rows not in (None, rows):
         raise damaged(path, kind, f"{rows} / {meta.number_rows}")
     if not rows:
@@ -126,22 +135,44 @@ def _in_words(path: Path, kind: Kind, encoding: str, reason: BaseException, trou
     return damaged(path, kind, told or type(reason).__name__)
 
 
-def _variable(meta: Any, first: Any, kind: Kind, name: str) -> Variable:
+def read_catalog(path: Path, report: Report, encoding: str) -> Catalog:
+    """Raises InputError for a catalog that the library cannot read."""
+    kind = Kind("SAS catalog", "sas", "read_sas7bcat", tells=False)
+    import pyreadstat
+
+    with Guarded(path, lambda done: report.progress(done, "data.checking", file=path.name)) as file:
+        try:
+            _, meta = pyreadstat.read_sas7bcat(file, encoding=encoding or None)
+        except Exception as reason:
+            raise _in_words(path, kind, encoding, reason, file.trouble) from reason
+    return {str(name).upper(): labels for name, labels in meta.value_labels.items()}
+
+
+def _variable(meta: Any, first: Any, kind: Kind, name: str, catalog: Catalog) -> Variable:
     of_type = meta.readstat_variable_types.get(name, "double")
     text = of_type == "string"
     moment = None if text else times.moment(kind.program, meta.original_variable_types.get(name))
     labels = meta.variable_value_labels.get(name) or first.variable_value_labels.get(name) or {}
+    if catalog and not labels:
+        form = str(meta.variable_to_label.get(name) or meta.original_variable_types.get(name) or "").upper()
+        labels = catalog.get(form) or catalog.get(form.rstrip("0123456789.")) or {}
     ranges = tuple((one["lo"], one["hi"]) for one in first.missing_ranges.get(name, ()))
     return Variable(name, moment, of_type.startswith("int"), text, {} if moment else labels, ranges)
 
 
 def _write(
-    path: Path, out: Path, report: Report, kind: Kind, encoding: str, names: tuple[str, ...], variables: tuple[Variable, ...]
+    path: Path,
+    out: Path,
+    report: Report,
+    kind: Kind,
+    encoding: str,
+    names: tuple[str, ...],
+    variables: tuple[Variable, ...],
+    size: int,
 ) -> int:
     import pyarrow as pa
     from pyarrow import parquet
 
-    size = max(256, min(MOST_ROWS, CELLS // len(names)))
     schema = pa.schema([pa.field(name, _type(variable)) for name, variable in zip(names, variables, strict=True)])
     rows = 0
     with parquet.ParquetWriter(out, schema, compression="zstd", compression_level=1) as writer:
@@ -156,6 +187,12 @@ def _write(
             rows += count
             if count < size:
                 return rows
+
+
+def _at_once(meta: Any) -> int:
+    """How many rows to read at once; texts may be as long as the file says."""
+    widths = sum(int(width or 0) for width in (meta.variable_storage_width or {}).values())
+    return max(FEWEST_ROWS, min(MOST_ROWS, ROOM // (widths + CELL * len(meta.column_names))))
 
 
 def _filled(columns: list[list[Any]], rows: int, path: Path, kind: Kind) -> bool:

@@ -202,3 +202,13 @@ def test_cancel_is_heard_while_the_file_is_checked(tmp_path: Path) -> None:
 
     with pytest.raises(Cancelled):
         importer.open_csv(path, tmp_path, Stopped(), {})
+
+
+def test_a_file_of_nothing_but_separators_and_a_carriage_return_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_bytes(b";" * 40 + b"\r")
+
+    with pytest.raises(InputError) as refused:
+        open_source(path, tmp_path / "work", Silent(), {"encoding": "cp949"})
+
+    assert refused.value.key == "data.empty_file"

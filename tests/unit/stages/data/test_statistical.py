@@ -13,6 +13,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Silent
 from mlworkbench.base.words import tr
 from mlworkbench.stages.data import Source, open_source
+from mlworkbench.stages.data.importers import sas
 from mlworkbench.stages.data.statistical import reader, times
 
 
@@ -89,7 +90,7 @@ def test_pieces_of_any_size_give_the_same_rows(tmp_path: Path, monkeypatch: pyte
     rows = pd.DataFrame({"n": np.arange(1_000.0), "t": [f"row {number}" for number in range(1_000)]})
     pyreadstat.write_sav(rows, path, compress=True)
     whole = table(open_source(path, tmp_path / "one", Silent()))
-    monkeypatch.setattr(reader, "CELLS", 1)
+    monkeypatch.setattr(reader, "ROOM", 1)
 
     assert table(open_source(path, tmp_path / "two", Silent())) == whole
     assert whole["n"] == list(range(1_000))
@@ -167,3 +168,34 @@ def test_other_numbers_stay_numbers(program: times.Program, form: str) -> None:
 @pytest.mark.parametrize("form", ["%tcHH:MM:SS", "%tchh:MM_AM"])
 def test_a_time_of_day_has_no_date(form: str) -> None:
     assert times.moment("stata", form) == "stata_time"
+
+
+def test_labels_of_a_sas_catalog_beside_are_used_and_told(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No library writes catalogs; what the reader would find in one stands here instead."""
+    labels = {"SEX": {1.0: "male", 2.0: "female"}}
+    meta = type("Meta", (), {"variable_to_label": {"mylabl": "SEX8"}, "original_variable_types": {}, "variable_value_labels": {}})
+    kind = reader.Kind("SAS", "sas", "read_sas7bdat")
+    whole = type("Whole", (meta,), {"readstat_variable_types": {}, "missing_ranges": {}})
+    monkeypatch.setattr(pyreadstat, "read_sas7bcat", lambda file, **_: (None, type("Found", (), {"value_labels": labels})))
+    (tmp_path / "X.SAS7BCAT").write_bytes(b"catalog")
+
+    found = reader.read_catalog(tmp_path / "X.SAS7BCAT", Silent(), "")
+
+    assert sas._catalog(tmp_path / "x.sas7bdat") == tmp_path / "X.SAS7BCAT"
+    assert reader._variable(whole, whole, kind, "mylabl", found).labels == labels["SEX"]
+
+
+def test_a_catalog_that_cannot_be_read_is_told_and_the_codes_stay(tmp_path: Path) -> None:
+    (tmp_path / "x.sas7bcat").write_bytes(b"no catalog at all")
+
+    found, notes = sas._labels(tmp_path / "x.sas7bcat", Silent(), "")
+
+    assert (found, [note.kind for note in notes]) == ({}, ["catalog_unread"])
+
+
+def test_rows_read_at_once_are_fewer_where_texts_may_be_long() -> None:
+    narrow = type("Meta", (), {"column_names": ["a"], "variable_storage_width": {"a": 8}})
+    wide = type("Meta", (), {"column_names": ["a"] * 100, "variable_storage_width": {str(n): 32_767 for n in range(100)}})
+
+    assert reader._at_once(narrow) == reader.MOST_ROWS
+    assert reader._at_once(wide) == reader.FEWEST_ROWS
