@@ -1,4 +1,4 @@
-"""The database panel: connect to a server by an explicit act, choose a table or write a SELECT, look at its first rows, import."""
+"""The database panel: connect by an explicit act, choose a table or write a SELECT, look at its first rows, import."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
