@@ -1,7 +1,8 @@
-"""Array far from the rest, told and not alarmed about.
+"""Numbers far from the rest, told and not alarmed about.
 
 The fences are Tukey's, three times as far as usual and drawn from the half spread of each side, so that a skewed column gets
-a skewed fence (Kimber 1990); positive columns must lie outside on the scale of logarithms, too.
+a skewed fence (Kimber 1990); positive columns must lie outside on the scale of logarithms, too. Of those outside, only what lies
+beyond a gap is told: a long tail without a gap is the shape of the column, not an error in some rows.
 """
 
 import numpy as np
@@ -16,6 +17,7 @@ from mlworkbench.stages.data.quality.subject import Subject
 FAR = 6.0  # half spreads beyond the quartile: three times the usual fence
 MOST_SHARE = 0.01  # more rows are a heavy tail, not outliers
 FEWEST = 100
+GAP = 0.5  # of the way from the middle to the fence
 TOLD = 8  # columns
 
 
@@ -39,8 +41,9 @@ def _of(subject: Subject, column: Column, figures: ColumnProfile) -> Finding | N
     fences = fences_of(subject.sample[column.name])
     if fences is None or figures.minimum is None or figures.maximum is None:
         return None
-    low = fences[0] if figures.minimum < fences[0] else None
-    high = fences[1] if figures.maximum > fences[1] else None
+    middle = figures.quantiles[3]
+    low = _before_gap(subject, column, fences[0], middle) if figures.minimum < fences[0] else None
+    high = _before_gap(subject, column, fences[1], middle) if figures.maximum > fences[1] else None
     cell, limits = subject.cell(column.name), {"low": low, "high": high}
     sides = [f"{cell} {sign} {limit!r}" for sign, limit in (("<", low), (">", high)) if limit is not None]
     if not sides:
@@ -49,7 +52,6 @@ def _of(subject: Subject, column: Column, figures: ColumnProfile) -> Finding | N
     ((rows,),) = subject.query(f"SELECT count(*) FROM t WHERE {outside}")
     if not 0 < rows <= MOST_SHARE * (subject.rows - figures.missing):
         return None
-    middle = figures.quantiles[3]
     shown = subject.query(f"SELECT {cell}, r FROM t WHERE {outside} ORDER BY abs({cell} - {middle!r}) DESC, r LIMIT 10")
     evidence = [Evidence(saying.short(float(value)), int(row) + 1) for value, row in shown]
     facts: saying.Facts = {"column": column.name, "rows": int(rows), "example": evidence[0].value}
@@ -59,6 +61,17 @@ def _of(subject: Subject, column: Column, figures: ColumnProfile) -> Finding | N
     clip = saying.remedy("clip", {"column": column.name, **given}, key, **told)
     mends = [clip, saying.missing(column.name, **given)]
     return saying.finding("outliers", (column.name,), "info", rows, Reason("data.found_outliers", facts), evidence, mends)
+
+
+def _before_gap(subject: Subject, column: Column, fence: float, middle: float) -> float | None:
+    """The last value inside, behind which nothing follows for long; None where values outside follow one another."""
+    sign = 1 if fence > middle else -1
+    cell = f"({sign} * {subject.cell(column.name)})"
+    outside = f"SELECT DISTINCT {cell} AS v FROM t WHERE {cell} > {sign * fence!r}"
+    inside = f"SELECT max({cell}) FROM t WHERE {cell} <= {sign * fence!r}"
+    steps = f"SELECT lag(v, 1, ({inside})) OVER (ORDER BY v) AS before, v FROM ({outside})"
+    ((found,),) = subject.query(f"SELECT min(before) FROM ({steps}) WHERE v - before >= {GAP * abs(fence - middle)!r}")
+    return None if found is None else sign * float(found)
 
 
 def fences_of(values: Array) -> tuple[float, float] | None:
