@@ -23,6 +23,8 @@ TITLES = {
     "impossible": "data.title_impossible",
     "sentinel": "data.title_sentinel",
     "outliers": "data.title_outliers",
+    "capped": "data.title_capped",
+    "groups": "data.title_groups",
     "spelling": "data.title_spelling",
     "times": "data.title_times",
     "imbalance": "data.title_imbalance",

@@ -93,6 +93,7 @@ ECHOES = {
     "leak": ("afterwards", "derived"),
     "personal": ("id", "text"),
     "id": ("text",),
+    "groups": ("missing", "text", "id"),
     "times": ("text", "id", "spelling"),
 }
 
