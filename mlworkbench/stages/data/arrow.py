@@ -112,7 +112,7 @@ def _is_span(schema: "pa.Schema", leaf: Leaf) -> bool:
     kind = schema.field(leaf.place[0]).type
     for number in leaf.place[1:]:
         kind = kind.field(number).type
-    return types.is_duration(_bare(kind))
+    return bool(types.is_duration(_bare(kind)))
 
 
 def _spans(names: tuple[str, ...]) -> Iterator[Finding]:

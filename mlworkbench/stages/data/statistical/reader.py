@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -137,12 +137,12 @@ def _in_words(path: Path, kind: Kind, encoding: str, reason: BaseException, trou
 
 def read_catalog(path: Path, report: Report, encoding: str) -> Catalog:
     """Raises InputError for a catalog that the library cannot read."""
-    kind = Kind("SAS catalog", "sas", "read_sas7bcat", tells=False)
     import pyreadstat
 
+    kind, library = Kind("SAS catalog", "sas", "read_sas7bcat", tells=False), cast("Any", pyreadstat)
     with Guarded(path, lambda done: report.progress(done, "data.checking", file=path.name)) as file:
         try:
-            _, meta = pyreadstat.read_sas7bcat(file, encoding=encoding or None)
+            _, meta = library.read_sas7bcat(file, encoding=encoding or None)
         except Exception as reason:
             raise _in_words(path, kind, encoding, reason, file.trouble) from reason
     return {str(name).upper(): labels for name, labels in meta.value_labels.items()}

@@ -141,6 +141,8 @@ def _header(
     top, rows, proved = layout.find_header(sheet, *runs[main])
     if not proved and main and _heads(shown, runs[main - 1], runs[main]):
         top, rows, proved = runs[main - 1][0], 1, True
+    if chosen.header_rows is None and proved:
+        top, rows = layout.widened(sheet, runs[main][0], top, rows, last)
     if chosen.header_rows is not None:
         top, rows, proved = max(runs[main][0], top + rows - chosen.header_rows), chosen.header_rows, True
     return top, min(rows, last - top + 1), proved

@@ -145,6 +145,28 @@ def find_header(sheet: Sheet, first: int, last: int) -> tuple[int, int, bool]:
     return (*(fallback or (first, 1)), False)
 
 
+def widened(sheet: Sheet, first: int, top: int, rows: int, last: int) -> tuple[int, int]:
+    """The header with the row of names above it or the row of units below it: texts in the same places as the row found."""
+    above, below = top - 1, top + rows
+    named = above >= first and not sheet.merges and _texts_alike(sheet, above, top)
+    if rows == 1 and named and (above == first or not _texts_alike(sheet, above - 1, top)):
+        return above, 2
+    if rows == 1 and below < last and _texts_alike(sheet, below, top):
+        sample = sheet.patterns[below + 1 : min(last, below + SAMPLE) + 1]
+        kinds = [[pattern[place] for pattern in sample if pattern[place]] for place in range(sheet.width)]
+        values = [all(kind != TEXT for kind in column) for column in kinds if column]
+        if len(sample) > 1 and len(values) > 1 and all(values):
+            return top, 2
+    return top, rows
+
+
+def _texts_alike(sheet: Sheet, row: int, other: int) -> bool:
+    """Nothing but texts, in most of the places in which the other row has some."""
+    one, two = sheet.seen(row), sheet.seen(other)
+    same = sum(bool(a and b) for a, b in zip(one, two, strict=True))
+    return set(one) <= {BLANK, TEXT} and filled(one) > 1 and same * 5 >= max(filled(one), filled(two)) * 4
+
+
 def fitness(sheet: Sheet, row: int, last: int) -> float:
     """Columns with a text here and other values below, less those with another value here and such values below."""
     sample = sheet.patterns[row + 1 : min(last, row + SAMPLE) + 1]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Evidence, Finding, Question, Reason, Severity
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data.delimited import header
+from mlworkbench.stages.data.delimited.furniture import TOTAL
 from mlworkbench.stages.data.source import Choices, Source
 from mlworkbench.stages.data.spool import Spool
 from mlworkbench.stages.data.workbook import columns, finding, layout
@@ -53,15 +54,34 @@ def open_table(path: Path, work: Path, report: Report, choices: Choices) -> Sour
     whole = columns.grid(sheet, named.box, named.names, merges if filling != NOTHING else [], groups)
     spool, seen, tally = Spool(work), dict[int, columns.Seen](), Counter[str]()
     last = Part(report, 0.6, 1)
+    lowest: list[str] = []
     for batch in columns.batches(book.rows(loaded), whole, seen, tally):
         spool.write(batch)
+        lowest = [columns.spell(cell) for cell in batch.slice(batch.num_rows - 1).to_pylist()[0].values() if cell is not None]
         last.progress(min(1, spool.rows / max(1, rows)), "data.checking", file=path.name)
     spool.close()
     if not spool.rows:
         raise InputError("data.no_rows", file=path.name, columns=len(named.names))
     notes = (*named.notes, *_notes(book, name, sheet, named.box, tally), *columns.notes(whole, seen))
     reading = _reading(name, place, named.box, filling)
-    return Source(named.names, spool.rows, False, _reader(spool), reading, notes, (*questions, *place.questions, *asked))
+    return Source(
+        named.names,
+        spool.rows,
+        False,
+        _reader(spool),
+        reading,
+        notes,
+        (*questions, *place.questions, *asked, *_totals(place, named.box, lowest)),
+    )
+
+
+def _totals(place: Place, box: Box, lowest: list[str]) -> tuple[Question, ...]:
+    """Whether the last row is one of the table, where it looks like a total of the others."""
+    total = len(lowest) > 1 and TOTAL.match(lowest[0]) and any(header.NUMBER.match(cell) for cell in lowest[1:])
+    if not total or not place.open_end or place.questions or box.bottom - box.body < 2:
+        return ()
+    ranges = [finding.spelled(Place(replace(box, bottom=end), False, True)) for end in (box.bottom - 1, box.bottom)]
+    return (Question("range", tuple(ranges), Reason("data.ask_totals_range", {"row": ", ".join(lowest)[:80]})),)
 
 
 def _reader(spool: Spool) -> Any:

@@ -345,3 +345,27 @@ def test_a_header_row_beyond_the_sheet_is_refused_with_the_number_of_rows(data: 
         opened(data / "files" / "merged-cells.xlsx", tmp_path, header="9")
 
     assert (refused.value.key, refused.value.facts["header"]) == ("data.no_such_header", 9)
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_a_row_of_units_below_the_header_is_part_of_it(count: int, tmp_path: Path) -> None:
+    source = opened(made(tmp_path, ("time", "temp"), ("s", "°C"), *((n, n / 2) for n in range(count))), tmp_path)
+
+    assert (source.names, source.rows) == (("time / s", "temp / °C"), count)
+    assert not source.notes
+
+
+def test_a_first_row_of_texts_in_a_table_with_names_is_no_row_of_units(tmp_path: Path) -> None:
+    source = opened(made(tmp_path, ("city", "n", "m"), ("Seoul", "-", "-"), *(("Busan", n, n) for n in range(9))), tmp_path)
+
+    assert (source.names, source.rows) == (("city", "n", "m"), 10)
+
+
+def test_a_total_below_the_table_is_asked_about_and_the_answer_is_followed(tmp_path: Path) -> None:
+    path = made(tmp_path, ("city", "n"), ("Seoul", 10), ("Busan", 5), ("합계", 15))
+
+    asked = opened(path, tmp_path / "one")
+
+    assert [(one.choice, one.options) for one in asked.questions] == [("range", ("A1:B3", "A1:B4"))]
+    assert (asked.rows, opened(path, tmp_path / "two", range="A1:B3").rows) == (3, 2)
+    assert not opened(path, tmp_path / "three", range="A1:B4").questions
