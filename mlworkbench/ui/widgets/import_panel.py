@@ -92,6 +92,7 @@ class ImportPanel(QWidget):
         layout.addWidget(self._head)
         layout.addWidget(self._progress)
         layout.addWidget(self._halves, 1)
+        layout.addStretch()  # takes the room while there is nothing to be seen yet
 
     # What the page asks ------------------------------------------------------------------------------------------------
 
@@ -330,7 +331,9 @@ class ImportPanel(QWidget):
         if job is None or job.state == "running":
             return
         self._keep(importing=None)
-        wrong = self._bench.trouble.get(job.id) or job.error
+        wrong = self._bench.trouble.get(job.id) or (
+            job.error if job.state == "failed" else None
+        )  # what was stopped is no trouble
         if job.state == "finished" and wrong is None:
             if self._wanted.rest:
                 path, self._wanted = self._wanted.rest[0], replace(self._wanted, rest=self._wanted.rest[1:])
@@ -339,7 +342,7 @@ class ImportPanel(QWidget):
                 self._wanted = Wanted()
                 self.closed.emit()
         else:
-            self._keep(rest=(), wrong=wrong if job.state == "failed" or wrong else None)
+            self._keep(rest=(), wrong=wrong)
 
     # What is seen ------------------------------------------------------------------------------------------------------
 

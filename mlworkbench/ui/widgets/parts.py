@@ -227,7 +227,8 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        frame = super().sizeHint().width() - self._width(super().text())  # what the style sheet puts around the text
+        hint = super().sizeHint().width()  # never less than a width that was set, which says nothing about the text
+        frame = hint - self._width(super().text()) if hint > self.minimumWidth() else 0  # what the style sheet puts around it
         metrics = QFontMetrics(self.font())
         short = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(0, self.width() - frame))
         if short != super().text():

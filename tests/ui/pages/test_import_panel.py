@@ -302,3 +302,29 @@ def test_what_is_worth_knowing_is_never_squeezed(looked, qtbot):
     notes = page.findChild(QWidget, "import_notes").findChildren(QLabel)
     assert notes
     assert all(one.height() >= one.heightForWidth(one.width()) for one in notes)
+
+
+def test_while_a_file_is_looked_at_the_head_stays_at_the_top(opened, runner, shown, tmp_path):
+    (tmp_path / "first.csv").write_text("a,b\n1,2\n", "utf-8")
+    page = shown(DataPage)
+    page.resize(1000, 700)
+
+    page.look_at((tmp_path / "first.csv",))
+    QApplication.processEvents()
+
+    progress = page.findChild(QWidget, "look_progress")
+    assert progress.isVisible()
+    assert progress.mapTo(page, progress.rect().topLeft()).y() < 200
+
+
+def test_an_import_that_was_stopped_is_no_trouble(looked, opened, runner, press):
+    page = looked("name,size\na,1\nb,2\n")
+    press(page, "import_go")
+    job = playing.newest(opened, "import")
+
+    opened.cancel(job.id)
+    runner.say(job, Message("cancelled"))
+    QApplication.processEvents()
+
+    assert page.findChild(QWidget, "import_rows").isVisible()
+    assert page.findChild(QWidget, "import_problem") is None

@@ -135,7 +135,7 @@ def _source(path: Path, decoded: encoding.Decoded, table: _Table, asked: layout.
     notes = (*wide_guess, *named.notes, *_notes(table), *cleared.notes, *numbers.notes())
     single = telling.of_single(first, below) if scanned.width == 1 and asked.wanted.delimiter is None else ()
     questions = (*single, *cleared.questions, *numbers.questions())
-    source = Source(named.names, cleared.rows, True, numbers.read, reading, notes, questions)
+    source = Source(named.names, cleared.rows, True, numbers.read, reading, notes, questions, written=kept.read)
     return replace(source, descriptions={name: unit for name, unit in cleared.descriptions.items() if name in named.names})
 
 
