@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -160,18 +160,14 @@ class Measured:
         if about <= counting.FEW:
             return self.table.of_text(self.place) if is_text else self.table.of_values(self.place, self.column)
         step = -(-self.rows // EXACT_ROWS)
-        sampled = self._sampled(step)
-        found = counting.of_text(sampled) if is_text else counting.of_sorted(np.sort(sampled), self.column)
+        found = self.table.of_varied_text(self.place, step) if is_text else counting.of_sorted(self._sampled(step), self.column)
         top = tuple(Top(top.value, top.count * step) for top in found.top)
         return replace(found, distinct=about, top=top, approximate=("distinct", "quantiles", "top"))
 
-    def _sampled(self, step: int) -> Any:
-        import pyarrow as pa
-
-        if self.column.type in ("category", "text"):
-            taken = (chunk.take(pa.array(range(0, len(chunk), step))) for chunk in self.chunks())
-            return pa.chunked_array([piece for chunk in taken for piece in chunk.chunks])
-        return np.concatenate([values[::step] for values in self.values()])
+    def _sampled(self, step: int) -> Values:
+        sampled = np.concatenate([values[::step] for values in self.values()])
+        sampled.sort()
+        return sampled
 
 
 def _profile(measured: Measured) -> ColumnProfile:
