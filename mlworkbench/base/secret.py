@@ -23,7 +23,8 @@ def hidden(text: str, word: str | None = None) -> str:
     secret = _Held.word if word is None else word
     if not secret:
         return text
-    spelled = {secret, quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1], json.dumps(secret)[1:-1]}
+    spelled = {secret, quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1]}
+    spelled |= {json.dumps(secret, ensure_ascii=only_ascii)[1:-1] for only_ascii in (True, False)}
     for one in sorted(spelled, key=len, reverse=True):
         text = text.replace(one, HIDDEN)
     return text

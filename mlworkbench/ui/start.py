@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from mlworkbench.base import clock
+from mlworkbench.base import clock, closed
 from mlworkbench.base.events import Notice
 from mlworkbench.ui import ask, commands, theme
 from mlworkbench.ui.crash import Crash
@@ -80,8 +80,10 @@ class FirstPaint(QObject):
 
 
 def seconds_since_exec() -> float:
-    """On Linux from the kernel's note of when this process began; elsewhere 0, and the caller's own clock must do."""
-    stat = Path("/proc/self/stat")
+    """On Linux from the kernel's note of when this process began, or the broker in front of it; elsewhere 0, and the caller's own
+    clock must do.
+    """
+    stat = Path(f"/proc/{os.getppid() if closed.BROKER in os.environ else 'self'}/stat")
     if not stat.is_file():
         return 0.0
     began = int(stat.read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRad
 
 from mlworkbench.base import closed, words
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.events import Changed, Notice
+from mlworkbench.base.events import Changed, JobMoved, Notice
 from mlworkbench.base.records import Reason
+from mlworkbench.jobs.messages import Message
 from mlworkbench.ui import commands, theme
 from mlworkbench.ui.page import Page, nowhere
 from mlworkbench.ui.pages import PAGES
@@ -128,6 +129,26 @@ def test_the_badge_says_what_the_system_enforces(qtbot, bench, monkeypatch, stat
 
 
 # Settings ------------------------------------------------------------------------------------------------------------------
+
+
+def test_while_a_worker_is_connected_to_a_database_and_after_it_the_badge_names_it(shell, opened, runner):
+    address, _ = opened.data.database("postgresql://anna@warehouse.site.example.lan:5433/sales")
+    badge = shell.findChild(QLabel, "offline")
+    job = opened.data.look_database(address, "secret")
+    opened.bus.send(JobMoved(job.id))
+    QApplication.processEvents()
+
+    assert badge.property("level") == "warning"
+    assert badge.text().endswith("Open to warehouse.site.examp…an:5433")
+    assert "warehouse.site.example.lan:5433" in badge.toolTip()
+
+    runner.say(job, Message("result", facts={"told": {}}))
+    QApplication.processEvents()
+
+    assert badge.property("level") == "warning"
+    assert "was open to" in badge.text()
+    shell.dress(language="ko")
+    assert "연결했음" in shell.findChild(QLabel, "offline").text()
 
 
 def test_settings_take_effect_at_once_and_are_remembered(shell, qtbot):

@@ -86,10 +86,9 @@ class Header(QWidget):
         """Which databases a worker is connected to, or was since the program started."""
         if not addresses:
             return
-        key = "shell.open_to" if running else "shell.was_open_to"
-        said, all_of_them = tr(key, address=_short(addresses[0])), ", ".join(dict.fromkeys(addresses))
-        meaning = tr(f"{key}_tip", address=all_of_them)
-        say(self.badge, "● " + said, "warning")
+        word, tip = ("shell.open_to", "shell.open_to_tip") if running else ("shell.was_open_to", "shell.was_open_to_tip")
+        meaning = tr(tip, address=", ".join(dict.fromkeys(addresses)))
+        say(self.badge, "● " + tr(word, address=_short(addresses[0])), "warning")
         self.badge.setToolTip(meaning)
         self.badge.setAccessibleDescription(meaning)
 

@@ -40,7 +40,7 @@ class Kept:
         import pyarrow as pa
 
         for place, (array, kind) in enumerate(zip(arrays, kinds, strict=True)):
-            self.seen[place].add(kind if array.null_count < len(array) else "null")
+            self.seen[place].add(kind if kind == "bytes" or array.null_count < len(array) else "null")
             self._note_digits(place, array, kind)
         fields = [pa.field(str(place), array.type) for place, array in enumerate(arrays)]
         self._spool.write(pa.RecordBatch.from_arrays(list(arrays), schema=pa.schema(fields)))
