@@ -23,6 +23,7 @@ from mlworkbench.ui.widgets.parts import (
     clear,
     column,
     line,
+    looks,
     named,
     note,
     page_head,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench import Job, Workbench
 
 LEFT_LEAST, LEFT_SHARE, ROWS_HIGH = 340, 0.36, 360
+BRING = frozenset({"append", "join"})
 BARS_WIDE, BARS_HIGH = 110, 34
 
 
@@ -73,7 +75,8 @@ class HistoryPanel(QWidget):
         self._grid.setVerticalSpacing(6)
         self._rows = RowsTable()
         self._rows.setMinimumHeight(theme.px(ROWS_HIGH))
-        self._rows_card = card(self._rows, title=tr("data.rows_of_version"), name="history_rows")
+        self._whose = looks("heading", text("", name="history_whose"))
+        self._rows_card = card(self._whose, self._rows, name="history_rows")
         chosen = row(self._from, text(tr("data.compare_with"), "note"), self._to, self._compare, STRETCH, gap=8)
         differences = card(chosen, self._said, boxed(self._grid), title=tr("data.differences"), name="history_differences")
         left = Steady(boxed(cards(card(self._list, title=tr("data.versions"), name="history_versions"), STRETCH)))
@@ -158,6 +161,7 @@ class HistoryPanel(QWidget):
         if dataset_id is None:
             return
         dataset = self._bench.data.version(dataset_id)
+        self._whose.setText(tr("data.rows_of_version", number=dataset.number))
         profile = self._bench.data.profile(dataset)
         shown = tuple(heading(one, profile.rows, "used", column_words.told(one, profile.rows, ())) for one in profile.columns)
         self._rows.show_rows(shown, dataset.rows, lambda start, count: self._bench.data.page(start, count, dataset))
@@ -238,7 +242,8 @@ def _said(dataset: Dataset) -> list[str]:
     effect = " · ".join(
         tr("data.effect_line", what=tr(f"data.effect_{name}"), count=count) for name, count in change.effect.items()
     )
-    return [one for one in (change.name, change.why, effect) if one]
+    brought = dataset.others[-1].file_name if change.kind in BRING and dataset.others else ""
+    return [one for one in (change.name, brought, change.why, effect) if one]
 
 
 def _change(pair: list[Any]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mlworkbench.base.errors import WorkbenchError
 from mlworkbench.base.records import Reason
@@ -19,7 +19,7 @@ from mlworkbench.ui.widgets.import_contract import ImportContract, asked
 from mlworkbench.ui.widgets.import_form import IMPORTER, ImportForm
 from mlworkbench.ui.widgets.import_notices import ImportNotices
 from mlworkbench.ui.widgets.import_preview import ImportPreview
-from mlworkbench.ui.widgets.import_state import APPEND, GO, JOIN, REPLACE, Wanted, subtitle, without_blanks
+from mlworkbench.ui.widgets.import_state import APPEND, GO, JOIN, REPLACE, Wanted, subtitle, title, without_blanks
 from mlworkbench.ui.widgets.look_progress import LookProgress
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
@@ -397,5 +397,5 @@ class ImportPanel(QWidget):
         return looked.files[0].error or problem
 
     def _say(self) -> None:
-        for line in children(self._head, Elided):
-            line.setText(subtitle(self._wanted))
+        for line in children(self._head, QLabel):
+            line.setText(subtitle(self._wanted) if isinstance(line, Elided) else title(self._wanted))

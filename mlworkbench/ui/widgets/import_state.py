@@ -45,6 +45,10 @@ class Wanted:
         return {**told, **self.joining} if self.mode == JOIN else told
 
 
+def title(wanted: Wanted) -> str:
+    return tr("data.import_panel" if wanted.mode == REPLACE else GO[wanted.mode])
+
+
 def subtitle(wanted: Wanted) -> str:
     """The files in one line, as far as they are known."""
     looked = wanted.looked

@@ -115,6 +115,18 @@ def test_versions_are_compared_looked_at_and_gone_back_to(page, press, runner, a
     assert page.findChild(QWidget, "full").isVisible()
 
 
+def test_the_history_names_the_file_that_was_brought_in_and_the_version_looked_at(page, press, runner, tmp_path):
+    more = playing.churn(tmp_path, 40, "more.csv")
+    playing.do(runner, page.bench.data.change("append", {"path": str(more)}))
+
+    press(page, "history")
+    press(page, "look_1")
+
+    said = [label.text() for label in page.findChild(QWidget, "history_2").findChildren(QLabel)]
+    assert "more.csv" in said
+    assert page.findChild(QLabel, "history_whose").text() == "Rows of version 1"
+
+
 def test_what_a_column_means_is_written_in_its_card(page):
     page.show_column("age")
     page._column._unit.setText("years")
