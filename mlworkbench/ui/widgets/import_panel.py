@@ -62,7 +62,6 @@ class ImportPanel(QWidget):
         if self._built:
             return
         self._built = True
-        bench = self._bench
         self._cancel = secondary(tr("ask.cancel"), self.leave, "import_cancel")
         self._import = primary(tr("data.import"), self._go, "import_go")
         self._head = page_head(tr("data.import_panel"), "", self._cancel, self._import)
@@ -75,7 +74,7 @@ class ImportPanel(QWidget):
         self._preview.view_chosen.connect(lambda view: self._keep(view=view))
         self._contract_card = ImportContract()
         self._contract_card.turned.connect(self._turn_contract)
-        self._combine = ImportCombine(bench)
+        self._combine = ImportCombine(self._bench)
         self._combine.changed.connect(self._try)
         self._columns_card = card(self._columns, title=tr("data.import_columns"), name="import_columns_card")
         self._form_card = card(self._form, title=tr("data.reading_card"), name="import_form_card")
