@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -24,3 +25,9 @@ def home() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "mlworkbench"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "mlworkbench"
+
+
+def discard(path: Path) -> None:
+    """Remove what was begun there, if anything; a place where nothing can be written has its own refusal told by then."""
+    with suppress(OSError):
+        path.unlink()

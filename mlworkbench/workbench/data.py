@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlworkbench.base import clock
+from mlworkbench.base import clock, paths
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Dataset, Finding, Profile, Reason
 from mlworkbench.workbench.changes import ChangeVerbs
@@ -57,7 +57,7 @@ class DataVerbs(ChangeVerbs, DatabaseVerbs, DecisionVerbs, DictionaryVerbs, Look
             shutil.copyfile(kept, begun)
             begun.replace(path)
         except OSError as reason:
-            begun.unlink(missing_ok=True)
+            paths.discard(begun)
             raise InputError("data.rejects_not_written", path=str(path), why=reason.strerror or str(reason)) from reason
         return wanted.rejected_rows
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from mlworkbench.base import clock
+from mlworkbench.base import clock, paths
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import (
     Assessment,
@@ -348,7 +348,7 @@ def _copy(source: Path, place: Path) -> None:
             os.fsync(write.fileno())
         os.replace(fresh, place)
     except OSError as reason:
-        fresh.unlink(missing_ok=True)
+        paths.discard(fresh)
         raise InputError("package.not_written", path=str(place), why=reason.strerror) from reason
 
 

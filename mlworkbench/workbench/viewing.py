@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from mlworkbench.base import paths
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset
 from mlworkbench.base.spreadsheets import harmless
@@ -109,7 +110,7 @@ class ViewVerbs:
         except OSError as reason:
             raise InputError("shell.not_saved", path=str(path), why=reason.strerror or str(reason)) from reason
         finally:
-            draft.unlink(missing_ok=True)
+            paths.discard(draft)
         return total
 
     def leave_view(self, job: "Job") -> None:

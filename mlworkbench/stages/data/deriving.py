@@ -44,10 +44,13 @@ def where(ground: Ground, words: str) -> "tuple[Mask, Mask]":
     if not formulas.columns_in(tree):
         raise InputError("data.formula_no_columns")
     compute = computing(ground, tree)
-    found = [compute(batch) for batch in ground.batches(formulas.columns_in(tree))]
-    yes = [np.asarray(one.to_numpy(zero_copy_only=False), dtype=np.float64) == 1.0 for one in found]
-    no = [np.asarray(one.to_numpy(zero_copy_only=False), dtype=np.float64) == 0.0 for one in found]
-    return np.concatenate(yes), np.concatenate(no)
+    yes, no = np.zeros(ground.rows, dtype=np.bool_), np.zeros(ground.rows, dtype=np.bool_)
+    passed = 0
+    for batch in ground.batches(formulas.columns_in(tree)):
+        found = np.asarray(compute(batch).to_numpy(zero_copy_only=False), dtype=np.float64)
+        yes[passed : passed + len(found)], no[passed : passed + len(found)] = found == 1.0, found == 0.0
+        passed += len(found)
+    return yes, no
 
 
 def _asked(ground: Ground, tree: formulas.Node) -> "Callable[[pa.RecordBatch], pa.Array]":

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mlworkbench.base import clock
+from mlworkbench.base import clock, paths
 from mlworkbench.base.digest import digest
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report
@@ -35,5 +35,5 @@ def _write(content: bytes, path: Path) -> None:
             os.fsync(file.fileno())
         os.replace(fresh, path)
     except OSError as reason:
-        fresh.unlink(missing_ok=True)
+        paths.discard(fresh)
         raise InputError("govern.no_place", path=str(path), why=reason.strerror or str(reason)) from reason

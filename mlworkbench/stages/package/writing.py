@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from mlworkbench.base import clock
+from mlworkbench.base import clock, paths
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.spreadsheets import harmless
 
@@ -111,7 +111,7 @@ def writer_for(output: Path | None, work: Path) -> Iterator[Writer]:
     except OSError as reason:
         raise InputError("package.output_not_written", path=str(output), why=reason.strerror or str(reason)) from reason
     finally:
-        fresh.unlink(missing_ok=True)
+        paths.discard(fresh)
 
 
 def _obstacle(output: Path) -> int:

@@ -41,3 +41,18 @@ def test_the_home_of_the_user(monkeypatch, platform, environment, expected):
     monkeypatch.setattr(Path, "home", staticmethod(lambda: Path("me")))
 
     assert paths.home().as_posix() == expected
+
+
+def test_what_was_begun_is_removed_where_that_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = tmp_path / "begun.part"
+    begun.write_bytes(b"half")
+
+    paths.discard(begun)
+    paths.discard(begun)
+    assert not begun.exists()
+
+    def refused(self: Path) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    paths.discard(begun)

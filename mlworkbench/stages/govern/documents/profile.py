@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mlworkbench.base import clock, words
+from mlworkbench.base import clock, paths, words
 from mlworkbench.base.digest import digest
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import ColumnProfile, Profile
@@ -49,7 +49,7 @@ def write(found: Profile, name: str, path: Path, language: str, version: str) ->
         fresh.write_bytes(content)
         os.replace(fresh, path)
     except OSError as reason:
-        fresh.unlink(missing_ok=True)
+        paths.discard(fresh)
         raise InputError("govern.no_place", path=str(path), why=reason.strerror or str(reason)) from reason
     return {"path": str(path), "sha256": digest(content), "bytes": len(content)}
 
