@@ -44,6 +44,9 @@ def test_a_profile_is_json_with_meaning_and_one_html_file_without_address(comman
     assert told.code == 0, told.err
     assert {"name", "type", "meaning", "missing", "distinct"} <= set(told.json["columns"][0])
     assert {"kind", "columns", "severity", "rows"} <= set(told.json["findings"][0])
+    assert "id" in {one["kind"] for one in told.json["findings"]}
+    refused = command("profile", file, "--target", "profit", "--json")
+    assert (refused.code, refused.error["key"]) == (2, "problem.no_such_column")
     written = page.read_text("utf-8")
     assert "http:" not in written
     assert "https:" not in written

@@ -86,7 +86,7 @@ def test_the_change(tmp_path: Path, list_it: Any) -> None:
 
     part = list_it(CHANGES, made("log_of.py").CHANGE)
 
-    assert changes.change(part, tmp_path) == "60 rows, 7 columns"
+    assert changes.change(part, tmp_path) == "60 rows, 8 columns"
 
 
 def test_the_finder(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from mlworkbench.base.records import ColumnProfile, Dataset, Profile, Reason
 from mlworkbench.base.words import bytes_, formatted, tr
 from mlworkbench.stages.data import CHANGES
+from mlworkbench.stages.data.quality import grouped
 from mlworkbench.stages.govern.blocks import Block, Chapter, Fact, Facts, Head, Heading, Level, Paragraph, Row, Table, Words
 from mlworkbench.stages.govern.material import Material
 from mlworkbench.stages.govern.saying import because, code, joined, moment, pill, say, share, user, value_of
@@ -60,7 +61,7 @@ def findings(profile: Profile) -> Iterator[Block]:
     heads = (Head(tr("govern.finding"), share=70), Head(tr("govern.rows_head"), right=True), Head(tr("govern.weight")))
     rows = [
         Row((because(one.reason), formatted(one.rows), pill(tr(f"data.severity_{one.severity}"), LEVELS[one.severity])))
-        for one in profile.findings
+        for one in grouped(profile.findings)
     ]
     yield Table(heads, rows)
 
