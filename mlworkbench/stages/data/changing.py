@@ -14,7 +14,7 @@ from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Column
 from mlworkbench.base.report import Part, Report
-from mlworkbench.stages.data import altering, choosing, following, importing
+from mlworkbench.stages.data import altering, choosing, following, importing, room
 from mlworkbench.stages.data.change import Ground, Made, Mask, Version
 from mlworkbench.stages.data.changes import CHANGES
 
@@ -107,6 +107,7 @@ def attempt(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
 
 def _ground(asked: ChangeSpec, work: Path, report: Report) -> Ground:
     work.mkdir(parents=True, exist_ok=True)
+    room.check_disk(asked.data.stat().st_size, work, "data.change_room")
     versions = {name: Version(one.data, one.columns, one.rows) for name, one in asked.versions.items()}
     return Ground(asked.data, asked.columns, asked.rows, work, report, versions, asked.secret)
 

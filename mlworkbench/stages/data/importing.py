@@ -11,7 +11,7 @@ from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Column, ColumnProfile, Finding, Profile, Question, Reason
 from mlworkbench.base.report import Part, Report
 from mlworkbench.stages.data import columns as typing
-from mlworkbench.stages.data import combining, findings, gathering, meanings, profiles, settling, version
+from mlworkbench.stages.data import combining, findings, gathering, meanings, profiles, room, settling, version
 from mlworkbench.stages.data.joining import joined
 from mlworkbench.stages.data.opening import BAD_ROWS, open_source
 from mlworkbench.stages.data.origins import origin_of
@@ -30,6 +30,8 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
 
     started = clock.seconds()
     path, work = Path(spec["path"]), out / "reading"
+    if path.is_file():
+        room.check_disk(path.stat().st_size, out, "data.import_room", times=1)
     before, pool = _stamp(path), ThreadPoolExecutor(1, "digest")
     digest = pool.submit(digest_file, path) if path.is_file() else None  # beside the proof of the file, which uses one core
     try:

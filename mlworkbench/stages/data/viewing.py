@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Column
 from mlworkbench.base.report import Report
-from mlworkbench.stages.data import cells, dates, duck, version
+from mlworkbench.stages.data import cells, dates, duck, room, version
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,7 +19,6 @@ WITHIN = ("contains", "starts")
 ALONE = ("missing", "filled")
 OPERATIONS = (*COMPARING, *WITHIN, *ALONE)
 NUMBER = "row"
-ROOM = 3  # times the stored size: what a sort may write on the way
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     import duckdb
 
     asked = check(spec)
-    _check_room(Path(spec["data"]), out)
+    room.check_disk(Path(spec["data"]).stat().st_size, out, "data.view_room")
     report.progress(0.05, "data.viewing")
     try:
         with duck.connect(out) as connection:
@@ -166,10 +165,3 @@ def _cast(batches: "Iterable[pa.RecordBatch]", schema: "pa.Schema") -> "Iterator
     for batch in batches:
         arrays = [pc.cast(column, field.type) for column, field in zip(batch.columns, schema, strict=True)]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def _check_room(parquet: Path, out: Path) -> None:
-    """Raises ProjectError with the number where the disk may be too small for what a sort writes on the way."""
-    needed, free = ROOM * parquet.stat().st_size, shutil.disk_usage(out).free
-    if needed > free:
-        raise ProjectError("data.view_room", needed=round(needed / 1e6), free=round(free / 1e6), folder=str(out))

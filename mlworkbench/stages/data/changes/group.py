@@ -6,7 +6,7 @@ from typing import Any, Final
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Param
 from mlworkbench.base.words import Words
-from mlworkbench.stages.data import altering, spooling
+from mlworkbench.stages.data import altering, room, spooling
 from mlworkbench.stages.data.change import ChangeKind, Ground, Made
 
 FUNCTIONS: Final = {
@@ -20,6 +20,8 @@ FUNCTIONS: Final = {
     "distinct": "count(DISTINCT {})",
     "missing": "count(*) - count({})",
 }
+# Bytes a row that a figure keeps until all rows are read, measured on 50 million rows; the others keep a few for every group.
+HELD: Final = {"median": 12}
 ANY_TYPE: Final = ("count", "min", "max", "distinct", "missing")
 
 
@@ -29,6 +31,8 @@ def make(ground: Ground, params: Mapping[str, Any]) -> Made:
         raise InputError("data.no_column_named")
     if not params["aggregates"]:
         raise InputError("data.no_aggregate")
+    held = sum(HELD.get(one["function"], 0) for one in params["aggregates"])
+    room.check_memory(held * ground.rows, "data.group_memory")
     figures = [_figure(ground, one, params["by"]) for one in params["aggregates"]]
     names = [name for name, _ in figures]
     for place, name in enumerate(names):

@@ -13,7 +13,7 @@ from mlworkbench.base import clock
 from mlworkbench.base.digest import canonical
 from mlworkbench.base.records import Column, Finding, Rule
 from mlworkbench.base.report import Part, Report
-from mlworkbench.stages.data import profiles
+from mlworkbench.stages.data import profiles, room
 from mlworkbench.stages.data.findings import SEVERITIES
 from mlworkbench.stages.data.quality import grouping, known
 from mlworkbench.stages.data.quality.finders import FINDERS
@@ -45,6 +45,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     asked = InspectSpec.model_validate(spec)
     work = out / "work"
     work.mkdir(exist_ok=True)
+    room.check_disk(asked.data.stat().st_size, work, "data.inspect_room")
     subject = Subject(
         asked.data, asked.columns, profiles.read_profile(asked.profile), work,
         goal=asked.goal, split=asked.split, holdout_rows=asked.holdout_rows, rules=asked.rules,

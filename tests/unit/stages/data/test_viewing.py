@@ -1,5 +1,6 @@
 """A view holds the rows that were asked for, in their order, each with its number."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -101,7 +102,8 @@ def test_what_cannot_be_asked_is_said(data, tmp_path, asked, key):
 
 
 def test_no_room_is_said_before_anything_is_written(data, tmp_path, monkeypatch):
-    monkeypatch.setattr(viewing, "ROOM", 1e15)
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=10))
 
     with pytest.raises(Exception, match="view_room"):
         rows(data, tmp_path)
