@@ -149,7 +149,9 @@ def _holdout(version: Dataset) -> Iterator[Stop]:
 
 
 def _file(origin: Origin, version: Dataset) -> Stop:
-    what = Reason("govern.stop_file", {"file": origin.file_name, "importer": origin.importer})
+    known = titles.importer(origin.importer)
+    told: dict[str, Fact] = {"file": origin.file_name, "importer": str(known) if known else None}
+    what = Reason("govern.stop_file" if known else "govern.stop_database", told)
     return Stop("file", version.id, what, version.who, version.when, origin.sha256, "", origin.size, origin.medium, origin.folder)
 
 

@@ -43,6 +43,13 @@ def change(kind: str) -> Words:
     return CHANGES[kind].title if kind in CHANGES else Words(kind, kind)
 
 
+def importer(name: str) -> Words | None:
+    """What a kind of file is called; None for what is no file."""
+    from mlworkbench.stages.data import IMPORTERS
+
+    return IMPORTERS[name].title if name in IMPORTERS else None
+
+
 def making(column: "Brought") -> str:
     """How a column that is brought was made, step by step, and what it does not show."""
     from mlworkbench.base.words import tr

@@ -78,7 +78,14 @@ def of(dataset: Dataset, rules: "Iterable[Rule]" = (), skipped: "Iterable[str]" 
 
 
 def reading_of(origin: Origin) -> dict[str, str]:
-    """How files of this kind are opened: nothing that describes one file, nothing that a column says of itself."""
+    """How files of this kind are opened: nothing that describes one file, nothing that a column says of itself.
+
+    Empty for what came from no file, such as a database on the network.
+    """
+    from mlworkbench.stages.data.importers import IMPORTERS
+
+    if origin.importer not in IMPORTERS:
+        return {}
     chosen = known(origin.importer, {name: value for name, value in origin.reading.items() if name not in NOT_OF_A_KIND})
     return {"importer": origin.importer, **{name: value for name, value in chosen.items() if value != ""}}
 

@@ -7,9 +7,11 @@ import pytest
 
 from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
+from mlworkbench.base.records import Origin
 from mlworkbench.base.report import Silent
 from mlworkbench.scoring.manifest import Manifest
 from mlworkbench.scoring.package import open_package
+from mlworkbench.stages import data
 from mlworkbench.stages.package.opening import Read, open_for
 from tests import tiny
 
@@ -89,3 +91,11 @@ def test_a_column_that_lacks_is_named_either_way(manifest: Manifest, tmp_path: P
         with pytest.raises(InputError) as caught:
             read(manifest, tmp_path, text)
         assert (caught.value.key, caught.value.facts["columns"]) == ("package.columns_lacking", "kind")
+
+
+def test_what_a_package_knows_of_a_kind_of_file_names_no_file_and_no_column() -> None:
+    told = {**{name: value for name, value in READING.items() if name != "importer"}, "missing": "-200", "dates": "day_first"}
+    told |= {"member": "inner.csv", "holdout": "test.csv", "holdout_sha256": "0" * 64, "bad_rows": "set_aside", "strange": "x"}
+
+    assert data.reading_of(Origin("in.csv", "/home/somebody", 1, "0" * 64, "csv", told)) == READING
+    assert data.reading_of(Origin("table", "server", 1, "0" * 64, "database", {"table": "t", "url": "secret"})) == {}
