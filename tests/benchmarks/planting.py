@@ -6,7 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from mlworkbench.stages.data.quality import ranges
+
 Chance = np.random.Generator
+FEWEST = 30
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ def is_number(table: pd.DataFrame, target: str) -> bool:
 
 
 def positive(table: pd.DataFrame, target: str) -> np.ndarray:
-    """Rows of the rarest class, or the upper third of a number."""
+    """Rows of the rarest class that has at least thirty, or the upper third of a number."""
     if is_number(table, target):
         return (table[target] >= table[target].quantile(2 / 3)).to_numpy()
-    return (table[target] == table[target].value_counts().index[-1]).to_numpy()
+    counts = table[target].value_counts()
+    return (table[target] == counts.index[counts >= FEWEST][-1]).to_numpy()
 
 
 def insert(table: pd.DataFrame, name: str, cells: object, chance: Chance) -> pd.DataFrame:
@@ -76,7 +80,8 @@ def some_rows(table: pd.DataFrame, share: float, chance: Chance) -> np.ndarray:
 def copied_target(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt:
     """The target itself under another name, wrong in one row of five hundred, or with a little noise."""
     if is_number(table, target):
-        noise = chance.normal(0, 0.02 * table[target].std(), len(table))
+        spread = table[target].quantile(0.84) - table[target].quantile(0.5)  # marks for no value lie below
+        noise = chance.normal(0, 0.02 * spread, len(table))
         return Spoilt(insert(table, "estimate", (table[target] * 0.001 + noise * 0.001).round(4), chance), "estimate", len(table))
     hits = positive(table, target) ^ (chance.random(len(table)) < 0.002 * positive(table, target).mean())
     return Spoilt(insert(table, "status", np.where(hits, "closed", "active"), chance), "status", len(table))
@@ -252,6 +257,7 @@ def marked(mark: float) -> Spoil:
 def far_out(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt | None:
     """Three cells in a unit a thousand times smaller, where no cell of the column itself lies ten times as high as most."""
     able = [name for name in table.select_dtypes("number") if name != target and table[name].nunique() > 50]
+    able = [name for name in able if not ranges.is_place(name)]  # a longitude of 127,000 is impossible, not far out
     able = [name for name in able if table[name].min() > 0 and table[name].max() < 10 * table[name].median()]
     if not able:
         return None

@@ -12,8 +12,9 @@ import argparse
 import sys
 import tempfile
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,7 @@ KNOWN_LEAKS = {"machine_failure.csv": ("TWF", "HDF", "PWF", "OSF", "RNF")}
 MOST_ROWS = 3_000
 OF_IMPORT = {"constants": ("constant", "empty"), "ids": ("id",), "ambiguous dates": ("ambiguous_date", "mixed_date")}
 QUIET = ("constants", "outliers", "imbalance", "afterwards", "drift", "derived")  # their word is information by nature
+KINDS = {"leaks": "leak", "ids": "id", "constants": "constant", "sentinels": "sentinel"}  # where it is not the finder's name
 LOUD = ("problem", "warning")
 JUDGED = Path(__file__).parent / "judged.toml"
 GUIDE = "docs/guide/{language}/quality.md"
@@ -75,6 +77,10 @@ class Score:
     found: int = 0
     alarms: int = 0
     decoys: int = 0
+
+    def add(self, other: "Score") -> None:
+        self.planted, self.found = self.planted + other.planted, self.found + other.found
+        self.alarms, self.decoys = self.alarms + other.alarms, self.decoys + other.decoys
 
     @property
     def recall(self) -> float:
@@ -138,34 +144,33 @@ def imported(path: Path) -> pd.DataFrame:
 # Originals --------------------------------------------------------------------------------------------------------------
 
 
-def originals(every: list[Table], finders: list[str]) -> dict[str, list[tuple[str, Finding]]]:
-    found = defaultdict(list)
-    for table in every:
-        with looked_at(table.cells, table.target) as subject:
-            for finder in finders:
-                found[finder] += [(table.name, one) for one in told(finder, subject) if one.rows or one.kind != "duplicates"]
-    return found
+def original(table: Table, finders: list[str]) -> list[tuple[str, str, Finding]]:
+    """Finder, data and what it tells of them."""
+    with looked_at(table.cells, table.target) as subject:
+        every = [(finder, one) for finder in finders for one in told(finder, subject)]
+    return [(finder, table.name, one) for finder, one in every if one.rows or one.kind != "duplicates"]
 
 
 def judgements() -> dict[tuple[str, str], dict[str, object]]:
-    return {(one["set"], one["key"]): one for one in tomllib.loads(JUDGED.read_text("utf-8"))["judged"]}
+    """By data and key of the finding: whether it is right, and why in both languages."""
+    every = tomllib.loads(JUDGED.read_text("utf-8"))["judged"]
+    return {(one["set"], key): one for one in every for key in one["keys"]}
 
 
 # Planted ----------------------------------------------------------------------------------------------------------------
 
 
-def measure(every: list[Table], finders: list[str], repeats: int) -> dict[str, Score]:
+def measure(table: Table, finders: list[str], repeats: int) -> dict[str, Score]:
     scores = {finder: Score() for finder in finders}
-    for table in every:
-        step = -(-len(table.cells) // MOST_ROWS)
-        small = Table(table.name, table.cells.iloc[::step].reset_index(drop=True), table.target)
-        with looked_at(small.cells, small.target) as subject:
-            clean = {finder: {one.key: one.rows for one in told(finder, subject)} for finder in finders}
-        for plant in (one for one in PLANTS if one.finder in finders):
-            for seed in range(repeats):
-                spoilt = plant.spoil(small.cells, small.target, np.random.default_rng(seed))
-                if spoilt is not None:
-                    tried(small, plant, spoilt, clean[plant.finder], scores[plant.finder])
+    step = -(-len(table.cells) // MOST_ROWS)
+    small = Table(table.name, table.cells.iloc[::step].reset_index(drop=True), table.target)
+    with looked_at(small.cells, small.target) as subject:
+        clean = {finder: {one.key: one.rows for one in told(finder, subject)} for finder in finders}
+    for place, plant in enumerate(one for one in PLANTS if one.finder in finders):
+        for seed in range(repeats):
+            spoilt = plant.spoil(small.cells, small.target, np.random.default_rng([place, seed]))
+            if spoilt is not None:
+                tried(small, plant, spoilt, clean[plant.finder], scores[plant.finder])
     return scores
 
 
@@ -211,21 +216,18 @@ def told_rows(table: Table) -> tuple[set[int], set[int]]:
     return {row for one in found for row in one.remedies[0].params["rows"]}, looked
 
 
-def measure_labels(every: list[Table]) -> list[str]:
-    lines = []
-    for table in every:
-        before: set[int] = set()
-        for share in WRONG:
-            changed, wrong = wrong_labels(table, share, 7)
-            rows, looked = told_rows(changed)
-            before = rows if not share else before
-            hits, planted = len(rows & wrong), len(wrong & looked)
-            news = len(rows - wrong - before)
-            figures = [f"{hits / planted:.2f}", f"{hits / max(1, len(rows)):.2f}", f"{hits / max(1, hits + news):.2f}"]
-            told_of = figures if share else ["–", "–", "–"]
-            cells = [f"{Path(table.name).parts[0].removesuffix('.csv')}, {table.target}", len(looked), planted, len(rows), hits]
-            lines.append("| " + " | ".join(map(str, [*cells, *told_of])) + " |")
-            say(lines[-1])
+def measure_labels(table: Table) -> list[str]:
+    lines, before = [], set[int]()
+    for share in WRONG:
+        changed, wrong = wrong_labels(table, share, 7)
+        rows, looked = told_rows(changed)
+        before = before if share else rows
+        hits, planted, news = len(rows & wrong), len(wrong & looked), len(rows - wrong - before)
+        figures = [hits / max(1, planted), hits / max(1, len(rows)), hits / max(1, hits + news)]
+        told_of = [f"{one:.2f}" for one in figures] if share else ["–", "–", "–"]
+        cells = [f"{Path(table.name).parts[0].removesuffix('.csv')}, {table.target}", len(looked), planted, len(rows), hits]
+        lines.append("| " + " | ".join(map(str, [*cells, *told_of])) + " |")
+        say(lines[-1])
     return lines
 
 
@@ -245,11 +247,21 @@ HEADS = {
 }
 
 
-def written(language: str, scores: dict[str, Score], before: dict[str, list[tuple[str, Finding]]], lines: list[str]) -> str:
+Told = dict[str, list[tuple[str, Finding]]]
+
+
+def written(language: str, scores: dict[str, Score], before: Told, lines: list[str], older: list[str]) -> str:
+    """Both tables. `older` are the lines of the guide: those of finders that were not measured stay."""
     known = judgements()
     head, label_head, intro = HEADS[language]
-    rows, notes = [], []
-    for finder, score in scores.items():
+    measured = tuple(f", `{KINDS.get(finder, finder)}:" for finder in scores)
+    notes = [one for one in older if one.startswith("- ") and not any(kind in one for kind in measured)]
+    lines = lines or [one for one in older if one.count("|") == label_head.count("|")][2:]
+    rows = []
+    for finder in dict.fromkeys(plant.finder for plant in PLANTS):
+        if (score := scores.get(finder)) is None:
+            rows += [one for one in older if one.startswith(f"| {finder} |")]
+            continue
         wrong = [(name, one) for name, one in before[finder] if not known.get((name, one.key), {"right": False})["right"]]
         cells = [finder, score.planted, score.found, score.decoys, score.alarms, f"{score.recall:.3f}", f"{score.precision:.3f}"]
         rows.append("| " + " | ".join(map(str, [*cells, len(before[finder]), len(wrong)])) + " |")
@@ -267,25 +279,34 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="public data sets, named as in SETS")
     parser.add_argument("--repeats", type=int, default=2)
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     finders = [one for one in dict.fromkeys(plant.finder for plant in PLANTS) if not chosen.only or one in chosen.only]
-    every = list(tables(chosen.folder, (*SAMPLES, *SETS)))
-    before, known = originals(every, finders), judgements()
-    for finder, found in before.items():
-        for name, one in found:
+    every, known = list(tables(chosen.folder, (*SAMPLES, *SETS))), judgements()
+    before, scores = defaultdict(list), {finder: Score() for finder in finders}
+    with ProcessPoolExecutor(chosen.workers) as pool:
+        planted = [pool.submit(measure, table, finders, chosen.repeats) for table in every]
+        asked = [pool.submit(original, table, finders) for table in every]
+        wrong = (
+            []
+            if chosen.only and "labels" not in chosen.only
+            else [pool.submit(measure_labels, table) for table in tables(chosen.folder, LABELS)]
+        )
+        for finder, name, one in (found for job in asked for found in job.result()):
             verdict = known.get((name, one.key), {"right": "not judged"})["right"]
             say(f"# {name}, as it is, {finder}, {one.key}: {tr(one.reason.key, **one.reason.facts)} -> {verdict}")
-    scores = measure(every, finders, chosen.repeats)
-    lines = measure_labels(list(tables(chosen.folder, LABELS))) if not chosen.only or "labels" in chosen.only else []
+            before[finder].append((name, one))
+        for finder, score in (pair for job in planted for pair in job.result().items()):
+            scores[finder].add(score)
+        lines = [line for job in wrong for line in job.result()]
     for language in HEADS:
-        text = written(language, scores, before, lines)
+        path = Path(GUIDE.format(language=language))
+        start, _, rest = path.read_text("utf-8").partition(BEGIN)
+        text = written(language, scores, before, lines, rest.partition(END)[0].splitlines())
         say("\n" + text)
         if chosen.write:
-            path = Path(GUIDE.format(language=language))
-            start, _, rest = path.read_text("utf-8").partition(BEGIN)
             path.write_text(f"{start}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", "utf-8")
-    say(str(Counter(one.finder for one in PLANTS)))
 
 
 if __name__ == "__main__":

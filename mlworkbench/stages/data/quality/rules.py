@@ -11,7 +11,7 @@ from mlworkbench.stages.data.quality import saying, statistics
 
 MOST_VALUES = 50
 PURE = 0.99
-FEWEST = 10
+FEWEST = 5
 SURE = 10.0  # powers of ten by which chance is ruled out, before the number of columns
 COMMON = 0.5  # a class as frequent as this is often met by chance
 

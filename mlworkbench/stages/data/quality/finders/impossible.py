@@ -26,7 +26,7 @@ def find(subject: Subject) -> list[Finding]:
 def _number(subject: Subject, column: Column, figures: ColumnProfile) -> Finding | None:
     if figures.minimum is None or figures.maximum is None or subject.rows - figures.missing < FEWEST:
         return None
-    known = ranges.range_of(column.name)
+    known = _range(column, figures)
     low, high = (known.low, known.high) if known else (None, None)
     if high == 1 and figures.quantiles[4] > 1:  # a probability in percent
         high = 100.0
@@ -58,6 +58,15 @@ def _number(subject: Subject, column: Column, figures: ColumnProfile) -> Finding
     mends = [saying.missing(column.name, **params), *_drop(subject, outside)]
     severity: Severity = "warning" if known is None else "problem"
     return saying.finding("impossible", (column.name,), severity, rows, reason, evidence, mends)
+
+
+def _range(column: Column, figures: ColumnProfile) -> ranges.Range | None:
+    """What the name says of the values. Places on earth may lie on both sides of zero: those that keep to it say nothing."""
+    known = ranges.range_of(column.name)
+    if known is None or figures.minimum is None or figures.maximum is None or known.low is None or known.high is None:
+        return known
+    keeps = known.low <= figures.minimum and figures.maximum <= known.high
+    return None if keeps and known.low < 0 and _lone_sign(column, figures) else known
 
 
 def _lone_sign(column: Column, figures: ColumnProfile) -> bool:

@@ -20,7 +20,7 @@ from mlworkbench.stages.data.quality.subject import Goal, Subject
 
 MOST_ROWS, MOST_COLUMNS, MOST_CLASSES = 10_000, 50, 20
 ROUNDS = 60  # of boosting for two classes; more classes take as many trees a round
-FEWEST_ROWS, FEWEST_OF_CLASS = 200, 10
+FEWEST_ROWS, FEWEST_OF_CLASS = 200, 30  # boosting goes astray over classes of a few rows
 FOLDS = 4
 SURE = 0.8  # by how much the other class must be more probable
 REACHED = 0.9  # a probability that is enough, where rows of a class usually get even more
@@ -56,7 +56,7 @@ def find(subject: Subject) -> list[Finding]:
 
 
 def judge(subject: Subject, goal: Goal, truth: Array) -> Judged | None:
-    """None where there is too little to learn from. Classes of fewer than ten rows are left out: their rows are not judged."""
+    """None where there is too little to learn from. Rows of classes that are too rare are left out, and not judged."""
     names = _features(subject)
     known = np.flatnonzero(np.isfinite(truth))
     chance = np.random.Generator(np.random.PCG64(SEED))

@@ -18,7 +18,7 @@ FAR = 6.0  # half spreads beyond the quartile: three times the usual fence
 MOST_SHARE = 0.01  # more rows are a heavy tail, not outliers
 FEWEST = 100
 GAP = 0.5  # of the way from the middle to the fence
-TOLD = 8  # columns
+TOLD = 12  # columns; where few rows lie apart, an error is likelier than a heavy tail
 
 
 def find(subject: Subject) -> list[Finding]:
@@ -32,7 +32,7 @@ def find(subject: Subject) -> list[Finding]:
         and figures.distinct > 10
     ]
     found = [one for one in made if one is not None]
-    return sorted(found, key=lambda one: -one.rows)[:TOLD]
+    return sorted(found, key=lambda one: one.rows)[:TOLD]
 
 
 def _of(subject: Subject, column: Column, figures: ColumnProfile) -> Finding | None:
