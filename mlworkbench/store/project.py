@@ -13,6 +13,7 @@ from mlworkbench.base.errors import ProjectError
 from mlworkbench.base.events import Bus, Changed
 from mlworkbench.base.records import STAGE_OF, Record
 from mlworkbench.base.report import Report
+from mlworkbench.base.words import formatted
 from mlworkbench.store import database, rows
 from mlworkbench.store.check import Damage, check
 from mlworkbench.store.files import Files
@@ -199,4 +200,12 @@ def _locked(folder: Path) -> Lock:
     try:
         return Lock(folder / "lock")
     except Held as held:
-        raise ProjectError("store.locked", folder=str(folder), who=held.who, since=held.since) from None
+        raise ProjectError("store.locked", folder=str(folder), who=held.who, since=_told_time(held.since)) from None
+
+
+def _told_time(written: str | None) -> str | None:
+    """When the other one began, as a person reads it."""
+    try:
+        return formatted(datetime.fromisoformat(written)) if written else None
+    except ValueError:
+        return written

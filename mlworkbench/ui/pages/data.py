@@ -202,11 +202,12 @@ class DataPage(Page):
         self._show_state(self.bench.data.current())
 
     def keep(self) -> object:
-        kept = self._panel.keep(), self._rows.keep(), self._deriving.keep(), self._past.keep(), self._server.keep()
+        column = "" if self._column.isHidden() else self._column.name
+        kept = self._panel.keep(), self._rows.keep(), self._deriving.keep(), self._past.keep(), self._server.keep(), column
         return kept if any(kept) else None
 
     def take_back(self, kept: object) -> None:
-        panel, rows, deriving, past, server = kept if isinstance(kept, tuple) else (None,) * 5
+        panel, rows, deriving, past, server, column = kept if isinstance(kept, tuple) else (None,) * 6
         self._server.take_back(server)
         self._deriving.take_back(deriving)
         self._past.take_back(past)
@@ -214,6 +215,8 @@ class DataPage(Page):
             self._panel.take_back(panel)
         if isinstance(rows, Kept):
             self._rows.take_back(rows)
+        if column:
+            self.show_column(str(column))
         self._show_state(self.bench.data.current())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

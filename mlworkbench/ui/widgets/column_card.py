@@ -75,6 +75,11 @@ class ColumnCard(QWidget):
         beyond = boxed(row(explore, STRETCH))
         layout.addWidget(card(top, self._chart, boxed(self._figures), self._why, beyond, pair, known, name="column_card"))
 
+    @property
+    def name(self) -> str:
+        """Of the column it shows."""
+        return self._name.text()
+
     def show_column(self, found: ColumnProfile, rows: int, why: str) -> None:
         self._name.setText(found.name)
         self._type.setText(type_word(found.type))

@@ -49,9 +49,15 @@ def percent(part: int, whole: int) -> str:
 def value_word(column: ColumnProfile, value: float | None) -> str:
     """A figure of the column in its own kind: dates are stored as microseconds."""
     if value is None or column.type != "date":
-        return number(value) if value is not None else "–"
+        return short(value) if value is not None else "–"
     moment = EPOCH + timedelta(microseconds=round(value))
     return f"{moment:%Y-%m-%d}" if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def short(value: float) -> str:
+    """0.1 rather than 0.1000: a value of the data has the decimals it needs."""
+    words = number(value)
+    return words.rstrip("0").removesuffix(".") if "." in words and "e" not in words else words
 
 
 def figures(column: ColumnProfile, rows: int) -> tuple[tuple[str, str], ...]:
@@ -64,7 +70,7 @@ def figures(column: ColumnProfile, rows: int) -> tuple[tuple[str, str], ...]:
         found.append((tr("data.figure_mean"), value_word(column, column.mean)))
         found.append((tr("data.figure_most"), value_word(column, column.maximum)))
     if column.sd is not None and column.type != "date":
-        found.append((tr("data.figure_sd"), number(column.sd)))
+        found.append((tr("data.figure_sd"), short(column.sd)))
     return tuple(found)
 
 

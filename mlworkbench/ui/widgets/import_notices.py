@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench import LookedFile, LookStep, LookWrong, Offered
 
 PIECE_HIGH = 64
+NOT_OF_FILE = frozenset({"data.cannot_write"})  # what went wrong with the place where it is kept
 
 
 class ImportNotices(QWidget):
@@ -71,7 +72,10 @@ class ImportNotices(QWidget):
         if wrong.steps:
             parts.append(note(tr("data.what_may_help")))
             parts.append(boxed(column(*(self._step(step, params) for step in wrong.steps), gap=6)))
-        return card(*parts, title=tr("data.cannot_be_read"), name="import_problem", tone="warning")
+        title = tr(
+            "data.cannot_be_read" if wrong.key.startswith("data.") and wrong.key not in NOT_OF_FILE else "data.not_imported"
+        )
+        return card(*parts, title=title, name="import_problem", tone="warning")
 
     def _step(self, step: "LookStep", params: Sequence["Offered"]) -> QPushButton:
         if step.column:

@@ -254,3 +254,15 @@ def test_all_files_of_a_version_are_named(opened, runner, shown, tmp_path):
 
     assert page.findChild(QLabel, "origin_file").text().startswith("one.csv")
     assert page.findChild(QLabel, "origin_other").text().startswith("two.csv")
+
+
+def test_the_column_looked_at_outlives_a_change_of_language(project, shown):
+    project("data")
+    first = shown(DataPage)
+    first.show_column("income")
+
+    second = shown(DataPage)
+    second.take_back(first.keep())
+
+    assert second.findChild(QWidget, "column_card").isVisible()
+    assert second.findChild(QLabel, "column_name").text() == "income"
