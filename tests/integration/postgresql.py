@@ -1,5 +1,6 @@
 """A real PostgreSQL for tests: Debian's own server in a folder of its own, on the loopback, with passwords and encryption."""
 
+import json
 import os
 import shutil
 import socket
@@ -12,6 +13,24 @@ from pathlib import Path
 import pytest
 
 BOSS, PASSWORD = "boss", "gehe!m/wort 비밀"
+EVERYTHING = f"""
+CREATE SCHEMA "Sales dept";
+CREATE TABLE "Sales dept"."all.kinds" (
+  id int PRIMARY KEY, big bigint, exact numeric(12,2), digits numeric, ratio double precision, ok boolean, day date, at timestamp,
+  zoned timestamptz, words text, short varchar(9), list int[], tree jsonb, raw bytea, length interval, clock time);
+INSERT INTO "Sales dept"."all.kinds" VALUES
+ (2, 9007199254740993, 12.50, 12345678901234567890, 'NaN', true, '2026-01-31', '2026-01-31 10:11:12.5', '2026-01-31 10:11:12+02',
+  'a "quoted", line' || chr(10) || 'two', 'x;y', '{{1,2,NULL}}', '{{"ü": [1]}}', '\\xdead', '1 day 02:00', '10:11'),
+ (1, NULL, NULL, NULL, 'Infinity', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+ (3, -5, 0.10, 1, 2.25, false, 'infinity', '-infinity', '9999-12-31', '참새', '', '{{}}', 'null', NULL, NULL, NULL);
+CREATE TABLE numbers AS SELECT g AS n, g % 7 AS k, (g * 0.5)::numeric(10,1) AS half FROM generate_series(1, 20000) g;
+CREATE VIEW few AS SELECT n FROM numbers WHERE n < 4;
+CREATE TABLE nothing (a int);
+CREATE TABLE gaps (lonely text); INSERT INTO gaps VALUES (NULL), (''), ('x'), (NULL);
+CREATE TABLE hidden (a int); REVOKE ALL ON hidden FROM PUBLIC;
+CREATE ROLE reader LOGIN PASSWORD '{PASSWORD}'; GRANT SELECT ON numbers TO reader;
+ANALYZE;
+"""
 
 
 @dataclass(frozen=True)
@@ -69,8 +88,8 @@ def _made(programs: Path, folder: Path) -> None:
     word.chmod(0o644)
     _run([programs / "initdb", "-D", folder / "data", "-U", BOSS, f"--pwfile={word}", "-A", "scram-sha-256",
           "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
-    _run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-          "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "server.key", "-out", folder / "server.crt"])  # fmt: skip
+    _run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+          "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "server.key", "-out", folder / "server.crt"])  # fmt: skip
     (folder / "server.crt").chmod(0o644)
 
 
@@ -91,3 +110,16 @@ def _free_port() -> int:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         return int(door.getsockname()[1])
+
+
+def added(bench, postgres, options="", password=PASSWORD, database="postgres", user=BOSS, **what):
+    address, _ = bench.data.database(postgres.url(database, user, options))
+    bench.wait(bench.data.add_database(address, password, **what))
+    return bench.data.present()
+
+
+def places_with(word, *folders):
+    """The files under these folders in which the word stands, spelled in whatever way."""
+    spellings = {word.encode(), json.dumps(word)[1:-1].encode(), word.encode("utf-16-le"), b"gehe%21m", b"gehe!m"}
+    files = (path for folder in folders for path in Path(folder).rglob("*") if path.is_file())
+    return [path for path in files if any(one in path.read_bytes() for one in spellings)]

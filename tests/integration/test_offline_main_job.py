@@ -105,7 +105,8 @@ def test_the_window_opens_without_asking_for_the_network(tool, tmp_path):
 
     assert float(said) > 0  # seconds to the first paint
     assert asked(files) == []
-    assert not_closed(files) == []
+    first = min(files, key=lambda file: int(file.suffix[1:]))
+    assert not_closed(files) == [first.name]  # the broker, which stands in front and only waits
 
 
 def test_the_trace_would_show_a_library_that_asks(tool, tmp_path):
@@ -127,7 +128,7 @@ def test_every_process_of_ours_keeps_the_libraries_quiet():
     code = """
 import os
 from mlworkbench.jobs import child, worker
-child.work = lambda warm: print(os.environ["ORT_DISABLE_TELEMETRY"])
+child.work = lambda warm, is_open: print(os.environ["ORT_DISABLE_TELEMETRY"])
 worker.main()
 """
     assert run([sys.executable, "-c", code]).strip() == "1"

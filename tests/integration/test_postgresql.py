@@ -1,7 +1,6 @@
-"""Import from a real PostgreSQL: what its types become, what it refuses in words, and that nothing else can be reached."""
+"""Import from a real PostgreSQL: what its types become, what is recorded, and what it refuses in words."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -16,62 +15,12 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, JobEnd
 from mlworkbench.base.words import told
 from mlworkbench.stages.data.databases import looked_database
-from mlworkbench.workbench import Workbench
 from tests.integration import postgresql
-from tests.integration.closing import linux
-from tests.integration.postgresql import BOSS, PASSWORD
+from tests.integration.postgresql import BOSS, PASSWORD, added, places_with
 from tests.integration.processes import until
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "mlworkbench")
-EVERYTHING = f"""
-CREATE SCHEMA "Sales dept";
-CREATE TABLE "Sales dept"."all.kinds" (
-  id int PRIMARY KEY, big bigint, exact numeric(12,2), digits numeric, ratio double precision, ok boolean, day date, at timestamp,
-  zoned timestamptz, words text, short varchar(9), list int[], tree jsonb, raw bytea, length interval, clock time);
-INSERT INTO "Sales dept"."all.kinds" VALUES
- (2, 9007199254740993, 12.50, 12345678901234567890, 'NaN', true, '2026-01-31', '2026-01-31 10:11:12.5', '2026-01-31 10:11:12+02',
-  'a "quoted", line' || chr(10) || 'two', 'x;y', '{{1,2,NULL}}', '{{"ü": [1]}}', '\\xdead', '1 day 02:00', '10:11'),
- (1, NULL, NULL, NULL, 'Infinity', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
- (3, -5, 0.10, 1, 2.25, false, 'infinity', '-infinity', '9999-12-31', '참새', '', '{{}}', 'null', NULL, NULL, NULL);
-CREATE TABLE numbers AS SELECT g AS n, g % 7 AS k, (g * 0.5)::numeric(10,1) AS half FROM generate_series(1, 20000) g;
-CREATE VIEW few AS SELECT n FROM numbers WHERE n < 4;
-CREATE TABLE nothing (a int);
-CREATE TABLE gaps (lonely text); INSERT INTO gaps VALUES (NULL), (''), ('x'), (NULL);
-CREATE TABLE hidden (a int); REVOKE ALL ON hidden FROM PUBLIC;
-CREATE ROLE reader LOGIN PASSWORD '{PASSWORD}'; GRANT SELECT ON numbers TO reader;
-ANALYZE;
-"""
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with postgresql.started() as server:
-        server.run(*(one for one in EVERYTHING.split(";\n") if one.strip()))
-        yield server
-
-
-@pytest.fixture
-def bench(own_home, tmp_path):
-    bench = Workbench(own_home)
-    bench.home.create(tmp_path / "project", "From a database")
-    yield bench
-    bench.close()
-
-
-def added(bench, postgres, options="", password=PASSWORD, database="postgres", user=BOSS, **what):
-    address, _ = bench.data.database(postgres.url(database, user, options))
-    bench.wait(bench.data.add_database(address, password, **what))
-    return bench.data.present()
-
-
-def places_with(word, *folders):
-    """The files under these folders in which the word stands, spelled in whatever way."""
-    spellings = {word.encode(), json.dumps(word)[1:-1].encode(), word.encode("utf-16-le"), b"gehe%21m", b"gehe!m"}
-    files = (path for folder in folders for path in Path(folder).rglob("*") if path.is_file())
-    return [path for path in files if any(one in path.read_bytes() for one in spellings)]
-
-
 # What becomes of a table --------------------------------------------------------------------------------------------------
 
 
@@ -301,134 +250,6 @@ class Cut:
                 most -= len(block)
         except OSError:
             return
-
-
-# Offline ------------------------------------------------------------------------------------------------------------------
-
-ONE_WAY = """
-import json, socket, sys
-from mlworkbench.base import closed, secret
-from mlworkbench.stages.data.databases import address, server
-place, word = address(sys.argv[1])
-other = int(sys.argv[2])
-found = {}
-def attempt(name, port):
-    try:
-        socket.create_connection(("127.0.0.1", port), 2).close()
-        found[name] = "open"
-    except OSError as error:
-        found[name] = error.errno
-attempt("other before", other)
-narrow = server._narrow
-def narrowed(place):
-    narrow(place)
-    attempt("other while connecting", other)
-server._narrow = narrowed
-with server.connected(place, word) as here:
-    found["state"] = closed.state()
-    attempt("other after", other)
-    attempt("same server again", place.port)
-    found["answer"] = here.ask("SELECT 41 + 1")[0][0]
-print(json.dumps(found))
-"""
-
-
-@linux
-def test_from_the_moment_it_is_connected_nothing_else_can_be_reached(postgres):
-    from urllib.parse import quote
-
-    url = postgres.url().replace(BOSS, f"{BOSS}:{quote(PASSWORD)}")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        line = [sys.executable, "-c", ONE_WAY, url, str(listener.getsockname()[1])]
-        done = subprocess.run(line, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
-
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {
-        "other before": "open",
-        "other while connecting": 13,
-        "state": "enforced",
-        "other after": 13,
-        "same server again": 13,
-        "answer": 42,
-    }
-
-
-@linux
-def test_the_program_and_its_other_workers_stay_closed_while_a_broker_opens_one(postgres, own_home, tmp_path):
-    """The command itself: the broker in front, the program closed, one worker that connected and closed itself behind it."""
-    bench = Workbench(own_home)
-    bench.home.create(tmp_path / "project", "P")
-    bench.close()
-    slow = "SELECT n, pg_sleep(0.4)::text AS slow FROM numbers WHERE n < 5"
-    line = [*PROGRAM, "import", tmp_path / "project", "--database", postgres.url(), "--query", slow, "--password-env", "WORD"]
-    with subprocess.Popen(
-        [*map(str, line), "--json"],
-        env={**os.environ, "WORD": PASSWORD, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as broker:
-        running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%pg_sleep(0.4)%'"
-        until(lambda: postgres.run(running) == [[1]], 60)
-        seen = dict(map(seccomp, [broker.pid, *children(broker.pid)]))
-        out, err = broker.communicate(timeout=60)
-
-    assert broker.returncode == 0, err
-    assert json.loads(out)["rows"] == 4
-    assert seen == {"broker": False, "program": True, "open worker": True}
-    assert not places_with(PASSWORD, tmp_path, own_home)
-
-
-def children(pid):
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def seccomp(pid):
-    status, line = Path(f"/proc/{pid}/status").read_text(), Path(f"/proc/{pid}/cmdline").read_text()
-    environment = Path(f"/proc/{pid}/environ").read_text()
-    name = "open worker" if "--open" in line else "program" if "MLWORKBENCH_BROKER=" in environment else "broker"
-    return name, "Seccomp:\t2" in status
-
-
-@linux
-def test_a_closed_program_without_a_broker_says_so(postgres, own_home, tmp_path):
-    code = f"""
-from pathlib import Path
-from mlworkbench.base.closed import close_network
-close_network()
-from mlworkbench.base.errors import InputError
-from mlworkbench.workbench import Workbench
-bench = Workbench()
-bench.home.create(Path({str(tmp_path / "project")!r}), "P")
-try:
-    bench.data.look_database(bench.data.database({postgres.url()!r})[0])
-except InputError as error:
-    print(error.key)
-bench.close()
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
-
-    assert done.stdout.split() == ["data.database_no_broker"], done.stderr
-
-
-def test_a_job_of_another_kind_cannot_be_run_open(bench, tmp_path):
-    """job.json is written by the closed program: what it says about the function counts for nothing in an open worker."""
-    folder = tmp_path / "job"
-    folder.mkdir()
-    told = {"kind": "look", "module": "os", "function": "getcwd", "spec": {"paths": []}, "context": {}, "started": ""}
-    (folder / "job.json").write_text(json.dumps(told), "utf-8")
-    line = [sys.executable, "-P", "-m", "mlworkbench.jobs.worker", "--open"]
-    words = json.dumps({"folder": str(folder)}) + "\n"
-    with subprocess.Popen(
-        line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    ) as worker:
-        worker.stdin.write(words.encode())
-        worker.stdin.flush()
-        last = json.loads(worker.stdout.readline())
-        worker.stdin.close()
-
-    assert last["word"] == "failed"
-    assert "PermissionError" in last["facts"]["error"]
 
 
 @pytest.mark.slow

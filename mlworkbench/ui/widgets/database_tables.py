@@ -38,7 +38,7 @@ class DatabaseTables(QWidget):
         self._list.itemSelectionChanged.connect(self._selected)
         self._more = note("", "database_more")
         self._words: QPlainTextEdit = named("database_words", QPlainTextEdit(), tr("data.database_query"))
-        self._words.setPlaceholderText("SELECT …")
+        self._words.setPlaceholderText(tr("data.database_query_example"))
         self._words.setTabChangesFocus(True)
         self._words.setFixedHeight(theme.px(QUERY_HIGH))
         self._words.textChanged.connect(lambda: self.chosen.emit("", ""))
