@@ -86,7 +86,34 @@ class QualityCard(QWidget):
             self._state.setText(tr("data.not_inspected"))
 
     def _fill(self) -> None:
+        held = self._held()
         clear(self._rows)
+        self._fill_rows()
+        if held is not None:
+            self._give_back(held)
+
+    def _held(self) -> tuple[str, str] | None:
+        """What the button with the keyboard is called and what it is about; None where the keyboard is elsewhere.
+
+        The card itself holds it while its rows are made anew: else Qt goes on to what comes next on the page, and scrolls there.
+        """
+        focus = self.window().focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
+            return None
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return focus.objectName(), _about(focus)
+
+    def _give_back(self, held: tuple[str, str]) -> None:
+        """To the same button, else to one about the same finding, else to the first."""
+        rows = [widget for place in range(self._rows.count()) if (widget := self._rows.itemAt(place).widget()) is not None]
+        for row_ in rows:
+            row_.show()
+        buttons = [one for row_ in rows for one in children(row_, QPushButton) if one.isEnabled()]
+        buttons.sort(key=lambda one: ((one.objectName(), _about(one)) != held, _about(one) != held[1]))
+        if buttons:
+            buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_rows(self) -> None:
         waiting = sum(one.waits for one in self._judged)
         if waiting:
             bad = any(one.waits and one.finding.severity == "problem" for one in self._judged)
@@ -213,3 +240,8 @@ class QualityCard(QWidget):
                 allow(button, self._bench.data.refuses_mend(remedy), finding_words.deed(remedy))
             if isinstance(done := button.property("undo"), Decision):
                 allow(button, self._bench.data.refuses_undo(done))
+
+
+def _about(widget: QWidget) -> str:
+    """The finding that a button is about."""
+    return widget.accessibleName().partition(": ")[2]

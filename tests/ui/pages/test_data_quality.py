@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from mlworkbench.ui import ask
 from mlworkbench.ui.inspecting import Inspecting
 from mlworkbench.ui.pages.data import DataPage
+from mlworkbench.ui.widgets.quality_card import QualityCard
 from mlworkbench.ui.widgets.rows_table import RowsTable
 from tests.ui.pages import playing
 
@@ -199,3 +200,25 @@ def test_an_inspection_that_was_stopped_is_not_begun_again_by_itself(project, ru
 
     assert bench.running("inspect") is None
     assert page.findChild(QPushButton, "inspect_now").isVisible()
+
+
+def test_the_keyboard_stays_in_the_card_when_what_was_pressed_is_gone(inspected, shown, press):
+    page = shown(DataPage)
+    press(row_of(page, "missing"), "more")
+    row_of(page, "missing").findChild(QPushButton, "do_exclude").click()
+    QApplication.processEvents()
+
+    assert page.findChild(QualityCard).isAncestorOf(page.window().focusWidget())
+    assert page.window().focusWidget().objectName() == "undo_mend"
+
+
+def test_the_keyboard_stays_on_the_button_that_shows_evidence(inspected, shown, press):
+    page = shown(DataPage)
+    kind = next(one.finding.kind for one in inspected.data.judged() if one.finding.evidence)
+    row_of(page, kind).findChild(QPushButton, "evidence_of").setFocus()
+
+    press(row_of(page, kind), "evidence_of")
+
+    focus = page.window().focusWidget()
+    assert focus.objectName() == "evidence_of"
+    assert row_of(page, kind).isAncestorOf(focus)
