@@ -107,7 +107,7 @@ def _what(manifest: Manifest, said: _Said) -> str:
 
 def _made_from(manifest: Manifest, said: _Said) -> str:
     algorithm = manifest.algorithm
-    reading = ", ".join(f"{name} {value}" for name, value in sorted(manifest.reading.items()))
+    reading = " · ".join(f"{name}={value}" for name, value in sorted(manifest.reading.items()))
     return _list(
         *((said("package.card_reading", reading=reading),) if reading else ()),
         said("package.card_data", name=manifest.data_name, rows=manifest.data_rows, hash=manifest.lineage.dataset),
