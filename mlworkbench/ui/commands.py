@@ -135,8 +135,8 @@ def take(frame: Frame, *paths: Path) -> None:
         frame.look_at(paths)
 
 
-def add_data(frame: Frame, path: Path | None = None) -> None:
-    if chosen := ((path,) if path else ask.open_files(tr("home.open_file"), ask.DATA)):
+def add_data(frame: Frame, *paths: Path) -> None:
+    if chosen := (paths or ask.open_files(tr("home.open_file"), ask.DATA)):
         frame.look_at(chosen)
 
 

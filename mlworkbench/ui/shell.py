@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget
 
 from mlworkbench.base import words
@@ -19,6 +19,7 @@ from mlworkbench.ui.page import Page
 from mlworkbench.ui.pages import PAGES
 from mlworkbench.ui.pages.home import HomePage
 from mlworkbench.ui.pages.opened import OpenedPage
+from mlworkbench.ui.widgets.drop import dropped
 from mlworkbench.ui.widgets.header import Header
 from mlworkbench.ui.widgets.job_list import JobList
 from mlworkbench.ui.widgets.memory import (
@@ -76,6 +77,7 @@ class Shell(QMainWindow):
         self._rooms: dict[str, QScrollArea] = {}
         self._left: dict[str, Left] = {}
         self._fresh: set[str] = set()  # pages that were never shown
+        self.setAcceptDrops(True)
         self.setWindowTitle(tr("shell.product"))
         self.setWindowIcon(theme.icon("logo", "accent", edge=64))
         self.setMinimumSize(theme.size("window_least_width"), theme.size("window_least_height"))
@@ -299,6 +301,17 @@ class Shell(QMainWindow):
 
     def _remember(self) -> None:
         self.bench.settings.change(window=remembered(self, self.bench.settings.window))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Anywhere in the window: into the project that is open, except on pages that need none."""
+        event.acceptProposedAction()
+        paths = dropped(event.mimeData())
+        alone = len(paths) == 1 and (paths[0].suffix.lower() == ".mlpkg" or (paths[0] / "project.db").is_file())
+        self.go("take" if alone or self.bench.project is None or self._current in OUTSIDE else "add_data", *paths)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

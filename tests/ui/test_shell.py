@@ -1,7 +1,8 @@
 """The frame: where one can go, what it says of the stages and the network, and what it remembers."""
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QSplitter
 
 from mlworkbench.base import closed, words
@@ -369,3 +370,37 @@ def test_a_change_says_when_it_was_saved(shell, opened):
     opened.bus.send(Changed(frozenset({"data"})))
 
     assert shell.findChild(QLabel, "strip_saved").text().startswith("Saved ")
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    over = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
+    QApplication.sendEvent(window, over)
+    if over.isAccepted():
+        QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), copy, data, left, none))
+    return over.isAccepted()
+
+
+def test_files_dropped_anywhere_in_the_window_are_looked_at_in_the_open_project(shell, opened, tmp_path):
+    (tmp_path / "more.csv").write_text("a,b\n1,2\n", "utf-8")
+    shell.show_page("problem")
+
+    assert drop(shell, tmp_path / "more.csv")
+
+    assert shell._stack.currentWidget().widget().stage == "data"
+    assert shell.bench.project is opened.project
+    assert shell.page("data")._panel.is_open
+
+
+def test_files_dropped_where_no_project_is_open_begin_one(shell, tmp_path):
+    (tmp_path / "sales.csv").write_text("a,b\n1,2\n", "utf-8")
+
+    assert drop(shell, tmp_path / "sales.csv")
+
+    assert shell.bench.project.name == "sales"
+
+
+def test_what_is_no_file_cannot_be_dropped(shell):
+    assert not drop(shell)

@@ -18,7 +18,7 @@ from mlworkbench.ui.widgets.column_header import Heading, State, heading
 from mlworkbench.ui.widgets.criteria_card import CriteriaPill
 from mlworkbench.ui.widgets.database_panel import DatabasePanel
 from mlworkbench.ui.widgets.derive_panel import DerivePanel
-from mlworkbench.ui.widgets.drop import DropZone
+from mlworkbench.ui.widgets.drop import DropZone, dropped
 from mlworkbench.ui.widgets.history_panel import HistoryPanel
 from mlworkbench.ui.widgets.import_panel import ImportPanel
 from mlworkbench.ui.widgets.import_state import MODES, REPLACE
@@ -220,12 +220,12 @@ class DataPage(Page):
         self._show_state(self.bench.data.current())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.bench.data.refuses() is None and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if self.bench.data.refuses() is None and dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.look_at(tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()))
+        self.look_at(dropped(event.mimeData()))
 
     # one column --------------------------------------------------------------------------------------------------------
 

@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.ui import ask, theme
 from mlworkbench.ui.widgets.parts import STRETCH, column, named, text
+
+
+def dropped(data: QMimeData) -> tuple[Path, ...]:
+    """Files and folders of this computer among what is dragged."""
+    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
 
 
 class DropZone(QFrame):
@@ -69,7 +74,7 @@ class DropZone(QFrame):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped(event.mimeData()):
             self._hover(True)
             event.acceptProposedAction()
 
@@ -79,7 +84,7 @@ class DropZone(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         self._hover(False)
         event.acceptProposedAction()
-        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.take(list(dropped(event.mimeData())))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
