@@ -53,7 +53,7 @@ Choices = Mapping[str, str]
 COMMON = (
     Param(
         "missing",
-        Words("Missing values", "없음 표시"),
+        Words("Missing values", "결측 표시"),
         "",
         help=Words("Further marks for a missing value, such as ? NA -200.", "값이 없음을 나타내는 표시입니다. 예: ? NA -200"),
     ),

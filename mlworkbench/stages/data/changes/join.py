@@ -141,7 +141,7 @@ def _effect(ground: Ground, columns: tuple[Column, ...], told: Mapping[str, Any]
 
 CHANGE = ChangeKind(
     name="join",
-    title=Words("Join a file", "파일 조인"),
+    title=Words("Join a file", "파일의 열 결합"),
     help=Words(
         "Columns of the file come beside the rows with the same key. Matched, lost and repeated rows are counted first.",
         "키가 같은 행 옆에 파일의 열을 붙입니다. 짝이 있는 행, 빠지는 행, 반복되는 행을 먼저 셉니다.",
