@@ -27,6 +27,11 @@ def finding(
     return Finding(kind, tuple(columns), severity, int(rows), reason, tuple(evidence)[:SHOWN], tuple(remedies))
 
 
+def of_sample(evidence: Sequence[Evidence], looked_at: int, rows: int) -> list[Evidence]:
+    """With how many rows were looked at, where not all were: n = 20,000 / 10,000,000."""
+    return [*evidence[: SHOWN - 1], Evidence(f"n = {looked_at:,} / {rows:,}")] if looked_at < rows else list(evidence)
+
+
 def remedy(kind: str, params: Mapping[str, Any], key: str, **facts: Fact) -> Remedy:
     return Remedy(kind, dict(params), Reason(key, facts))
 

@@ -47,6 +47,7 @@ def _finding(subject: Subject, one: Found) -> Finding:
     if leaks:
         facts |= {"target": target or "", "columns": saying.listed(guilty)}
     evidence = [Evidence(text, row + 1) for row, text in _examples(subject, one)]
+    evidence = saying.of_sample(evidence, min(len(subject.sampled_rows), dependence.MOST_ROWS), subject.rows)
     mends = [saying.exclude(*guilty), saying.drop(*guilty)]
     kind = "leak" if leaks else "derived"
     return saying.finding(kind, guilty, severity, subject.rows, Reason(key, facts), evidence, mends)

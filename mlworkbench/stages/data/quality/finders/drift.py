@@ -114,7 +114,7 @@ def _findings(subject: Subject, strong: list[tuple[str, float]], asked: int) -> 
             names = [one for one, _ in strong]
             told: saying.Facts = {"target": name, "count": len(names), "asked": asked, "columns": saying.listed(names)}
             reason = Reason("data.found_target_drift", told)
-        evidence = [Evidence(f"{saying.percent(size)} %")]
+        evidence = saying.of_sample([Evidence(f"{saying.percent(size)} %")], len(subject.sampled_rows), subject.rows)
         made.append(saying.finding("drift", (name,), severity, subject.rows // 3, reason, evidence))
     return made
 

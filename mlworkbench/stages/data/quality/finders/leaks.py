@@ -40,6 +40,7 @@ def _too_well(subject: Subject, goal: Goal, name: str, score: float) -> Finding:
     reason = Reason(figure, {"column": name, "target": goal.target, "score": f"{score:.3f}"})
     rows = subject.rows - subject.figures[name].missing
     evidence = [Evidence(saying.short(top.value), None, top.count) for top in subject.figures[name].top[:5]]
+    evidence = saying.of_sample(evidence, min(len(subject.sampled_rows), singles.MOST_ROWS), subject.rows)
     return saying.finding("leak", (name,), "problem", rows, reason, evidence, [saying.exclude(name), saying.drop(name)])
 
 
@@ -64,6 +65,7 @@ def _rule(subject: Subject, goal: Goal, rule: rules.Rule, name: str, cells: Arra
         Evidence(f"{saying.short(name)} = {saying.short(named(cells[place]))}", int(subject.sampled_rows[place]) + 1)
         for place in says[: saying.SHOWN]
     ]
+    evidence = saying.of_sample(evidence, len(subject.sampled_rows), subject.rows)
     facts = {("group" if fact == "class" else fact): value for fact, value in facts.items()}
     return saying.finding(
         "leak", (name,), "problem", rule.rows, Reason(key, facts), evidence, [saying.exclude(name), saying.drop(name)]

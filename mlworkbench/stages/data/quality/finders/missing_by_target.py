@@ -52,6 +52,7 @@ def _finding(subject: Subject, name: str, rows: int, table: "np.ndarray[tuple[in
         "least_percent": saying.percent(float(shares[least])),
     }
     evidence = [Evidence(labels[place], None, int(table[1][place])) for place in filled]
+    evidence = saying.of_sample(evidence, len(subject.sampled_rows), subject.rows)
     return saying.finding(
         "missing_by_target",
         (name,),

@@ -55,6 +55,7 @@ def _of(subject: Subject, column: Column, figures: ColumnProfile) -> Finding | N
     shown = subject.query(f"SELECT {cell}, r FROM t WHERE {outside} ORDER BY abs({cell} - {middle!r}) DESC, r LIMIT 10")
     evidence = [Evidence(saying.short(float(value)), int(row) + 1) for value, row in shown]
     facts: saying.Facts = {"column": column.name, "rows": int(rows), "example": evidence[0].value}
+    evidence = saying.of_sample(evidence, len(subject.sampled_rows), subject.rows)
     given = {name: limit for name, limit in limits.items() if limit is not None}
     key = "data.mend_clip" if len(given) == 2 else f"data.mend_clip_{next(iter(given))}"
     told = {name: saying.short(limit) for name, limit in given.items()}

@@ -8,18 +8,18 @@ import pytest
 
 from mlworkbench.base.records import Finding
 from mlworkbench.selftest import finders
-from mlworkbench.stages.data.quality import FINDERS, Planted, people, ranges
+from mlworkbench.stages.data.quality import FINDERS, Planted, people, ranges, subject
 from mlworkbench.stages.data.quality.finders import labels
 
 ROWS = 600
 
 
 def told(finder: str, folder: Path, cells: Mapping[str, Sequence[object]]) -> list[Finding]:
-    subject = finders.subject(folder, Planted(cells, "", ()), target=False)
+    looked_at = finders.subject(folder, Planted(cells, "", ()), target=False)
     try:
-        return FINDERS[finder].find(subject)
+        return FINDERS[finder].find(looked_at)
     finally:
-        subject.close()
+        looked_at.close()
 
 
 def ratio() -> list[float]:
@@ -143,3 +143,14 @@ def test_turned_labels_are_found_beside_overlap() -> None:
     assert np.isin(clear, suspects).mean() >= 0.95
     doubtful = np.flatnonzero((probability.argmax(axis=1) != label) & (probability.max(axis=1) >= 0.9))
     assert np.isin(suspects, turned).mean() >= 0.65 > 1.5 * np.isin(doubtful, turned).mean()
+
+
+def test_what_was_found_in_a_sample_says_how_many_rows_were_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = {"level": [n % 13 + (20 if n >= 300 else 0) for n in range(ROWS)], "size": sizes()}
+    (whole,) = told("drift", tmp_path / "whole", cells)
+    monkeypatch.setattr(subject, "MOST_ROWS", 300)
+
+    (sampled,) = told("drift", tmp_path / "sampled", cells)
+
+    assert [one.value for one in whole.evidence] == ["100 %"]
+    assert [one.value for one in sampled.evidence] == ["100 %", "n = 300 / 600"]
