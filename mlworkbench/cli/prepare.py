@@ -49,10 +49,11 @@ def prepare(
             if any(one is not None for one in (share, seed, stratified)):
                 _plan(bench, share, seed, stratified)
         told = recipe_file.told(bench)
-    if as_json:
-        showing.as_one_object(told)
-    else:
-        _show(told)
+        if as_json:
+            showing.as_one_object(told)
+        else:
+            showing.older_target(bench)
+            _show(told)
     return 0
 
 

@@ -91,4 +91,5 @@ def _show(bench: "Workbench", told: dict[str, Any]) -> None:
     if version:
         rows.append((tr("cli.charter_version"), f"{version['number']} ({version['who']}, {version['when'][:16]})"))
     showing.pairs([row for row in rows if row[1]])
+    showing.older_target(bench)
     showing.criteria(bench.problem.checks())

@@ -281,6 +281,13 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if " " in text else text
 
 
+def older_target(bench: "Workbench") -> None:
+    """Says so where the problem was chosen for a version of the data that is no longer the newest, and did not follow."""
+    problem, dataset = bench.problem.current(), bench.data.current()
+    if problem is not None and dataset is not None and problem.dataset != dataset.id:
+        click.echo(tr("data.target_of_older", target=problem.target))
+
+
 def pairs(rows: Iterable[Row]) -> None:
     """Labels and values, one below the other."""
     made = _empty_table()

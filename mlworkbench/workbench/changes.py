@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 QUERY = "sql"
 HASH = "hash_columns"
+RENAME = "rename"
 
 
 @dataclass(frozen=True)
@@ -136,10 +138,10 @@ class ChangeVerbs:
 
         The target stays as long as it is there and its values are no others than before.
         """
-        names = renamed or {}
         problem = self._bench.problem.current()
         if problem is None or problem.dataset == dataset.id:
             return problem
+        names = renamed if renamed is not None and problem.dataset == dataset.parent else self._renames(problem.dataset, dataset)
         target = names.get(problem.target, problem.target)
         there = {column.name for column in dataset.columns}
         excluded = tuple(names.get(one, one) for one in problem.excluded if names.get(one, one) in there)
@@ -150,6 +152,30 @@ class ChangeVerbs:
         if not set(draft.classes) <= set(problem.classes):
             return None
         return self._bench.problem.choose(target, problem.task, problem.metric, excluded, problem.positive, names)
+
+    def _renames(self, before_id: str, after: Dataset) -> dict[str, str]:
+        """What the columns of one version are called in another, by the renaming between them: back, forth, or both."""
+        up, down = self._way(self._bench.data.version(before_id)), self._way(after)
+        met = next((one.id for one in up if any(one.id == other.id for other in down)), None)
+        if met is None:
+            return {}
+        names = {column.name: column.name for column in self._bench.data.version(before_id).columns}
+        for one in takewhile(lambda one: one.id != met, up):
+            before = {new: old for old, new in _renamed(one).items()}
+            names = {column: before.get(name, name) for column, name in names.items()}
+        for one in reversed(list(takewhile(lambda one: one.id != met, down))):
+            names = {column: _renamed(one).get(name, name) for column, name in names.items()}
+        return {column: name for column, name in names.items() if column != name}
+
+    def _way(self, dataset: Dataset) -> list[Dataset]:
+        """The version, and those it was made from by changes; where one went back, the one it went back to."""
+        numbered = {one.number: one for one in self._bench.data.versions()}
+        made = [dataset]
+        while made[-1].change is not None and made[-1].parent is not None:
+            change = made[-1].change
+            back = numbered.get(int(change.params["version"])) if change.kind == GO_BACK else None
+            made[-1:] = [back] if back is not None else [made[-1], self._bench.data.version(made[-1].parent)]
+        return made
 
     def _spec(self, dataset: Dataset, kind: str, params: Mapping[str, Any]) -> dict[str, Any]:
         from mlworkbench import plugins
@@ -178,6 +204,12 @@ class ChangeVerbs:
     def _other(self, dataset: Dataset) -> dict[str, Any]:
         path = self._bench.data.path(dataset)
         return {"data": str(path), "columns": filing.plain(dataset.columns), "rows": dataset.rows}
+
+
+def _renamed(dataset: Dataset) -> dict[str, str]:
+    """The new names by the old ones that the change of this version gave."""
+    change = dataset.change
+    return {old: str(new).strip() for old, new in change.params["columns"].items()} if change and change.kind == RENAME else {}
 
 
 def _difference(before: Dataset, after: Dataset) -> dict[str, int]:

@@ -178,3 +178,17 @@ def test_a_change_that_names_no_column_makes_no_version(churn, runner):
     assert job.error is not None
     assert job.error.key == "data.no_column_named"
     assert len(churn.data.versions()) == 1
+
+
+def test_the_way_back_gives_the_problem_its_old_names_again(churn, runner):
+    first, target = churn.data.current(), churn.problem.current().target
+    changed(churn, runner, "rename", {"columns": {target: "Left", "age": "years"}})
+    changed(churn, runner, "drop_columns", {"columns": ["Left"]})
+    assert churn.problem.current().target == "Left"
+
+    back = churn.data.go_back(first.id)
+    again = churn.problem.current()
+    forth = churn.data.go_back(churn.data.versions()[1].id)
+
+    assert (again.target, again.dataset) == (target, back.id)
+    assert (churn.problem.current().target, churn.problem.current().dataset) == ("Left", forth.id)
