@@ -7,7 +7,7 @@ import click
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Rule
-from mlworkbench.base.words import tr
+from mlworkbench.base.words import formatted, tr
 from mlworkbench.cli.door import file_path, json_option, workbench
 from mlworkbench.cli.translated import Command, language, option
 
@@ -76,7 +76,8 @@ def _show(judged: "tuple[Judged, ...]") -> None:
         click.echo("    " + tr("cli.finding_key", key=finding.key))
         for found in finding.evidence[:EVIDENCE]:
             where = tr("cli.finding_row", row=found.row) if found.row is not None else "·"
-            click.echo(f"    {where} {found.value}")
+            often = f" × {formatted(found.count)}" if found.count is not None else ""
+            click.echo(f"    {where} {found.value}{often}")
         for number, remedy in enumerate(finding.remedies, start=1):
             click.echo(f"    {number}. {tr(remedy.reason.key, **remedy.reason.facts)}")
         if one.decision is not None:

@@ -89,7 +89,7 @@ def _together(subject: Subject, parts: Sequence[Finding]) -> int:
 
 
 ECHOES = {
-    "sentinel": ("impossible", "outliers"),
+    "sentinel": ("impossible", "outliers", "capped"),
     "impossible": ("outliers",),
     "leak": ("afterwards", "derived"),
     "personal": ("id", "text"),
