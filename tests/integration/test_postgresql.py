@@ -7,6 +7,7 @@ import sys
 import threading
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -81,6 +82,35 @@ def test_a_select_is_imported_and_an_earlier_contract_held_against_it(bench, pos
 
 def test_an_empty_text_is_missing_as_in_a_file_and_every_row_is_there(bench, postgres):
     assert added(bench, postgres, table="gaps").rows == 4
+
+
+BOTH_WAYS = """
+import json, os, sys
+from pathlib import Path
+from mlworkbench.base.report import Silent
+from mlworkbench.stages.data.databases import address, reading, server
+place, word = address(sys.argv[1])
+for way in ("copied", "fetched"):
+    if not os.fork():
+        server.Server.is_pg8000 = property(lambda self: way == "copied")
+        with server.connected(place, word) as found:
+            asked = reading.asked(found, "", "SELECT * FROM numbers ORDER BY n")
+            read = reading.read(found, asked, Path(sys.argv[2]) / way, Silent())
+        rows = [row for batch in read.kept.read() for row in batch.to_pylist()]
+        print(json.dumps([read.kept.columns(), len(rows), rows[0], rows[-1]]), flush=True)
+        os._exit(0)
+    os.wait()
+"""
+
+
+def test_another_driver_gets_the_same_rows_through_a_cursor_at_the_server(postgres, tmp_path):
+    url = postgres.url().replace(BOSS, f"{BOSS}:{quote(PASSWORD)}")
+    line = [sys.executable, "-c", BOTH_WAYS, url, str(tmp_path)]
+    done = subprocess.run(line, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+
+    copied, fetched = map(json.loads, done.stdout.splitlines())
+    assert fetched == copied, done.stderr
+    assert copied[1:] == [20_000, {"n": 1, "k": 1, "half": 0.5}, {"n": 20_000, "k": 1, "half": 10_000.0}]
 
 
 # What it has --------------------------------------------------------------------------------------------------------------

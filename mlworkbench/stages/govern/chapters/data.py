@@ -43,8 +43,13 @@ def _facts(dataset: Dataset, material: Material) -> Iterator[Fact]:
     yield Fact(tr("govern.size"), tr("govern.rows_columns", rows=dataset.rows, columns=len(dataset.columns)))
     if dataset.holdout_rows:
         yield Fact(tr("data.read_holdout"), tr("govern.rows", rows=dataset.holdout_rows), tr("govern.holdout_file"))
-    yield Fact(tr("data.file"), joined([user(origin.file_name), bytes_(origin.size)], " · "))
-    yield Fact(tr("data.file_hash"), code(origin.sha256))
+    if origin.importer == "database":
+        yield Fact(tr("data.database_host"), user(origin.folder), user(origin.reading.get("server", "")))
+        yield Fact(tr("data.database_what"), user(origin.reading.get("query", origin.file_name)))
+        yield Fact(tr("data.database_user"), user(origin.reading.get("user", "")))
+    else:
+        yield Fact(tr("data.file"), joined([user(origin.file_name), bytes_(origin.size)], " · "))
+        yield Fact(tr("data.file_hash"), code(origin.sha256))
     yield Fact(tr("data.fingerprint"), code(dataset.data_file), tr("govern.fingerprint_note"))
     yield Fact(tr("data.imported"), _by(dataset, material))
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from mlworkbench.base.records import Dataset, Look
+from mlworkbench.base.records import Dataset, Look, Origin
 from mlworkbench.base.words import number
 from mlworkbench.stages.govern import report
 from tests.unit.stages.govern import made
@@ -198,3 +198,14 @@ def test_a_threshold_chosen_after_the_look_is_said_where_it_stands_and_where_kno
     assert "on out-of-fold scores alone" not in late
     assert "It was chosen on out-of-fold scores, but after the hold-out had been opened." in late
     assert "The threshold was chosen when the hold-out had been opened. The choice may have followed" in late
+
+
+def test_data_from_a_database_name_server_query_and_user():
+    read = {"server": "PostgreSQL 15.6", "user": "anna", "database": "sales", "query": "SELECT age FROM <customers>"}
+    origin = Origin("SELECT", "db.lan:5432", 1234, made.HASH, "database", read)
+    material = made.changed(made.full(), dataset=replace(made.full().records.dataset, origin=origin))
+
+    text = Page(report(material)).text
+
+    for expected in ("db.lan:5432", "PostgreSQL 15.6", "SELECT age FROM <customers>", "anna"):
+        assert expected in text
