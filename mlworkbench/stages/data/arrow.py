@@ -25,6 +25,9 @@ SCALES = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 BOOL8 = "arrow.bool8"
 EXTENSIONS = frozenset((BOOL8, "arrow.uuid", "arrow.json"))
 UUID = 16
+ROOM, CELL = 256 << 20, 32 << 20  # bytes that a column of a batch, and that one cell may take
+SUSPECT, RATIO = 8 << 30, 2_000  # more than so many bytes, and so many times the file, are no data
+OBJECT = 8  # times as much as the bytes of a list are its Python objects
 Lost = Counter[str]
 Unreadable = Callable[[Path, Exception], InputError]
 
@@ -178,8 +181,7 @@ def batches(
     import pyarrow as pa
 
     try:
-        for batch in found:
-            batch.validate(full=True)
+        for batch in _in_pieces(found, shape, path):
             columns = []
             for name, leaf in zip(shape.names, shape.leaves, strict=True):
                 before = _at(batch.column(leaf.place[0]), leaf.place[1:])
@@ -190,6 +192,51 @@ def batches(
             yield pa.RecordBatch.from_arrays(columns, names=list(shape.names))
     except (pa.ArrowException, OSError, ValueError, UnicodeDecodeError, MemoryError) as reason:
         raise unreadable(path, reason) from reason
+
+
+def _in_pieces(found: "Iterable[pa.RecordBatch]", shape: Layout, path: Path) -> "Iterator[pa.RecordBatch]":
+    """The batches, checked, each so short that its columns can be unfolded. Raises InputError for a cell beyond all measure."""
+    unfolded, packed = 0, path.stat().st_size
+    for whole in found:
+        whole.validate(full=True)
+        unfolded += sum(weight for _, weight in _weights(whole, shape))
+        if unfolded > SUSPECT and unfolded > RATIO * packed:
+            raise InputError("data.bomb", file=path.name, packed=packed, unpacked=unfolded)
+        waiting = [whole]
+        while waiting:
+            batch = waiting.pop()
+            heavy = next(
+                (name for name, weight in _weights(batch, shape) if weight > (ROOM if batch.num_rows > 1 else CELL)), None
+            )
+            if heavy is None:
+                yield batch
+            elif batch.num_rows == 1:
+                raise InputError("data.cell_too_long", file=path.name, column=heavy, most=CELL >> 20)
+            else:
+                half = batch.num_rows // 2
+                waiting += [batch.slice(half), batch.slice(0, half)]
+
+
+def _weights(batch: "pa.RecordBatch", shape: Layout) -> Iterator[tuple[str, int]]:
+    """About how many bytes each column takes when it is unfolded."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for name, leaf in zip(shape.names, shape.leaves, strict=True):
+        column = _at(batch.column(leaf.place[0]), leaf.place[1:])
+        weight = column.nbytes
+        if pa.types.is_dictionary(column.type) and (_is_bytes(column.type.value_type) or _is_text(column.type.value_type)):
+            lengths = pc.binary_length(column.dictionary)
+            weight = pc.sum(pc.cast(lengths.take(column.indices), pa.int64())).as_py() or 0
+        elif leaf.listed:
+            weight *= OBJECT
+        yield name, weight
+
+
+def _is_text(kind: "pa.DataType") -> bool:
+    from pyarrow import types
+
+    return any(fits(kind) for fits in (types.is_string, types.is_large_string))
 
 
 def lost_notes(lost: Lost) -> tuple[Finding, ...]:

@@ -1,5 +1,6 @@
 """Feather and Arrow: the IPC file, the IPC stream and Feather's first version."""
 
+import struct
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FILE, FIRST, STREAM = b"ARROW1\0\0", b"FEA1", b"\xff\xff\xff\xff"
+DICTIONARY, BATCH = 2, 3  # kinds of messages
+MOST = 1 << 30  # bytes that a batch may unpack to
 
 
 def claims(path: Path, head: bytes) -> bool:
@@ -24,6 +27,7 @@ def claims(path: Path, head: bytes) -> bool:
 
 def open_feather(path: Path, work: Path, report: Report, choices: Choices) -> Source:
     """Reads every batch once, so that a damaged file fails here and not later."""
+    _check_weights(path)
 
     def each(rows: int) -> None:
         report.progress(0.5, "data.checking", file=path.name)
@@ -33,6 +37,64 @@ def open_feather(path: Path, work: Path, report: Report, choices: Choices) -> So
         raise InputError("data.no_rows", file=path.name, columns=len(shape.names))
     reading = {"format": _form(path)}
     return Source(shape.names, rows, False, partial(_batches, path, shape), reading, (*shape.notes, *arrow.lost_notes(lost)))
+
+
+def _check_weights(path: Path) -> None:
+    """Raises InputError for a batch whose compressed parts claim more room than there is."""
+    import pyarrow as pa
+
+    try:
+        with pa.memory_map(str(path)) as mapped:
+            mapped.seek(8 if _form(path) == "file" else 0)
+            for message in pa.ipc.MessageReader.open_stream(mapped):
+                need = _unpacked(memoryview(message.metadata), message.body)
+                if need > MOST:
+                    raise InputError("data.batch_too_large", file=path.name, need=need, most=MOST)
+    except (pa.ArrowException, OSError, ValueError, struct.error, IndexError, TypeError, MemoryError):
+        return  # no message begins there: reading the file tells why
+
+
+def _unpacked(head: memoryview, body: Any) -> int:
+    """What the parts of a batch say that they unpack to. `head` is a flatbuffer: tables whose fields lie behind offsets."""
+    message = _Table(head, struct.unpack_from("<I", head)[0])
+    batch = message.table(2)
+    if message.byte(1) == DICTIONARY and batch is not None:
+        batch = batch.table(1)
+    if message.byte(1) not in (DICTIONARY, BATCH) or batch is None or batch.table(3) is None:
+        return 0
+    start, count = batch.vector(2)
+    content = memoryview(body)
+    total = 0
+    for number in range(count):
+        offset, length = struct.unpack_from("<qq", head, start + 16 * number)
+        total += max(0, struct.unpack_from("<q", content, offset)[0]) if length > 8 else 0
+    return total
+
+
+class _Table:
+    def __init__(self, head: memoryview, place: int) -> None:
+        self._head, self._place = head, place
+        self._fields = place - struct.unpack_from("<i", head, place)[0]
+
+    def _at(self, field: int) -> int:
+        """Where the field stands; 0 where it is left out."""
+        if 4 + 2 * field >= struct.unpack_from("<H", self._head, self._fields)[0]:
+            return 0
+        offset = int(struct.unpack_from("<H", self._head, self._fields + 4 + 2 * field)[0])
+        return self._place + offset if offset else 0
+
+    def byte(self, field: int) -> int:
+        return int(self._head[self._at(field)]) if self._at(field) else 0
+
+    def table(self, field: int) -> "_Table | None":
+        place = self._at(field)
+        return _Table(self._head, place + struct.unpack_from("<I", self._head, place)[0]) if place else None
+
+    def vector(self, field: int) -> tuple[int, int]:
+        """Where its elements begin, and how many there are."""
+        place = self._at(field)
+        start = place + struct.unpack_from("<I", self._head, place)[0]
+        return start + 4, struct.unpack_from("<I", self._head, start)[0]
 
 
 def _form(path: Path) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MAGIC = b"PAR1"
+MANY, RATIO = 50_000_000, 100  # rows beyond that, and more than so many a byte, are no data
+FEW = 20
 
 
 def claims(path: Path, head: bytes) -> bool:
@@ -32,6 +34,8 @@ def open_parquet(path: Path, work: Path, report: Report, choices: Choices) -> So
     def each(rows: int) -> None:
         report.progress(min(rows / total, 1), "data.checking", file=path.name)
 
+    if total > MANY and total > RATIO * path.stat().st_size:
+        raise InputError("data.bomb", file=path.name, packed=path.stat().st_size, unpacked=total)
     shape, rows, lost = arrow.checked(file.schema_arrow, path, partial(_batches, path), each)
     if rows != total:
         raise InputError("data.not_parquet", file=path.name, reason=f"{rows} != {total}")
@@ -39,12 +43,25 @@ def open_parquet(path: Path, work: Path, report: Report, choices: Choices) -> So
     return Source(shape.names, rows, False, partial(_batches, path, shape), reading, (*shape.notes, *arrow.lost_notes(lost)))
 
 
-def _open(path: Path) -> Any:
+def _coded(path: Path) -> list[str]:
+    """Columns of text that the file keeps as a dictionary: read as such, since a long text repeated could be any size."""
+    metadata = _open(path).metadata
+    found = []
+    for place in range(metadata.num_columns):
+        column = metadata.schema.column(place)
+        flat = "." not in column.path and column.physical_type == "BYTE_ARRAY" and str(column.logical_type.type) == "STRING"
+        groups = (metadata.row_group(number).column(place) for number in range(min(metadata.num_row_groups, FEW)))
+        if flat and all(group.has_dictionary_page for group in groups):
+            found.append(column.path)
+    return found
+
+
+def _open(path: Path, coded: list[str] | None = None) -> Any:
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
-        return parquet.ParquetFile(path, coerce_int96_timestamp_unit="us")
+        return parquet.ParquetFile(path, coerce_int96_timestamp_unit="us", read_dictionary=coded)
     except (pa.ArrowException, OSError, ValueError) as reason:
         raise _unreadable(path, reason) from reason
 
@@ -54,7 +71,10 @@ def _unreadable(path: Path, reason: Exception) -> InputError:
 
 
 def _batches(path: Path, shape: arrow.Layout, lost: arrow.Lost | None = None) -> "Iterator[pa.RecordBatch]":
-    found = _open(path).iter_batches(batch_size=shape.rows())
+    file = _open(path, _coded(path))
+    groups = [file.metadata.row_group(number) for number in range(file.metadata.num_row_groups)]
+    size = max((group.total_byte_size // max(1, group.num_rows) for group in groups), default=0)
+    found = file.iter_batches(batch_size=max(1, min(shape.rows(), arrow.ROOM // max(1, size))))
     return arrow.batches(found, shape, path, _unreadable, lost)
 
 

@@ -10,7 +10,8 @@ from pyarrow import feather, parquet
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Silent
-from mlworkbench.stages.data import open_source, page, run
+from mlworkbench.stages.data import arrow, open_source, page, run
+from mlworkbench.stages.data.importers import feather as ipc
 
 
 def written(folder: Path, table: pa.Table) -> Path:
@@ -159,3 +160,57 @@ def test_repeated_names_are_made_unique(tmp_path: Path) -> None:
 
     assert source.names == ("a", "a_2", "column_3")
     assert next(source.batches()).to_pylist() == [{"a": 1, "a_2": 2, "column_3": 3}]
+
+
+def test_a_long_text_repeated_without_end_is_refused_before_it_unfolds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrow, "SUSPECT", 1 << 20)
+    coded = pa.DictionaryArray.from_arrays(pa.array([0] * 500, pa.int32()), pa.array(["a" * 100_000]))
+    path = tmp_path / "file.parquet"
+    parquet.write_table(pa.table({"x": coded}), path, compression="zstd", store_schema=False)
+
+    with pytest.raises(InputError) as refused:
+        open_source(path, tmp_path / "work", Silent())
+
+    assert (refused.value.key, refused.value.facts["unpacked"]) == ("data.bomb", 50_000_000)
+
+
+def test_more_rows_than_any_table_so_small_can_have_are_refused(tmp_path: Path) -> None:
+    with parquet.ParquetWriter(tmp_path / "file.parquet", pa.schema([("x", pa.int64())]), compression="zstd") as file:
+        for _ in range(6):
+            file.write_table(pa.table({"x": pa.nulls(10_000_000, pa.int64())}), row_group_size=10_000_000)
+
+    with pytest.raises(InputError) as refused:
+        open_source(tmp_path / "file.parquet", tmp_path / "work", Silent())
+
+    assert refused.value.key == "data.bomb"
+
+
+def test_columns_are_unfolded_in_pieces_and_a_cell_beyond_measure_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, pa.table({"x": ["a" * 50, "b" * 60, "c" * 70]}))
+    monkeypatch.setattr(arrow, "ROOM", 120)
+    pieces = [batch.num_rows for batch in open_source(path, tmp_path / "work", Silent()).batches()]
+    monkeypatch.setattr(arrow, "CELL", 65)
+
+    with pytest.raises(InputError) as refused:
+        open_source(path, tmp_path / "again", Silent())
+
+    assert pieces == [1, 1, 1]
+    assert (refused.value.key, refused.value.facts["column"]) == ("data.cell_too_long", "x")
+
+
+@pytest.mark.parametrize("compression", ["lz4", "zstd"])
+def test_a_compressed_batch_that_claims_too_much_is_refused(
+    compression: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.feather"
+    feather.write_feather(pa.table({"x": list(range(50_000)), "y": ["a"] * 50_000}), str(path), compression=compression)
+    whole = open_source(path, tmp_path / "work", Silent())
+    monkeypatch.setattr(ipc, "MOST", 400_000)
+
+    with pytest.raises(InputError) as refused:
+        open_source(path, tmp_path / "again", Silent())
+
+    assert whole.rows == 50_000
+    assert (refused.value.key, refused.value.facts["need"]) == ("data.batch_too_large", 50_000 * 8 + 50_001 * 4 + 50_000)
