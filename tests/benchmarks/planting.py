@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from mlworkbench.stages.data.quality import ranges
+from tests.benchmarks.made_up import days
 
 Chance = np.random.Generator
 FEWEST = 30
@@ -227,16 +228,6 @@ def ranged(name: str, low: float, high: float, wrong: float) -> Spoil:
     return spoil
 
 
-def ratio(rows: int, chance: Chance) -> object:
-    """Of two sums of money, of which the lower is sometimes next to nothing and rarely below."""
-    lower = chance.normal(2.6, 1, rows)
-    return (chance.lognormal(0, 0.5, rows) / lower).round(5)
-
-
-def days(rows: int, chance: Chance) -> pd.Series:
-    return pd.Series(pd.Timestamp("2015-01-01") + pd.to_timedelta(chance.integers(0, 3000, rows), unit="D"))
-
-
 def future(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt:
     cells = days(len(table), chance).dt.strftime("%Y-%m-%d")
     rows = some_rows(table, 1 / 300, chance)
@@ -265,18 +256,6 @@ def far_out(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt | None:
 
 
 # Columns ---------------------------------------------------------------------------------------------------------------
-
-
-def nearly(rows: int, chance: Chance) -> object:
-    cells = np.full(rows, "Seoul", dtype=object)
-    cells[chance.choice(rows, 2, replace=False)] = ["Busan", "Jeju"]
-    return cells
-
-
-def some_twice(rows: int, chance: Chance) -> object:
-    number = chance.permutation(rows * 3)[:rows]
-    number[: rows // 50] = number[rows // 50 : 2 * (rows // 50)]
-    return [f"A{one:07d}" for one in chance.permutation(number)]
 
 
 def words_among(words: tuple[str, ...], dates: bool) -> Spoil:
@@ -381,3 +360,25 @@ def mix_changes(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt | No
 
 def only_shuffled(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt:
     return Spoilt(shuffled(table, chance), "", len(table))
+
+
+def cut_off(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt | None:
+    """All values above nineteen of twenty are written as that one."""
+    able = [name for name in table.select_dtypes("number") if name != target and table[name].nunique() > 100]
+    if not able:
+        return None
+    made, name = table.copy(), str(chance.choice(able))
+    made[name] = made[name].clip(upper=made[name].quantile(0.95))
+    return Spoilt(made, name, len(table))
+
+
+def heads(size: int | None) -> Spoil:
+    """A first column of names: one at the head of every group of this size, or in half of the rows by chance."""
+
+    def spoil(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt:
+        rows, made = np.arange(len(table)), table.copy()
+        written = chance.random(len(table)) < 0.5 if size is None else rows % size == 0
+        made.insert(0, "district", np.where(written, np.char.add("district ", (rows // (size or 1)).astype(str)), None))
+        return Spoilt(made, "district", len(table))
+
+    return spoil

@@ -1,6 +1,7 @@
 """What is planted by the benchmark of the finders, in the order of its table."""
 
 from tests.benchmarks import people
+from tests.benchmarks.made_up import clock, days, half_zero, nearly, ratio, scores, some_twice
 from tests.benchmarks.planting import (
     AFTERWARDS,
     BEFOREHAND,
@@ -8,19 +9,19 @@ from tests.benchmarks.planting import (
     beside,
     classes_only,
     copied_target,
-    days,
+    cut_off,
     family,
     far_out,
     filled_after,
     future,
     gaps,
+    heads,
     in_both_parts,
     level_moves,
     marked,
     misspelt,
     mix_changes,
     named,
-    nearly,
     negative,
     numbers_only,
     one_sided,
@@ -30,10 +31,8 @@ from tests.benchmarks.planting import (
     random_gaps,
     ranged,
     rare,
-    ratio,
     repeated_rows,
     retyped_rows,
-    some_twice,
     words_among,
 )
 
@@ -61,6 +60,8 @@ PLANTS = (
     Plant("sentinels", "-999 for no value", ("sentinel",), marked(-999)),
     Plant("sentinels", "-200 for no value", ("sentinel",), marked(-200)),
     Plant("sentinels", "99999999 for no value", ("sentinel",), marked(99999999)),
+    Plant("capped", "cut at nineteen of twenty", ("capped",), cut_off),
+    Plant("capped", "decoy: zero in half of the rows", (), beside("rain", half_zero), decoy=True),
     Plant("constants", "one value", ("constant",), beside("site", lambda rows, chance: ["Seoul"] * rows)),
     Plant("constants", "no value", ("empty",), beside("remark", lambda rows, chance: [None] * rows)),
     Plant("constants", "one value in all rows but two", ("constant",), beside("place", nearly, fewest=1_000)),
@@ -70,6 +71,10 @@ PLANTS = (
     Plant("ids", "decoy: money", (), beside("paid", lambda rows, chance: chance.uniform(1, 9e6, rows)), decoy=True),
     Plant("mixed_types", "words among numbers", ("mixed_types",), words_among(("unknown", "미정", "see note"), dates=False)),
     Plant("mixed_types", "words among dates", ("mixed_types",), words_among(("later", "추후"), dates=True)),
+    Plant("times", "times of day", ("times",), beside("begun", clock)),
+    Plant("times", "decoy: scores of games", (), beside("score", scores), decoy=True),
+    Plant("groups", "a name for every six rows", ("groups",), heads(6)),
+    Plant("groups", "decoy: names in half of the rows", (), heads(None), decoy=True),
     Plant("outliers", "a thousand times too high", ("outliers",), far_out),
     Plant("spelling", "another case and blanks", ("spelling",), misspelt(3, lambda one: f" {one.swapcase()} ")),
     Plant("spelling", "a letter left out", ("spelling",), misspelt(7, lambda word: word[:3] + word[4:])),

@@ -56,7 +56,16 @@ WRONG = (0, 0.01, 0.03)
 KNOWN_LEAKS = {"machine_failure.csv": ("TWF", "HDF", "PWF", "OSF", "RNF")}
 MOST_ROWS = 3_000
 OF_IMPORT = {"constants": ("constant", "empty"), "ids": ("id",), "ambiguous dates": ("ambiguous_date", "mixed_date")}
-QUIET = ("constants", "outliers", "imbalance", "afterwards", "drift", "derived")  # their word is information by nature
+QUIET = (
+    "constants",
+    "outliers",
+    "imbalance",
+    "afterwards",
+    "drift",
+    "derived",
+    "capped",
+    "times",
+)  # their word is information by nature
 KINDS = {"leaks": "leak", "ids": "id", "constants": "constant", "sentinels": "sentinel"}  # where it is not the finder's name
 LOUD = ("problem", "warning")
 JUDGED = Path(__file__).parent / "judged.toml"
