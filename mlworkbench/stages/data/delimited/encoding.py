@@ -1,6 +1,7 @@
 """Bytes to UTF-8, strictly and over the whole file: the first encoding that explains every byte and is plausible."""
 
 import codecs
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +17,7 @@ BLOCK = 1 << 20
 HEAD = 1 << 16
 LONGEST = 64 << 20
 PIECE = 80
+REPLACED = "\ufffd"
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -139,8 +141,11 @@ def _salvaged(path: Path, copy: Path, encoding: str, skip: int, rejects: Rejects
         used = encoding or (
             "utf-8" if reason.key == "data.nul" or (isinstance(offset, int) and _nearly_utf8(path, offset)) else ""
         )
-        if not used or used in WIDE:
+        if not used:
             raise
+    if used in WIDE:
+        _salvage_wide(path, copy, used, skip, rejects)
+        return Decoded(copy, used, skip)
     lines = 0
     with path.open("rb") as file, copy.open("wb") as out:
         file.seek(skip)
@@ -152,6 +157,24 @@ def _salvaged(path: Path, copy: Path, encoding: str, skip: int, rejects: Rejects
                 rejects.check_share(path, lines)
             out.write(text.encode())
     return Decoded(copy, used, skip)
+
+
+def _salvage_wide(path: Path, copy: Path, encoding: str, skip: int, rejects: Rejects) -> None:
+    """Lines of two or four bytes a letter: where one cannot be decoded, the sign that stands for it gives the line away."""
+    with path.open("rb") as file, copy.open("wb") as out:
+        file.seek(skip)
+        text, lines = io.TextIOWrapper(file, encoding, errors="replace", newline="\n"), 0
+        while line := text.readline(LONGEST):
+            lines += 1
+            bare = line.rstrip("\r\n")
+            if len(line) == LONGEST and line == bare:
+                raise InputError("data.long_line", file=path.name, line=lines, byte=0, piece=bare[:PIECE] + "…")
+            if REPLACED in line or "\0" in line:
+                reason, found = ("bytes", "FFFD") if REPLACED in line else ("nul", "00")
+                rejects.add(lines, reason, found, encoding, bare)
+                rejects.check_share(path, lines)
+            kept = line[len(bare) :] if REPLACED in line or "\0" in line else line
+            out.write(kept.encode("utf-8", "surrogatepass"))
 
 
 def _all_of(path: Path, copy: Path, encoding: str, skip: int, report: Report) -> Decoded:

@@ -6,6 +6,7 @@ import pytest
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Silent
+from mlworkbench.stages.data import open_source
 from mlworkbench.stages.data.delimited import encoding
 
 KOREAN = "지역,인구\n서울,9400000\n부산,3300000\n대구,2400000\n"
@@ -96,3 +97,16 @@ def test_half_a_letter_at_the_end_of_utf16_is_refused(tmp_path: Path) -> None:
         decode("a,b\n1,2\n".encode("utf-16") + b"\x31", tmp_path)
 
     assert refused.value.key == "data.bad_bytes"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_broken_lines_of_wide_letters_are_set_aside_too(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    half = {"utf-16-le": b"\x00\xd8", "utf-16-be": b"\xd8\x00", "utf-32-le": b"\x00\x00\x11\x00"}[encoding]
+    good = [f"{number},참새 {number}\n".encode(encoding) for number in range(9)]
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-32-le": b"\xff\xfe\0\0"}[encoding]
+    path.write_bytes(mark + "n,t\n".encode(encoding) + b"".join(good) + half + good[0])
+
+    source = open_source(path, tmp_path / "work", Silent(), {"bad_rows": "set_aside"})
+
+    assert (source.rows, source.rejected, source.reading["encoding"]) == (9, 1, encoding)
