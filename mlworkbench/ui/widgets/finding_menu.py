@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from mlworkbench.base.records import Finding, Reason, Remedy
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
-from mlworkbench.ui.widgets import finding_words
+from mlworkbench.ui.widgets import finding_words, view_words
 from mlworkbench.ui.widgets.parts import allow, boxed, children, column, field, line, named, quiet, small
 from mlworkbench.ui.widgets.popup import Popup
 
@@ -61,7 +61,7 @@ class FindingMenu(QWidget):
         rows.addWidget(line())
         columns = self._finding.columns
         for name in columns[:LOOKED_AT]:
-            words = tr("data.look_at", column=name) if len(columns) > 1 else tr("data.look")
+            words = tr("data.look_at", column=view_words.short(name)) if len(columns) > 1 else tr("data.look")
             rows.addWidget(self._item(words, partial(self.look.emit, name), "look"))
         menu.setLayout(rows)
         return menu

@@ -20,6 +20,7 @@ from mlworkbench.stages.data.quality.subject import Goal, Subject
 
 MOST_ROWS, MOST_COLUMNS, MOST_CLASSES = 10_000, 50, 20
 ROUNDS = 60  # of boosting for two classes; more classes take as many trees a round
+FEW_ROWS = 3_000
 FEWEST_ROWS, FEWEST_OF_CLASS = 200, 30  # boosting goes astray over classes of a few rows
 FOLDS = 4
 SURE = 0.8  # by how much the other class must be more probable
@@ -79,6 +80,7 @@ def _features(subject: Subject) -> list[str]:
 
 def _out_of_fold(subject: Subject, names: list[str], rows: Array, label: Array, classes: int, chance: Any) -> Array:
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     columns, is_words = [], []
     for name in names:
@@ -102,7 +104,8 @@ def _out_of_fold(subject: Subject, names: list[str], rows: Array, label: Array, 
             categorical_features=is_words,
             random_state=0,
         )
-        model.fit(table[~test], label[~test])
+        with threadpool_limits(1 if len(label) <= FEW_ROWS else None, "openmp"):  # small fits only wait for each other's threads
+            model.fit(table[~test], label[~test])
         found[np.ix_(test, model.classes_)] = model.predict_proba(table[test])
     return found
 
