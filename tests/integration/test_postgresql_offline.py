@@ -127,3 +127,20 @@ def test_a_job_of_another_kind_cannot_be_run_open(bench, tmp_path):
 
     assert last["word"] == "failed"
     assert "PermissionError" in last["facts"]["error"]
+
+
+def test_without_a_table_the_command_lists_them_and_imports_nothing(postgres, own_home, tmp_path):
+    line = [*PROGRAM, "import", tmp_path / "project", "--database", postgres.url(), "--password-env", "WORD"]
+    done = subprocess.run(
+        [*map(str, line)],
+        env={**os.environ, "WORD": PASSWORD, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "public.numbers (about 20,000 rows)" in done.stderr
+    assert "public.few (rows not counted)" in done.stderr
+    assert not places_with(PASSWORD, tmp_path, own_home)

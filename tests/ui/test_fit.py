@@ -122,6 +122,19 @@ def test_the_import_panel_fits_into_the_smallest_window(text, qtbot, bench, runn
         assert text[1] > 100 or room.horizontalScrollBar().maximum() == 0
 
 
+def test_the_database_panel_and_the_badge_fit_into_the_smallest_window(text, qtbot, bench, runner, project):
+    project("data")
+    shell = window(qtbot, bench, *text)
+    page, room = shown(shell, "data", runner, None)
+    playing.connected(page, runner)
+    QTest.qWait(SETTLE)
+
+    assert page._server.isVisible()
+    assert cut(page, labels=text[1] == 100) == []
+    assert cut(shell._header, labels=text[1] == 100) == []
+    assert text[1] > 100 or room.horizontalScrollBar().maximum() == 0
+
+
 @pytest.mark.parametrize("at_work", [False, True])
 def test_the_frame_fits_into_the_smallest_window(text, at_work, qtbot, bench, runner, project):
     project("packaged")

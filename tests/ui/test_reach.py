@@ -172,6 +172,23 @@ def test_everything_has_a_name_and_is_reached_by_tab(pages):
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
+def test_everything_in_the_database_panel_has_a_name_and_is_reached_by_tab(qtbot, shell, project, runner):
+    project("data")
+    shell.resize(1440, 900)
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    shell.show_page("data")
+    page = shell.page("data")
+    playing.connected(page, runner)
+    QTest.qWait(SETTLE)
+
+    assert page._server.isVisible()
+    assert nameless(page) == []
+    assert unfocusable(page) == []
+    assert unreached(shell) == []
+    assert without_focus_mark(page) == []
+
+
 def test_everything_in_the_import_panel_has_a_name_and_is_reached_by_tab(qtbot, shell, project, runner, tmp_path):
     """With a question, and with a file that cannot be read."""
     project("data")

@@ -6,6 +6,7 @@ from pathlib import Path
 from mlworkbench.base.errors import WorkbenchError
 from mlworkbench.jobs.messages import Message, failed
 from mlworkbench.jobs.tasks import TASKS
+from mlworkbench.ui.widgets.database_form import Typed
 
 PLANS = ("Basic", "Gold", "가족 요금제")
 
@@ -53,6 +54,22 @@ def churn(folder: Path, rows: int = 240, name: str = "churn.csv") -> Path:
     path = folder / name
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
+
+
+TABLES = [{"name": f"warehouse.customers of the year {year}", "kind": "table", "rows": 7043 * year} for year in range(2012, 2026)]
+ROWS = {"names": ["n", "a long name of a column"], "kinds": ["whole", "text"], "rows": [[1, "a long text in a cell"]] * 3}
+
+
+def connected(page, runner):
+    """The database panel of a Data page, connected to a server that is played, a table chosen."""
+    page._begin(page._server)
+    page._server._form.show_typed(Typed(host="warehouse.site.example.lan", port="5433", user="anna", password="x"))
+    page._server._look()
+    for told in ({"tables": TABLES, "more_tables": 120}, ROWS):
+        job = newest(page.bench, "look_database")
+        runner.say(job, Message("result", facts={"told": {"server": "PostgreSQL 15.6", "encrypted": True, **told}}))
+        page.job_moved(job.id)
+        page._server._tables._list.selectRow(1)
 
 
 def imported(bench, runner, path):
