@@ -63,9 +63,11 @@ class Book:
                 yield before + row
 
     def merges(self, sheet: Any) -> list[Merge]:
-        """Empty where the format's reader does not tell of them."""
+        """As the format's reader tells, or as they were found in the sheet's parts."""
         with _told(self._path):
             found = sheet.merged_cell_ranges or []
+        if not found and (known := self.weight(sheet.name).merges):
+            return sorted(set(known))
         return sorted((first, left, last, right) for (first, left), (last, right) in found if last > first or right > left)
 
 

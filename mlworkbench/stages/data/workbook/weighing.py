@@ -8,12 +8,12 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report
-from mlworkbench.stages.data.workbook import parts
+from mlworkbench.stages.data.workbook import binary, parts
 from mlworkbench.stages.data.workbook.parts import damaged
 
 MOST_BYTES = 1_700_000_000
@@ -33,13 +33,17 @@ ENDS = (b" ", b">", b"/", b"\t", b"\n", b"\r")
 HOLLOW = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>|</(?:\w+:)?c>)")
 ODS = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*?)(/?)>|</table:table-row>")
 REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"'](\d{1,9})[\"']")
+SPANNED = re.compile(rb"number-(columns|rows)-spanned\s*=\s*[\"'](\d{1,7})[\"']")
+MOST_MERGES = 100_000
 TITLE = re.compile(rb"table:name\s*=\s*[\"']([^\"']*)[\"']")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass
 class Weight:
-    """The grid from the first to the last filled cell, and what stands in it. `hollow` are formulas without a stored result."""
+    """The grid from the first to the last filled cell, and what stands in it. `hollow` are formulas without a stored result;
+    `merges` are filled for formats whose reader does not tell of them.
+    """
 
     cells: int = 0
     top: int = 1 << 40
@@ -49,6 +53,7 @@ class Weight:
     texts: int = 0
     errors: int = 0
     hollow: int = 0
+    merges: list[binary.Merge] = field(default_factory=list)
 
     @property
     def grid(self) -> int:
@@ -99,6 +104,11 @@ def _is_content(name: str) -> bool:
 
 def _titles(path: Path, infos: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
     """The sheet's name by its part (in lower case)."""
+    if (book := infos.get("xl/workbook.bin")) is not None:
+        relations = parts.tree(path, infos.get("xl/_rels/workbook.bin.rels"))
+        targets = {one.get("Id"): (one.get("Target") or "").lstrip("/") for one in relations} if relations is not None else {}
+        named = binary.sheets(parts.pieces(path, book))
+        return {_part(targets[one]): name for one, name in named.items() if one in targets}
     listed = parts.tree(path, infos.get("xl/workbook.xml"))
     relations = parts.tree(path, infos.get("xl/_rels/workbook.xml.rels"))
     if listed is None or relations is None:
@@ -107,8 +117,12 @@ def _titles(path: Path, infos: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
     found = {}
     for one in listed.iter():
         if one.tag.endswith("}sheet") and (target := targets.get(one.get(RELATION))):
-            found[(target if target.startswith("xl/") else f"xl/{target}").lower()] = one.get("name") or ""
+            found[_part(target)] = one.get("name") or ""
     return found
+
+
+def _part(target: str) -> str:
+    return (target if target.startswith("xl/") else f"xl/{target}").lower()
 
 
 def _windows(stream: Iterator[bytes]) -> Iterator[bytes]:
@@ -227,40 +241,27 @@ def _ods(stream: Iterator[bytes]) -> dict[str, Weight]:
                 if not closed or b"value-type" in attributes:
                     weight.see(row, column, times, deep)
                     weight.top = weight.left = 0  # its rows are unfolded from the first cell on
+                    _see_span(weight, row, column, attributes)
                 column += times
     return found
 
 
+def _see_span(weight: Weight, row: int, column: int, attributes: bytes) -> None:
+    spans = {name: int(count) for name, count in SPANNED.findall(attributes)} if b"-spanned" in attributes else {}
+    high, wide = max(1, spans.get(b"rows", 1)), max(1, spans.get(b"columns", 1))
+    if high * wide > 1 and len(weight.merges) < MOST_MERGES:
+        weight.merges.append((row, column, row + high - 1, column + wide - 1))
+
+
 def _xlsb(stream: Iterator[bytes]) -> Weight:
-    """Records: type and length as numbers of 7 bits a byte. 0 begins a row, 1 to 11 are cells that begin with their column."""
-    weight, row, rest = Weight(), 0, b""
-    for piece in stream:
-        block, place = rest + piece, 0
-        while (head := _record(block, place)) is not None:
-            kind, start, length = head
-            if start + length > len(block):
-                break
-            if kind == 0 and length >= 4:
-                row = struct.unpack_from("<I", block, start)[0]
-            elif 1 < kind <= 11 and length >= 4:
-                weight.see(row, struct.unpack_from("<I", block, start)[0])
-                weight.errors += kind in (3, 11)
-            place = start + length
-        rest = block[place:]
+    """Cells begin with their column."""
+    weight, row = Weight(), 0
+    for kind, content in binary.records(stream):
+        if kind == binary.ROW and len(content) >= 4:
+            row = struct.unpack_from("<I", content)[0]
+        elif kind in binary.CELLS and len(content) >= 4:
+            weight.see(row, struct.unpack_from("<I", content)[0])
+            weight.errors += kind in binary.ERRORS
+        elif kind == binary.MERGE and len(weight.merges) < MOST_MERGES and (area := binary.merge(content)):
+            weight.merges.append(area)
     return weight
-
-
-def _record(block: bytes, place: int) -> tuple[int, int, int] | None:
-    numbers = []
-    for most in (2, 4):
-        number = shift = 0
-        while True:
-            if place >= len(block):
-                return None
-            byte = block[place]
-            number |= (byte & 0x7F) << shift
-            place, shift = place + 1, shift + 7
-            if byte < 0x80 or shift >= 7 * most:
-                break
-        numbers.append(number)
-    return numbers[0], place, numbers[1]
