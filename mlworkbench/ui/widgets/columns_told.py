@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 class ColumnsTold(QWidget):
     def __init__(self) -> None:
         super().__init__()
+        self._shown: ModelColumns | None = None
         self._told = column(gap=0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card(self._told, title=tr("package.columns"), name="columns_card"))
 
     def show_columns(self, told: "ModelColumns") -> None:
+        if told == self._shown:
+            return
+        self._shown = told
         clear(self._told)
         self._told.addWidget(note(tr("package.columns_plain", count=len(told.plain)), "columns_plain"))
         groups = (
