@@ -20,6 +20,7 @@ from mlworkbench.base.closed import close_network  # noqa: E402
 close_network()
 
 from PySide6.QtCore import QLoggingCategory, QTimer  # noqa: E402
+from PySide6.QtWidgets import QPushButton  # noqa: E402
 
 from mlworkbench.base import words  # noqa: E402
 from mlworkbench.base.records import Costs, Criterion, Limits  # noqa: E402
@@ -39,6 +40,10 @@ KEPT = {  # those of the guides: language, theme, size, text, name
     "evaluate": ("en", "light", WIDE, 100, "evaluate"),
     "prepare": ("en", "light", WIDE, 100, "prepare"),
     "problem": ("en", "light", WIDE, 100, "problem"),
+    "data": ("en", "light", WIDE, 100, "data"),
+    "import": ("en", "light", WIDE, 100, "import"),
+    "explore": ("en", "light", WIDE, 100, "explore"),
+    "data-ko": ("ko", "dark", WIDE, 100, "data"),
     "evaluate-ko": ("ko", "dark", WIDE, 100, "evaluate"),
 }
 PHRASES = {
@@ -72,6 +77,7 @@ def photograph(app, bench, out):
     for look in LOOKS:
         camera.dress(*look)
         camera.take_all(package)
+        camera.take_panels(bench.home.sample("machine_failure").file)
         camera.take_overlays()
     camera.end()
     for name, (language, colours, size, text, page) in KEPT.items():
@@ -141,6 +147,18 @@ class Camera:
             self._take(page.stage)
         if empty:
             self._bench.home.close()
+
+    def take_panels(self, file):
+        """What stands on the Data page in place of the rows."""
+        self._shell.show_page("data")
+        page = self._shell.page("data")
+        page.look_at((file,))
+        self._take("import")
+        page._panel.leave()
+        for name, leave in (("derive", "derive_cancel"), ("history", "history_close")):
+            page.findChild(QPushButton, name).click()
+            self._take(name)
+            page.findChild(QPushButton, leave).click()
 
     def take_overlays(self):
         self._shell.show_page("evaluate")

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 FORMAT: Literal[1] = 1
 DATABASE = "database"  # what stands for the importer where a table was read from a server
-NOT_HELD = frozenset({"holdout", "holdout_sha256"})  # facts of one file, not of its kind
+# Facts of one file, not of its kind; whether rows are set aside is decided at each import.
+NOT_HELD = frozenset({"holdout", "holdout_sha256", "bad_rows"})
 # What a package leaves out besides: columns have marks and date formats of their own, and no row to be scored is set aside.
-NOT_OF_A_KIND = NOT_HELD | {"importer", "member", "bad_rows", "missing", "dates"}
+NOT_OF_A_KIND = NOT_HELD | {"importer", "member", "missing", "dates"}
 
 
 class _Plain(BaseModel):
@@ -59,7 +60,7 @@ class Contract(_Plain):
         """How a file is read; one of a table in a database says nothing of that, and its columns are held to all the same."""
         if self.importer == DATABASE:
             return {}
-        return {"importer": self.importer, **self.reading}
+        return {"importer": self.importer, **{name: one for name, one in self.reading.items() if name not in NOT_HELD}}
 
     def plain(self) -> dict[str, Any]:
         return self.model_dump(mode="json")

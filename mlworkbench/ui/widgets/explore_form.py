@@ -61,7 +61,7 @@ class ExploreForm(QWidget):
         made += [field(str(param.title), self._param(param)) for param in kind.params]
         for place, widget in enumerate(made):
             grid.addWidget(widget, place // ACROSS, place % ACROSS)
-        for place in range(ACROSS):
+        for place in range(min(ACROSS, max(2, len(made)))):
             grid.setColumnStretch(place, 1)
         self._room.addWidget(boxed(grid, "explore_fields"))
         self.fill(chosen)

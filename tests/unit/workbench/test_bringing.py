@@ -115,3 +115,15 @@ def test_rows_of_a_further_file_that_were_set_aside_are_kept_with_the_version(op
 
     assert opened.data.current().number == 2
     assert opened.data.save_rejects(tmp_path / "aside.csv") == 1
+
+
+def test_rows_set_aside_once_are_not_passed_over_in_the_next_file(opened, runner, tmp_path):
+    ragged = tmp_path / "ragged.csv"
+    ragged.write_text("a,b\n1,2\n3\n4,5\n", "utf-8")
+    playing.do(runner, opened.data.add(ragged, bad_rows="set_aside"))
+    contract = opened.data.contract()
+
+    job = playing.do(runner, opened.data.check(ragged, contract))
+
+    assert "bad_rows" not in contract.reading
+    assert (job.state, job.error.key) == ("failed", "data.ragged")
