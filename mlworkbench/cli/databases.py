@@ -30,7 +30,8 @@ def bring(
         bench.wait(job)
         raise InputError("cli.which_table", address=address.place, tables=_listed(bench.data.looked_database(job)))
     columns = wanted.columns if held is None else None
-    job = bench.data.add_database(address, password, table, query, columns, held, wanted.bad_rows)
+    chosen = wanted.choices if held is None else None
+    job = bench.data.add_database(address, password, table, query, chosen, columns, held, wanted.bad_rows)
     return list(bench.wait(job).get("questions", ()))
 
 

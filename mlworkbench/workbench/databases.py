@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
 
 OPEN: Final = ("look_database", "import_database")
-IMPORTER: Final = "database"
+CHOICES: Final = ("missing", "dates")
 
 
 class DatabaseVerbs:
@@ -67,18 +67,22 @@ class DatabaseVerbs:
         password: str = "",
         table: str = "",
         query: str = "",
+        choices: Mapping[str, str] | None = None,
         columns: Wishes | None = None,
         contract: "Contract | None" = None,
         bad_rows: str = "",
     ) -> "Job":
-        """Import a table, or the rows of one SELECT, as the next version. Raises InputError."""
+        """Import a table, or the rows of one SELECT, as the next version. Of the reading choices of files `missing` and `dates`
+        count, for columns of text. Raises InputError.
+        """
         for refusal in (self._bench.data.refuses(), self.refuses_database()):
             if refusal:
                 raise InputError(refusal.key, **refusal.facts)
         last = self._bench.data.current()
         context: dict[str, Any] = {"record": clock.new_name(), "parent": last.id if last else None}
-        held = reading(None, columns, contract, bad_rows)
-        spec = _spec(address, table, query) | {name: one for name, one in held.items() if name != "choices"}
+        held = reading({name: one for name, one in (choices or {}).items() if name in CHOICES}, columns, contract, bad_rows)
+        held["choices"] = {name: one for name, one in held.get("choices", {}).items() if name in CHOICES}
+        spec = _spec(address, table, query) | held
         return self._bench.start("import_database", spec, context, secret=password)
 
     def connections(self) -> "tuple[Job, ...]":

@@ -88,8 +88,9 @@ def _made(programs: Path, folder: Path) -> None:
     word.chmod(0o644)
     _run([programs / "initdb", "-D", folder / "data", "-U", BOSS, f"--pwfile={word}", "-A", "scram-sha-256",
           "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
-    _run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-          "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "server.key", "-out", folder / "server.crt"])  # fmt: skip
+    named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    files = ["-keyout", folder / "server.key", "-out", folder / "server.crt"]
+    _run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *named, *files])
     (folder / "server.crt").chmod(0o644)
 
 
