@@ -62,7 +62,6 @@ class DataPage(Page):
         self._add = self._make_add()
         self._history = secondary(tr("data.history"), lambda: self._begin(self._past), "history")
         self._derive = secondary(tr("data.derive_button"), lambda: self._begin(self._deriving), "derive")
-        self._explore = secondary(tr("explore.title"), lambda: go("explore"), "to_explore", tr("data.to_explore_tip"))
         self._to_problem = primary(tr("data.to_problem"), lambda: go("problem"), "to_problem", tr("data.to_problem_tip"))
         self._to_prepare = primary(tr("problem.to_prepare"), lambda: go("prepare"), "to_prepare", tr("data.to_prepare_tip"))
         self._first = primary(tr("data.add_file"), self._ask_for_files, "add_file")
@@ -144,7 +143,7 @@ class DataPage(Page):
         chosen = dataset is not None and self._problem(dataset) is not None
         self._to_prepare.setVisible(chosen)
         self._to_problem.setVisible(dataset is not None and not chosen)
-        for button in (self._add, self._history, self._derive, self._explore):
+        for button in (self._add, self._history, self._derive):
             button.setVisible(dataset is not None)
         allow(self._derive, self.bench.data.refuses_change())
         self._criteria.setVisible(dataset is not None)
@@ -277,7 +276,7 @@ class DataPage(Page):
     # how it is laid out ------------------------------------------------------------------------------------------------
 
     def _tops(self) -> tuple[QWidget, ...]:
-        before = (self._criteria, self._history, self._derive, self._add, self._explore)
+        before = (self._criteria, self._history, self._derive, self._add)
         return *before, self._connect, self._first, self._to_problem, self._to_prepare
 
     def _make_add(self) -> QPushButton:

@@ -1,14 +1,13 @@
-"""One line about what is predicted, for a page that does not choose it, with the way to where it is chosen."""
+"""One line about what is predicted, for a page that does not choose it, with the ways to where it is chosen and explored."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mlworkbench.base.records import Dataset, Problem, Profile
 from mlworkbench.base.words import tr
 from mlworkbench.ui.widgets.column_words import percent
-from mlworkbench.ui.widgets.parts import card, quiet, row, text
+from mlworkbench.ui.widgets.parts import STRETCH, card, column, quiet, row, text
 
 if TYPE_CHECKING:
     from mlworkbench.ui.page import Go
@@ -19,9 +18,8 @@ class TargetLine(QWidget):
         super().__init__()
         self._words = text("", wrap=True, name="target_statement")
         change = quiet(tr("data.go_to_problem"), lambda: go("problem"), "go_to_problem", tr("data.to_problem_tip"))
-        inner = row(self._words, change, gap=8)
-        inner.setStretch(0, 1)
-        inner.setAlignment(change, Qt.AlignmentFlag.AlignTop)
+        explore = quiet(tr("explore.title"), lambda: go("explore"), "to_explore", tr("data.to_explore_tip"))
+        inner = column(self._words, row(change, explore, STRETCH, gap=4), gap=4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card(inner, name="target_line"))
@@ -39,7 +37,7 @@ def statement(problem: Problem, profile: Profile) -> str:
     """The target, for two classes with the one that is looked for and its share of the rows."""
     if problem.positive is None:
         return tr("data.predicts", target=problem.target)
-    column = profile.column(problem.target)
-    rows = next((top.count for top in column.top if top.value == problem.positive), 0)
-    share = percent(rows, profile.rows - column.missing)
+    target = profile.column(problem.target)
+    rows = next((top.count for top in target.top if top.value == problem.positive), 0)
+    share = percent(rows, profile.rows - target.missing)
     return tr("data.predicts_class", target=problem.target, positive=problem.positive, share=share)
