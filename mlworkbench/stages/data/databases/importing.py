@@ -19,8 +19,9 @@ IMPORTER = "database"
 
 def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     """Spec: url (without the password: that is the job's secret), table or query, name and, if wanted, columns, contract,
-    bad_rows and the choices `missing` and `dates` as for files. Connects, closes the network behind itself, reads all rows into the
-    job's folder, and only then builds.
+    bad_rows and the choices `missing` and `dates` as for files.
+
+    Connects, closes the network behind itself, reads all rows into the job's folder, and only then builds.
     """
     started, work = clock.seconds(), out / "reading"
     place, _ = address(spec["url"])
