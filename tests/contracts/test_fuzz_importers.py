@@ -3,9 +3,12 @@
 200 cases in every run; MLWORKBENCH_FUZZ=5000 makes it more.
 """
 
+import bz2
+import gzip
 import os
 import shutil
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,12 +101,30 @@ STEPS = some.lists(
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """A sample of each importer, and the small real files. Of a folder the first file is the one that is damaged."""
+    """A sample of each importer, the small real files, and some of them packed. Of a folder the first file is damaged."""
     samples = []
     for importer in IMPORTERS:
         folder = tmp_path_factory.mktemp(importer.name)
         samples.append(importer.sample(folder))
-    return [*samples, *REAL]
+    packed = tmp_path_factory.mktemp("packed")
+    archives = []
+    for number, path in enumerate(one for one in samples if one.is_file()):
+        archives.append(packed / f"{path.name}.{('gz', 'zip', 'bz2')[number % 3]}")
+        PACKERS[number % 3](path, archives[-1])
+    return [*samples, *REAL, *archives]
+
+
+def zipped(path: Path, out: Path) -> None:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in (path.name, f"__MACOSX/._{path.name}"):
+            archive.writestr(zipfile.ZipInfo(name), path.read_bytes())
+
+
+PACKERS: tuple[Callable[[Path, Path], object], ...] = (
+    lambda path, out: out.write_bytes(gzip.compress(path.read_bytes(), mtime=0)),
+    zipped,
+    lambda path, out: out.write_bytes(bz2.compress(path.read_bytes())),
+)
 
 
 @pytest.fixture(scope="module")
