@@ -100,6 +100,7 @@ def _opened(
         **_form(IMPORTERS[source.reading["importer"]], source.reading, choices),
         "names": list(source.names),
         "questions": [asdict(question) for question in source.questions],
+        **({"size": source.size} if source.size else {}),  # of a folder: of all its files
     }
     if not shown:
         return told

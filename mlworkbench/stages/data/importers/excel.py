@@ -111,7 +111,7 @@ PARAMS = (
         choices=("", table.MERGED, table.GROUPS, table.NOTHING),
         choice_words=(
             Words("find out", "자동 판단"),
-            Words("fill where cells are merged", "병합된 셀만 채움"),
+            Words("leave missing, but fill merged cells", "결측으로 두고 병합된 셀만 채움"),
             Words("fill from the group above", "위 그룹의 값으로 채움"),
             Words("leave blank", "빈 채로 둠"),
         ),

@@ -133,3 +133,13 @@ def test_a_folder_stands_for_its_files_and_one_without_any_is_refused(tmp_path):
     assert [path.name for path in looking.listed([tmp_path])] == ["a.csv", "b.csv"]
     with pytest.raises(InputError):
         looking.listed([tmp_path / "empty"])
+
+
+def test_a_folder_is_as_large_as_its_files(tmp_path):
+    for label in ("ham", "spam"):
+        (tmp_path / "mails" / label).mkdir(parents=True)
+        (tmp_path / "mails" / label / "a.txt").write_text("hello", "utf-8")
+
+    [file] = data.looked(data.look({"paths": [str(tmp_path / "mails")]}, tmp_path / "out", Silent())).files
+
+    assert (file.rows, file.size) == (2, 10)
