@@ -37,7 +37,8 @@ def open_source(path: Path, work: Path, report: Report, choices: Mapping[str, st
     work.mkdir(parents=True, exist_ok=True)
     source = importer.open(path, work, report, {one.name: checked[one.name] for one in importer.params})
     common = {one.name: checked[one.name] for one in COMMON} | {"member": ""}
-    source = replace(source, reading={"importer": importer.name, **common, **source.reading})
+    open_ends = tuple(one for one in source.questions if not (named and one.choice == "importer"))
+    source = replace(source, reading={"importer": importer.name, **common, **source.reading}, questions=open_ends)
     return spelled_dates.applied(source)
 
 

@@ -90,6 +90,8 @@ class ImportNotices(QWidget):
 
 def option_words(choice: str, option: str, params: Sequence["Offered"]) -> str:
     """What the importer calls a value of one of its choices."""
+    if choice == "importer":
+        return tr("data.step_importer", name=option)
     one = next((one for one in params if one.name == choice), None)
     if one is None or option not in one.choices:
         return option

@@ -101,3 +101,10 @@ def test_one_column_that_may_be_several_is_asked_about(
 
 def test_the_answer_divides_the_column(tmp_path: Path) -> None:
     assert opened(tmp_path, "a\x01b", "1\x012", "3\x014", delimiter="control-a").names == ("a", "b")
+
+
+def test_a_single_column_that_was_chosen_is_not_asked_about_again(tmp_path: Path) -> None:
+    lines = ("name     size", "Kim        12", "Lee         7")
+
+    assert not opened(tmp_path, *lines, importer="csv").questions
+    assert opened(tmp_path, *lines, importer="fixed_width").names == ("name", "size")
