@@ -1,15 +1,13 @@
 """The frame: where one can go, what it says of the stages and the network, and what it remembers."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QSplitter
 
 from mlworkbench.base import closed, words
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.events import Changed, JobMoved, Notice
+from mlworkbench.base.events import Changed, Notice
 from mlworkbench.base.records import Reason
-from mlworkbench.jobs.messages import Message
 from mlworkbench.ui import commands, theme
 from mlworkbench.ui.page import Page, nowhere
 from mlworkbench.ui.pages import PAGES
@@ -130,26 +128,6 @@ def test_the_badge_says_what_the_system_enforces(qtbot, bench, monkeypatch, stat
 
 
 # Settings ------------------------------------------------------------------------------------------------------------------
-
-
-def test_while_a_worker_is_connected_to_a_database_and_after_it_the_badge_names_it(shell, opened, runner):
-    address, _ = opened.data.database("postgresql://anna@warehouse.site.example.lan:5433/sales")
-    badge = shell.findChild(QLabel, "offline")
-    job = opened.data.look_database(address, "secret")
-    opened.bus.send(JobMoved(job.id))
-    QApplication.processEvents()
-
-    assert badge.property("level") == "warning"
-    assert badge.text().endswith("Open to warehouse.site.examp…an:5433")
-    assert "warehouse.site.example.lan:5433" in badge.toolTip()
-
-    runner.say(job, Message("result", facts={"told": {}}))
-    QApplication.processEvents()
-
-    assert badge.property("level") == "warning"
-    assert "was open to" in badge.text()
-    shell.dress(language="ko")
-    assert "연결했음" in shell.findChild(QLabel, "offline").text()
 
 
 def test_settings_take_effect_at_once_and_are_remembered(shell, qtbot):
@@ -370,37 +348,3 @@ def test_a_change_says_when_it_was_saved(shell, opened):
     opened.bus.send(Changed(frozenset({"data"})))
 
     assert shell.findChild(QLabel, "strip_saved").text().startswith("Saved ")
-
-
-def drop(window, *paths):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    over = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
-    QApplication.sendEvent(window, over)
-    if over.isAccepted():
-        QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), copy, data, left, none))
-    return over.isAccepted()
-
-
-def test_files_dropped_anywhere_in_the_window_are_looked_at_in_the_open_project(shell, opened, tmp_path):
-    (tmp_path / "more.csv").write_text("a,b\n1,2\n", "utf-8")
-    shell.show_page("problem")
-
-    assert drop(shell, tmp_path / "more.csv")
-
-    assert shell._stack.currentWidget().widget().stage == "data"
-    assert shell.bench.project is opened.project
-    assert shell.page("data")._panel.is_open
-
-
-def test_files_dropped_where_no_project_is_open_begin_one(shell, tmp_path):
-    (tmp_path / "sales.csv").write_text("a,b\n1,2\n", "utf-8")
-
-    assert drop(shell, tmp_path / "sales.csv")
-
-    assert shell.bench.project.name == "sales"
-
-
-def test_what_is_no_file_cannot_be_dropped(shell):
-    assert not drop(shell)
