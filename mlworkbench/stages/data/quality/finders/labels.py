@@ -21,7 +21,7 @@ from mlworkbench.stages.data.quality.subject import Goal, Subject
 MOST_ROWS, MOST_COLUMNS, MOST_CLASSES = 10_000, 50, 20
 ROUNDS = 60  # of boosting for two classes; more classes take as many trees a round
 FEW_ROWS = 3_000
-FEWEST_ROWS, FEWEST_OF_CLASS = 200, 30  # boosting goes astray over classes of a few rows
+FEWEST_ROWS, FEWEST_OF_CLASS, SHARE_OF_CLASS = 200, 10, 0.005  # boosting goes astray over rarer classes
 FOLDS = 4
 SURE = 0.8  # by how much the other class must be more probable
 REACHED = 0.9  # a probability that is enough, where rows of a class usually get even more
@@ -64,7 +64,8 @@ def judge(subject: Subject, goal: Goal, truth: Array) -> Judged | None:
     if len(known) > MOST_ROWS:
         known = np.sort(chance.choice(known, MOST_ROWS, replace=False))
     label = truth[known].astype(np.int64)
-    enough = np.flatnonzero(np.bincount(label, minlength=len(goal.classes)) >= FEWEST_OF_CLASS)
+    fewest = max(FEWEST_OF_CLASS, SHARE_OF_CLASS * len(label))
+    enough = np.flatnonzero(np.bincount(label, minlength=len(goal.classes)) >= fewest)
     kept = np.isin(label, enough)
     known, label = known[kept], np.searchsorted(enough, label[kept])
     if not names or len(known) < FEWEST_ROWS or len(enough) < 2:
