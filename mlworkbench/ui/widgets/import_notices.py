@@ -93,6 +93,8 @@ def option_words(choice: str, option: str, params: Sequence["Offered"]) -> str:
     if choice == "importer":
         return tr("data.step_importer", name=option)
     one = next((one for one in params if one.name == choice), None)
+    if one is not None and not one.choices and option.isdigit():
+        return tr("data.step_choice", choice=str(one.title), value=option)
     if one is None or option not in one.choices:
         return option
     place = one.choices.index(option)

@@ -22,6 +22,7 @@ HEAD = 2 << 20
 GLANCE = 500
 MOST_NOTES = 50
 NARROW = 3
+ENOUGH = 5
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class _Finder:
         if not 0 < start <= MOST_NOTES or width < 2 or len(table) < 2:
             return 0, 0
         narrow = all(len(cells) <= max(1, width // 2) for _, cells in rows[:start])
-        named = _names(table[0], table[1:])
+        named = _names(table[0], table[1:]) or (len(table) > ENOUGH and _names(table[0], table[2:-1]))  # units, a total
         sure = named and all(map(str.strip, table[0])) if blank else narrow and (named or len(table) > start + 2)
         return (rows[start][0], width) if sure else (0, 0)
 

@@ -108,3 +108,13 @@ def test_a_single_column_that_was_chosen_is_not_asked_about_again(tmp_path: Path
 
     assert not opened(tmp_path, *lines, importer="csv").questions
     assert opened(tmp_path, *lines, importer="fixed_width").names == ("name", "size")
+
+
+def test_a_note_above_units_below_and_a_total_at_the_end_are_all_told_apart(tmp_path: Path) -> None:
+    body = [f"{number},{number * 1.5},2026년 3월 {number + 1}일" for number in range(9)]
+
+    source = opened(tmp_path, "Report of 2026,,", "time,temp,when", "s,°C,", *body, "합계,54,")
+
+    assert (source.names, source.rows) == (("time", "temp", "when"), 10)
+    assert kinds(source) == ["lines_skipped", "units_row", "date_words"]
+    assert [one.choice for one in source.questions] == ["skip_end"]
