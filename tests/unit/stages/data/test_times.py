@@ -26,6 +26,8 @@ def test_a_time_is_minutes_since_midnight(written, minutes):
     assert times.minutes(pa.array([written])).to_pylist() == [minutes]
 
 
-@pytest.mark.parametrize("written", ["18.30", "25:00", "24:01", "13:00 PM", "0:30 AM", "12:60", "7:5", "noon", "", None, "1:2:3:4"])
+@pytest.mark.parametrize(
+    "written", ["18.30", "25:00", "24:01", "13:00 PM", "0:30 AM", "12:60", "7:5", "noon", "", None, "1:2:3:4"]
+)
 def test_what_is_no_time_is_missing(written):
     assert times.minutes(pa.array([written], pa.string())).to_pylist() == [None]
