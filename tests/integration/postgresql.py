@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.integration.processes import until
 
 BOSS, PASSWORD = "boss", "gehe!m/wort 비밀"
 EVERYTHING = f"""
@@ -63,12 +66,13 @@ def started():
         _made(programs, folder)
         options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off -c ssl=on"
         options += f" -c ssl_cert_file={folder}/server.crt -c ssl_key_file={folder}/server.key"
-        server = [programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log"]
-        _run([*server, "-w", "-o", options, "start"])
-        try:
-            yield Postgres(port, folder)
-        finally:
-            _run([*server, "-m", "immediate", "stop"])
+        line = [*_apart("--pdeathsig", "QUIT"), programs / "postgres", "-D", folder / "data", *options.split()]
+        with (folder / "log").open("wb") as log, subprocess.Popen([*map(str, line)], stdout=log, stderr=log) as server:
+            try:
+                until(lambda: _answers(Postgres(port, folder)))
+                yield Postgres(port, folder)
+            finally:
+                server.send_signal(signal.SIGQUIT)  # at once; were the tests killed, the system would send it
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -101,9 +105,25 @@ def _own(folder: Path) -> None:
     folder.chmod(0o755)
 
 
+def _apart(*options):
+    """In front of a command of the server's, which refuses to be root's."""
+    account = ["--reuid", "postgres", "--regid", "postgres", "--clear-groups"] if os.geteuid() == 0 else []
+    return ["setpriv", *account, *options] if account or options else []
+
+
+def _answers(server) -> bool:
+    import pg8000.native
+
+    try:
+        return server.run("SELECT 1") == [[1]]
+    except (pg8000.native.InterfaceError, pg8000.native.DatabaseError):  # not there, or still starting up
+        return False
+
+
 def _run(line) -> None:
-    apart = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"] if os.geteuid() == 0 else []
-    done = subprocess.run([*apart, *map(str, line)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60, check=False)
+    done = subprocess.run(
+        [*_apart(), *map(str, line)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr.decode()
 
 
