@@ -172,7 +172,7 @@ def contract(project: Path, output: Path | None, number: int | None, as_json: bo
 def _version(bench: "Workbench", number: int) -> Any:
     versions = {one.number: one for one in bench.data.versions()}
     if number not in versions:
-        raise InputError("cli.no_such_version", found=number, count=len(versions))
+        raise InputError("cli.no_such_version", number=number, count=len(versions))
     return versions[number]
 
 

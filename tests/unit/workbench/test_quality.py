@@ -221,3 +221,22 @@ def test_a_rule_that_says_nothing_is_refused(opened, runner, tmp_path, rule, key
 
     assert wrong.value.key == key
     assert opened.data.expectations() == ()
+
+
+@pytest.mark.parametrize("bound", [float("nan"), float("inf"), float("-inf")])
+def test_bounds_that_are_no_number_are_refused_and_nothing_is_expected(failing, bound):
+    with pytest.raises(InputError, match=r"data\.rule_bounds"):
+        failing.data.expect([Rule("range", "Torque [Nm]", bound, 60)])
+
+    assert failing.data.expectations() == ()
+
+
+def test_what_was_expected_of_a_column_that_is_gone_does_not_stop_new_expectations(opened, runner, tmp_path):
+    playing.imported(opened, runner, playing.churn(tmp_path))
+    gone = Rule("filled", "income")
+    opened.data.expect([gone])
+    playing.do(runner, opened.data.change("drop_columns", {"columns": ["income"]}))
+
+    kept = opened.data.expect([gone, Rule("rows", low=5)])
+
+    assert kept.rules == (gone, Rule("rows", low=5))

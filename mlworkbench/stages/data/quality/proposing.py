@@ -59,7 +59,8 @@ def refuses(rule: Rule, dataset: Dataset | None) -> Reason | None:
 
 
 def _refuses_bounds(rule: Rule) -> Reason | None:
-    if rule.low is None and rule.high is None:
+    bounds = [bound for bound in (rule.low, rule.high) if bound is not None]
+    if not bounds or not all(math.isfinite(bound) for bound in bounds):
         return Reason("data.rule_bounds")
     if rule.low is not None and rule.high is not None and rule.low > rule.high:
         return Reason("data.rule_order", {"low": rule.low, "high": rule.high})

@@ -1,5 +1,7 @@
 """Rows that do not hold what the user expects of every version."""
 
+import math
+
 from mlworkbench.base.records import Column, Evidence, Finding, Reason, Remedy, Rule
 from mlworkbench.base.words import Words
 from mlworkbench.stages.data.quality import saying
@@ -43,8 +45,8 @@ def _rows(subject: Subject, rule: Rule) -> Finding | None:
 
 def _range(subject: Subject, column: Column, rule: Rule) -> Finding | None:
     cell = subject.cell(column.name)
-    tests = [f"{cell} < {rule.low!r}"] if rule.low is not None else []
-    tests += [f"{cell} > {rule.high!r}"] if rule.high is not None else []
+    tests = [f"{cell} < {rule.low!r}"] if _says(rule.low) else []
+    tests += [f"{cell} > {rule.high!r}"] if _says(rule.high) else []
     if not tests:
         return None
     rows, evidence = _shown(subject, cell, " OR ".join(tests))
@@ -55,6 +57,11 @@ def _range(subject: Subject, column: Column, rule: Rule) -> Finding | None:
         if rows
         else None
     )
+
+
+def _says(bound: float | None) -> bool:
+    """Earlier projects may hold bounds that are no number."""
+    return bound is not None and math.isfinite(bound)
 
 
 def _told(bound: float | None) -> str | None:
@@ -92,6 +99,7 @@ def _number(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _filled(subject: Subject, column: Column, rule: Rule) -> Finding | None:
