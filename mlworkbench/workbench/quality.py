@@ -129,7 +129,6 @@ class QualityVerbs:
             held = last is not None and rule in last.rules  # a column that is gone since is told as a finding
             if not held and (refused := quality.refuses(rule, self._bench.data.current())):
                 raise InputError(refused.key, **refused.facts)
-        last = project.last(Expectations)
         if last is not None and last.rules == wanted:
             return last
         made = Expectations(clock.new_name(), wanted, filing.account(), clock.now())

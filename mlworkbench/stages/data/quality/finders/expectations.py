@@ -33,7 +33,8 @@ def _made(
 
 
 def _rows(subject: Subject, rule: Rule) -> Finding | None:
-    low, high = rule.low if rule.low is not None else 0, rule.high
+    low = rule.low if rule.low is not None and _says(rule.low) else 0
+    high = rule.high if _says(rule.high) else None
     if low <= subject.rows and (high is None or subject.rows <= high):
         return None
     return _made(
@@ -50,7 +51,7 @@ def _range(subject: Subject, column: Column, rule: Rule) -> Finding | None:
     if not tests:
         return None
     rows, evidence = _shown(subject, cell, " OR ".join(tests))
-    params = {name: value for name, value in (("low", rule.low), ("high", rule.high)) if value is not None}
+    params = {name: value for name, value in (("low", rule.low), ("high", rule.high)) if value is not None and _says(value)}
     facts: saying.Facts = {"column": column.name, "rows": rows, "low": _told(rule.low), "high": _told(rule.high)}
     return (
         _made(rule, rows, Reason("data.expected_range", facts), evidence, [saying.missing(column.name, **params)])
@@ -65,7 +66,7 @@ def _says(bound: float | None) -> bool:
 
 
 def _told(bound: float | None) -> str | None:
-    return None if bound is None else saying.short(float(bound))
+    return saying.short(float(bound)) if bound is not None and _says(bound) else None
 
 
 def _unique(subject: Subject, column: Column, rule: Rule) -> Finding | None:
@@ -96,7 +97,7 @@ def _allowed(subject: Subject, column: Column, rule: Rule) -> Finding | None:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
     return number if math.isfinite(number) else None
