@@ -107,8 +107,8 @@ class Evidence:
 class Finding:
     """Something worth knowing about the data. `rows` is how many rows it concerns; the first remedy is the one recommended.
 
-    Columns that share a trouble stand in one finding: `parts` are then those of the single columns, to which decisions belong, and
-    `mark` says what they share.
+    Columns that share a trouble stand in one finding: `parts` are then those of the single columns, to which decisions belong,
+    and `mark` says what they share.
     """
 
     kind: str

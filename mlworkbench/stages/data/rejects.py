@@ -21,7 +21,7 @@ class Rejects:
         self.count = 0
 
     def add(self, line: int, reason: str, found: object, expected: object, piece: str) -> None:
-        """`reason` is one word: cells, quote, bytes, nul, value or repeat. Of a piece beyond a million letters the beginning is kept."""
+        """`reason` is one word: cells, quote, bytes, nul, value or repeat. A piece beyond a million letters is cut there."""
         fresh = not self.count and not self.path.exists()
         text = io.StringIO()
         writer = csv.writer(text)
