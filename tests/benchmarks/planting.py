@@ -194,12 +194,16 @@ def in_both_parts(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt:
 # Values ----------------------------------------------------------------------------------------------------------------
 
 
+def is_named_id(name: str) -> bool:
+    return name.upper().endswith("ID")
+
+
 def some_number(table: pd.DataFrame, target: str, chance: Chance, low: float = 0) -> str | None:
     """A column of positive numbers that is no id, and whose name does not say that it may be negative."""
     able = [
         name
         for name in table.select_dtypes("number")
-        if name != target and table[name].min() >= low and table[name].nunique() > 20 and not name.upper().endswith("ID")
+        if name != target and table[name].min() >= low and table[name].nunique() > 20 and not is_named_id(name)
     ]
     return str(chance.choice(able)) if able else None
 
@@ -248,7 +252,9 @@ def marked(mark: float) -> Spoil:
 def far_out(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt | None:
     """Three cells in a unit a thousand times smaller, where no cell of the column itself lies ten times as high as most."""
     able = [name for name in table.select_dtypes("number") if name != target and table[name].nunique() > 50]
-    able = [name for name in able if not ranges.is_place(name)]  # a longitude of 127,000 is impossible, not far out
+    able = [
+        name for name in able if not ranges.is_place(name) and not is_named_id(name)
+    ]  # a longitude of 127,000 is impossible, not far out
     able = [name for name in able if table[name].min() > 0 and table[name].max() < 10 * table[name].median()]
     if not able:
         return None
@@ -365,6 +371,7 @@ def only_shuffled(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt:
 def cut_off(table: pd.DataFrame, target: str, chance: Chance) -> Spoilt | None:
     """All values above nineteen of twenty are written as that one."""
     able = [name for name in table.select_dtypes("number") if name != target and table[name].nunique() > 100]
+    able = [name for name in able if not is_named_id(name)]
     if not able:
         return None
     made, name = table.copy(), str(chance.choice(able))

@@ -175,8 +175,8 @@ def measure(table: Table, finders: list[str], repeats: int) -> dict[str, Score]:
     small = Table(table.name, table.cells.iloc[::step].reset_index(drop=True), table.target)
     with looked_at(small.cells, small.target) as subject:
         clean = {finder: {one.key: one.rows for one in told(finder, subject)} for finder in finders}
-    for place, plant in enumerate(one for one in PLANTS if one.finder in finders):
-        for seed in range(repeats):
+    for place, plant in enumerate(PLANTS):
+        for seed in range(repeats if plant.finder in finders else 0):
             spoilt = plant.spoil(small.cells, small.target, np.random.default_rng([place, seed]))
             if spoilt is not None:
                 tried(small, plant, spoilt, clean[plant.finder], scores[plant.finder])

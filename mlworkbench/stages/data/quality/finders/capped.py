@@ -2,13 +2,14 @@
 
 from mlworkbench.base.records import Column, ColumnProfile, Evidence, Finding, Reason, Remedy, Severity
 from mlworkbench.base.words import Words
-from mlworkbench.stages.data.quality import saying
+from mlworkbench.stages.data.quality import marks, saying
 from mlworkbench.stages.data.quality.part import Finder, Planted
 from mlworkbench.stages.data.quality.subject import Subject
 
 FEWEST_DISTINCT = 40
 FEWEST, SHARE = 20, 0.002  # rows at the limit
 NEAR = 0.2  # of the range
+AROUND = 0.01  # of the rows must lie near the limit, or FEWEST
 TIMES = 5  # so much more often than any value near it
 WALLS = ((0.0, 1.0), (0.0, 100.0))  # shares and per cent end there by themselves
 MOST_DROPPED = 10_000
@@ -21,6 +22,9 @@ def find(subject: Subject) -> list[Finding]:
         if low is None or high is None or low == high or figures.distinct < FEWEST_DISTINCT or (low, high) in WALLS:
             continue
         sides = [(high, "found_capped")] + ([(low, "found_floored")] if low != 0 else [])
+        found_marks = marks.of(subject, column, figures)
+        no_values = {mark.value for mark in found_marks.found} if found_marks else set()
+        sides = [(limit, key) for limit, key in sides if limit not in no_values]
         made += [found for limit, key in sides if (found := _of(subject, column, figures, limit, key)) is not None]
     return made
 
@@ -33,7 +37,7 @@ def _of(subject: Subject, column: Column, figures: ColumnProfile, limit: float, 
     if len(often) < 2 or often[0][0] != limit or often[0][1] < max(FEWEST, SHARE * filled, TIMES * often[1][1]):
         return None
     ((others,),) = subject.query(f"SELECT count(*) FROM t WHERE {near} AND {cell} <> {limit!r}")
-    if others < FEWEST:
+    if others < min(FEWEST, AROUND * filled):
         return None  # nothing leads up to it: a mark, or an outlier
     rows, told = int(often[0][1]), saying.short(float(limit))
     evidence = [Evidence(saying.short(float(value)), int(row) + 1, int(count)) for value, count, row in often]
