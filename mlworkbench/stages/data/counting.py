@@ -43,8 +43,16 @@ def of_sorted(values: Values, column: Column) -> Counts:
     if differ.all():
         top = tuple(Top(_spelled(value, column), 1) for value in values[: _listed(len(values))])
         return Counts(len(values), top, moments.quantiles_of_sorted(values))
-    starts = np.concatenate(([0], np.flatnonzero(differ) + 1))
-    return of_pairs(values[starts], np.diff(starts, append=len(values)), column)
+    starts, counts = _runs(differ)
+    return of_pairs(values[starts], counts, column)
+
+
+def _runs(differ: Values) -> tuple[Values, Values]:
+    """Where equal values start and how many there are, from where two neighbours differ."""
+    places = np.empty(np.count_nonzero(differ) + 2, np.int64)
+    places[0], places[-1] = 0, len(differ) + 1
+    np.add(np.flatnonzero(differ), 1, out=places[1:-1])
+    return places[:-1], places[1:] - places[:-1]
 
 
 def of_pairs(found: Values, counts: Values, column: Column) -> Counts:
@@ -64,7 +72,7 @@ def of_text(texts: "pa.ChunkedArray") -> Counts:
     wanted = min(_listed(len(values)), len(values))
     if not wanted:
         return Counts(0, ())
-    least = np.partition(counts, len(counts) - wanted)[len(counts) - wanted]
+    least = _least(counts, wanted)
     above = np.flatnonzero(counts > least)
     level = values.take(pa.array(np.flatnonzero(counts == least)))  # equal counts by their text, not by the order of rows
     lowest = level.take(pc.select_k_unstable(level, wanted - len(above), [("", "ascending")])).to_pylist()
@@ -108,8 +116,9 @@ class Table:
             cells = f"({numbered}) WHERE cell IS NOT NULL AND place % {step} = 0"
         hashes = self._numbers(f"SELECT hash(cell) AS key FROM {cells}")
         hashes.sort()
-        starts = np.concatenate(([0], np.flatnonzero(hashes[1:] != hashes[:-1]) + 1)) if len(hashes) else np.zeros(0, np.int64)
-        counts = np.diff(starts, append=len(hashes))
+        if not len(hashes):
+            return Counts(0, ())
+        starts, counts = _runs(hashes[1:] != hashes[:-1])
         pairs = self._most_frequent(cells, hashes[starts], counts)
         return Counts(len(counts), tuple(Top(_short(text), int(times)) for text, times in pairs))
 
@@ -121,7 +130,7 @@ class Table:
             return []
         if counts.max() == 1:
             return self._run(f"SELECT cell, 1 FROM {cells} ORDER BY 1 LIMIT {wanted}")
-        least = np.partition(counts, len(counts) - wanted)[len(counts) - wanted]
+        least = _least(counts, wanted)
         chosen = pa.table({"key": hashes[counts >= least]})
         some = f"SELECT cell FROM {cells} AND hash(cell) IN (SELECT key FROM chosen)"
         return self._run(f"SELECT cell, count(*) FROM ({some}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {wanted}", chosen=chosen)
@@ -164,6 +173,14 @@ class Table:
             raise ProjectError("data.cannot_write", folder=self._folder, reason=str(reason).split("\n")[0][:200]) from reason
 
 
+def _least(counts: Values, wanted: int) -> int:
+    """The least of so many greatest counts: looked for among the few that are large enough."""
+    least = 1
+    while np.count_nonzero(large := counts[counts > 2 * least]) >= wanted:
+        counts, least = large, 2 * least
+    return int(np.partition(counts, len(counts) - wanted)[len(counts) - wanted])
+
+
 def _listed(distinct: int) -> int:
     return TOP_COMPLETE if distinct <= TOP_COMPLETE else TOP
 
@@ -177,7 +194,7 @@ def _most(counts: Values, distinct: int) -> list[int]:
     wanted = min(_listed(distinct), len(counts))
     if not wanted:
         return []
-    least = np.partition(counts, len(counts) - wanted)[len(counts) - wanted]
+    least = _least(counts, wanted)
     above, level = np.flatnonzero(counts > least), np.flatnonzero(counts == least)
     places = np.sort(np.concatenate((above, level[: wanted - len(above)])))
     return [int(place) for place in places[np.argsort(-counts[places], kind="stable")]]

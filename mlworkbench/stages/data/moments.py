@@ -10,7 +10,7 @@ import numpy as np
 from mlworkbench.stages.data.conversion import Values
 
 BINS = 20
-BLOCK = 1 << 20
+BLOCK = 1 << 16  # as many as the processor's own memory holds
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 Pieces = Callable[[], Iterable[Values]]
 
@@ -60,7 +60,8 @@ def of_sorted(values: Values) -> Moments:
         bins: tuple[int, ...] = ()
         if _drawable(low, high):
             inner = np.linspace(low, high, BINS + 1)[1:-1]
-            places = np.searchsorted(values, inner.astype(values.dtype) if values.dtype.kind == "f" else np.ceil(inner), "left")
+            edges = inner if values.dtype.kind == "f" else np.ceil(inner)
+            places = np.searchsorted(values, edges.astype(values.dtype), "left")  # of another type all values would be converted
             bins = tuple(int(count) for count in np.diff(np.concatenate(([0], places, [len(values)]))))
     sd = math.sqrt(squares / (len(values) - 1)) if len(values) > 1 and math.isfinite(squares) else None
     return Moments(low, high, mean if math.isfinite(mean) else None, sd, bins)
@@ -68,7 +69,7 @@ def of_sorted(values: Values) -> Moments:
 
 def _squared(values: Values, mean: float) -> float:
     rest = values - mean
-    return float(np.dot(rest, rest))
+    return float(np.sum(np.square(rest, out=rest)))  # not by BLAS, whose sums hang on the number of threads
 
 
 def _drawable(low: float, high: float) -> bool:

@@ -42,19 +42,32 @@ def profile_columns(
 
     from pyarrow import parquet as pq
 
-    made: list[ColumnProfile] = []
+    made: dict[int, ColumnProfile] = {}
     pool = ThreadPoolExecutor(THREADS, "profile")
     with pq.ParquetFile(parquet) as file, closing(counting.Table(parquet, work)) as table, pool:
         rows = file.metadata.num_rows
-        at_once = max(1, min(COLUMNS_AT_ONCE, CELLS_AT_ONCE // rows))
-        for first in range(0, len(columns), at_once):
-            some = columns[first : first + at_once]
-            report.progress(first / len(columns), "data.profiling", column=some[0].name)
-            chunks = _by_group(file, parquet) if rows > EXACT_ROWS else _alone(parquet) if rows > LARGE else _whole(file, some)
-            measured = (Measured(column, place, file.metadata, chunks, table) for place, column in enumerate(some, start=first))
-            made.extend(pool.map(_profile, measured))
-        repeated = _repeated(made, rows, table)
-    return tuple(made), repeated
+        for some in _portions(columns, rows):
+            named = tuple(columns[place] for place in some)
+            chunks = _by_group(file, parquet) if rows > EXACT_ROWS else _alone(parquet) if rows > LARGE else _whole(file, named)
+            waiting = [pool.submit(_profile, Measured(columns[place], place, file.metadata, chunks, table)) for place in some]
+            try:
+                for place, figures in zip(some, waiting, strict=True):
+                    report.progress(len(made) / len(columns), "data.profiling", column=columns[place].name)
+                    made[place] = figures.result()
+            finally:  # a cancel does not wait for the rest
+                for figures in waiting:
+                    figures.cancel()
+        profiles = [made[place] for place in range(len(columns))]
+        repeated = _repeated(profiles, rows, table)
+    return tuple(profiles), repeated
+
+
+def _portions(columns: tuple[Column, ...], rows: int) -> list[list[int]]:
+    """Places of columns that are read together. Large ones are read one by one anyway, texts first, for they take longest."""
+    if rows > LARGE:
+        return [sorted(range(len(columns)), key=lambda place: columns[place].type not in ("category", "text"))]
+    at_once = max(1, min(COLUMNS_AT_ONCE, CELLS_AT_ONCE // max(rows, 1)))
+    return [list(range(first, min(first + at_once, len(columns)))) for first in range(0, len(columns), at_once)]
 
 
 def _repeated(profiles: list[ColumnProfile], rows: int, table: counting.Table) -> int:
@@ -124,7 +137,8 @@ class Measured:
     def sorted(self) -> Values:
         """All of them at once, in ascending order."""
         if self._sorted is None:
-            self._sorted = next(iter(self.values())).copy()
+            values = next(iter(self.values()))
+            self._sorted = values if values.flags.writeable else values.copy()  # several chunks were copied already
             self._held = None
             self._sorted.sort()
         return self._sorted
