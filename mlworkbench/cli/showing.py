@@ -123,7 +123,7 @@ def profile(found: Profile, as_json: bool) -> None:
     heads = (tr("cli.column"), tr("cli.type"), tr("cli.missing_cells"), tr("cli.distinct"), tr("cli.range"))
     told = tellings.profile(found)
     table(heads, [_column(one) for one in told["columns"]], right=(2, 3))
-    for finding in told["findings"]:
+    for finding in (*told["findings"], *told["not_found"]):
         click.echo(f"[{tr('data.severity_' + finding['severity'])}] {finding['message']}")
 
 

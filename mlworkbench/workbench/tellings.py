@@ -50,11 +50,12 @@ def checks(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def profile(found: Profile) -> dict[str, Any]:
-    """Rows, columns with their figures (dates in ISO 8601), findings and columns set aside."""
+    """Rows, columns with their figures (dates in ISO 8601), findings, what was looked for in vain, and columns set aside."""
     return {
         "rows": found.rows,
         "columns": [_column(column) for column in found.columns],
-        "findings": [_finding(finding) for finding in found.findings],
+        "findings": [_finding(finding) for finding in found.findings if not finding.reassures],
+        "not_found": [_finding(finding) for finding in found.findings if finding.reassures],
         "set_aside": [set_aside(one) for one in found.set_aside],
     }
 

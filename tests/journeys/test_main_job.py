@@ -146,6 +146,7 @@ def test_profile_tells_columns_and_findings(made, what):
     assert columns["tenure"]["maximum"] == 72
     assert columns["Contract"]["distinct"] == 3
     assert "id" in [one["kind"] for one in told["findings"]]
+    assert all(one["rows"] for one in told["findings"] if one["kind"] == "duplicates")
 
 
 def test_profile_for_people_is_a_table(made):

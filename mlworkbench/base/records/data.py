@@ -131,6 +131,11 @@ class Finding:
         """What decisions about it are kept under."""
         return tuple(one.key for one in self.parts) or (self.key,)
 
+    @property
+    def reassures(self) -> bool:
+        """It tells that what was looked for is not there."""
+        return self.kind == "duplicates" and self.rows == 0
+
 
 @dataclass(frozen=True)
 class Question:

@@ -6,10 +6,9 @@ from mlworkbench.stages.data.changing import attempt
 from mlworkbench.stages.data.changing import run as change
 from mlworkbench.stages.data.checking import check
 from mlworkbench.stages.data.comparing import run as compare
-from mlworkbench.stages.data.contracts import Contract
+from mlworkbench.stages.data.contracts import Contract, reading_of
 from mlworkbench.stages.data.contracts import of as contract_of
 from mlworkbench.stages.data.contracts import read as read_contract
-from mlworkbench.stages.data.contracts import reading_of
 from mlworkbench.stages.data.contracts import write as write_contract
 from mlworkbench.stages.data.conversion import Refused, convert
 from mlworkbench.stages.data.importers import IMPORTERS
