@@ -163,7 +163,8 @@ def test_the_menu_of_a_header_sorts_and_filters_its_column(card, find):
     at = QPoint(header.sectionViewportPosition(1) + 5, 20)
 
     header.customContextMenuRequested.emit(at)
-    assert [action.objectName() for action in menu_of(card).actions()] == ["ascending", "descending", "filter_by"]
+    offered = [action.objectName() for action in menu_of(card).actions()]
+    assert offered == ["ascending", "descending", "filter_by", "explore_column"]
     choose(card, "descending")
     find()
     assert seen(card, "age", 1) == [69]
