@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from mlworkbench.base.errors import Fact
 from mlworkbench.base.records import (
@@ -18,6 +18,7 @@ from mlworkbench.base.records import (
     Reason,
     Recipe,
     Run,
+    Signed,
     Split,
     Verdict,
 )
@@ -49,15 +50,6 @@ class Stop:
     size: int | None = None
     medium: str = ""
     place: str = ""
-
-
-class _Kept(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def who(self) -> str: ...
-    @property
-    def when(self) -> datetime: ...
 
 
 def walk(bench: "Workbench", model_id: str) -> tuple[Stop, ...]:
@@ -155,7 +147,7 @@ def _file(origin: Origin, version: Dataset) -> Stop:
     return Stop("file", version.id, what, version.who, version.when, origin.sha256, "", origin.size, origin.medium, origin.folder)
 
 
-def _stop(kind: Kind, record: _Kept, key: str, facts: Mapping[str, Fact], hashed: str = "", why: str = "") -> Stop:
+def _stop(kind: Kind, record: Signed, key: str, facts: Mapping[str, Fact], hashed: str = "", why: str = "") -> Stop:
     return Stop(kind, record.id, Reason(key, dict(facts)), record.who, record.when, hashed, why)
 
 

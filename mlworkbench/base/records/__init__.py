@@ -37,9 +37,11 @@ from mlworkbench.base.records.package import Package, Proof
 from mlworkbench.base.records.prepare import Preview, Recipe, Split, SplitPlan, Step
 from mlworkbench.base.records.problem import Charter, Comparison, Costs, Criterion, Limits, Problem, TaskName
 from mlworkbench.base.records.reasons import Reason
+from mlworkbench.base.records.signed import Signed
 from mlworkbench.base.records.train import Failure, Model, Run, RunEnd, RunState, Score
 
 __all__ = [
+    "Signed",
     "Assessment",
     "Change",
     "Charter",

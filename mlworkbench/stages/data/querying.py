@@ -15,7 +15,7 @@ from typing import Any
 
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Column
-from mlworkbench.stages.data import altering, duck, spooling, version
+from mlworkbench.stages.data import altering, answers, duck, version
 from mlworkbench.stages.data.change import Ground, Made, Version
 from mlworkbench.stages.data.source import Source
 
@@ -67,7 +67,7 @@ def answer(ground: Ground, query: str) -> Made:
                 cells = ", ".join(f"c{place}" for place in range(len(names)))
                 asked = f"SELECT {listed} FROM ({plain}\n) AS answer({cells})"
                 reader = connection.execute(asked).to_arrow_reader(version.ROWS)
-                place = spooling.keep(reader, ground.work / "answer.parquet")
+                place = answers.keep(reader, ground.work / "answer.parquet")
         except duckdb.OutOfMemoryException as reason:
             raise InputError("data.query_memory", memory=duck.MEMORY) from reason
         except MemoryError as reason:
@@ -277,7 +277,7 @@ def _made(ground: Ground, place: Any, names: tuple[str, ...]) -> Made:
         "columns_added": len(set(names) - set(ground.names)),
         "columns_removed": len(set(ground.names) - set(names)),
     }
-    source = Source(names, rows, False, lambda: spooling.read(place))
+    source = Source(names, rows, False, lambda: answers.read(place))
     made = Made(source, columns, {name: count for name, count in effect.items() if count}, aligned=False)
     return replace(made, loose=frozenset(texts - set(known)))
 

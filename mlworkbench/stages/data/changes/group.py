@@ -6,7 +6,7 @@ from typing import Any, Final
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Param
 from mlworkbench.base.words import Words
-from mlworkbench.stages.data import altering, room, spooling
+from mlworkbench.stages.data import altering, answers, room
 from mlworkbench.stages.data.change import ChangeKind, Ground, Made
 
 FUNCTIONS: Final = {
@@ -48,8 +48,8 @@ def make(ground: Ground, params: Mapping[str, Any]) -> Made:
         f"SELECT {new} FROM {ground.table()} d JOIN g ON {same} ORDER BY d.r"
     )
     with altering.query(ground, query) as batches:
-        stored = spooling.keep(batches, ground.work / "groups.parquet")
-    return spooling.beside(ground, stored, tuple(names))
+        stored = answers.keep(batches, ground.work / "groups.parquet")
+    return answers.beside(ground, stored, tuple(names))
 
 
 def _figure(ground: Ground, asked: Mapping[str, str], by: list[str]) -> tuple[str, str]:

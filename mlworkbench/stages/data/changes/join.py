@@ -9,7 +9,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Param
 from mlworkbench.base.records import Column
 from mlworkbench.base.words import Words
-from mlworkbench.stages.data import duck, keys, second, spooling, version
+from mlworkbench.stages.data import answers, duck, keys, second, version
 from mlworkbench.stages.data.change import ChangeKind, Ground, Made
 from mlworkbench.stages.data.keys import Counts, Pair, Proposal
 from mlworkbench.stages.data.second import Brought
@@ -30,7 +30,7 @@ def make(ground: Ground, params: Mapping[str, Any]) -> Made:
     columns, query = _query(ground, other, pairs, params["how"])
     place = _kept(ground, query)
     names = tuple(column.name for column in columns)
-    source = Source(names, told["rows"], False, lambda: spooling.read(place))
+    source = Source(names, told["rows"], False, lambda: answers.read(place))
     loose = frozenset(column.name for column in columns if column.type == "text")
     effect = _effect(ground, columns, told)
     made = Made(source, columns, effect, aligned=False, others=(other.origin,), loose=loose, plan=told)
@@ -127,7 +127,7 @@ def _kept(ground: Ground, query: str) -> Path:
     with duck.connect(ground.work) as connection:
         try:
             found = connection.execute(query)
-            return spooling.keep(found.to_arrow_reader(version.ROWS), ground.work / "joined.parquet")
+            return answers.keep(found.to_arrow_reader(version.ROWS), ground.work / "joined.parquet")
         except duckdb.OutOfMemoryException as reason:
             raise InputError("data.query_memory", memory=duck.MEMORY) from reason
 

@@ -1,10 +1,9 @@
 """Where the knowledge ends, which records everything comes from, and how each figure can be checked."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
+from mlworkbench.base.records import Signed
 from mlworkbench.base.words import tr
 from mlworkbench.stages.govern.blocks import Block, Bullets, Chapter, Head, Paragraph, Row, Table, Words
 from mlworkbench.stages.govern.chapters.verdict import outcome
@@ -90,17 +89,6 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield Bullets(tuple(_steps(material)), ordered=True)
 
 
-class _Kept(Protocol):
-    """Any record."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def who(self) -> str: ...
-    @property
-    def when(self) -> datetime: ...
-
-
 def _lines(material: Material) -> Iterator[Row]:
     """In the order in which one is made from the other."""
     for words, record, hashed in _records(material.records):
@@ -108,7 +96,7 @@ def _lines(material: Material) -> Iterator[Row]:
         yield Row((words, code(record.id), code(hashed) if hashed else "–", made))
 
 
-def _records(records: Records) -> Iterator[tuple[Words, _Kept, str | None]]:
+def _records(records: Records) -> Iterator[tuple[Words, Signed, str | None]]:
     if dataset := records.dataset:
         yield tr("train.repeat_data", number=dataset.number), dataset, dataset.data_file
     if records.problem:
@@ -126,7 +114,7 @@ def _records(records: Records) -> Iterator[tuple[Words, _Kept, str | None]]:
     yield from _judged(records)
 
 
-def _judged(records: Records) -> Iterator[tuple[Words, _Kept, str | None]]:
+def _judged(records: Records) -> Iterator[tuple[Words, Signed, str | None]]:
     if records.assessment:
         yield tr("govern.out_of_fold"), records.assessment, records.assessment.judgement_file
     for look in records.looks:
