@@ -63,6 +63,7 @@ class QualityCard(QWidget):
         self._open: set[str] = set()
         self._judged: tuple[Judged, ...] = ()
         self._mended: tuple[Mended, ...] = ()
+        self._due = True
         self._box = boxed(column(self._state, row(self._again, STRETCH), gap=6, margins=(0, 0, 0, 6)), "inspect_state")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +78,9 @@ class QualityCard(QWidget):
 
     def show_inspection(self, running: "Job | None", outdated: bool) -> None:
         """How far the inspection is, or that one is due."""
+        if self._due != (running is not None or outdated):
+            self._due = running is not None or outdated
+            self._fill()
         self._box.setVisible(running is not None or outdated)
         self._again.setVisible(running is None and outdated)
         if running is not None:
@@ -118,6 +122,8 @@ class QualityCard(QWidget):
         if waiting:
             bad = any(one.waits and one.finding.severity == "problem" for one in self._judged)
             say(self._pill, tr("data.to_decide", count=waiting), "bad" if bad else "warning")
+        elif self._due:
+            say(self._pill, tr("data.not_yet_inspected"), "plain")
         else:
             say(self._pill, tr("data.in_order"), "good")
         done = self._done()
@@ -130,7 +136,7 @@ class QualityCard(QWidget):
             if place:
                 self._rows.addWidget(line())
             self._rows.addWidget(self._row(one))
-        if not self._judged:
+        if not self._judged and not self._due:
             self._rows.addWidget(note(tr("data.nothing_found")))
         if len(shown) < len(here):
             self._rows.addWidget(quiet(tr("data.show_all", count=len(here)), self._show_all, "all_findings"))

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
+from mlworkbench.base.words import tr
 from mlworkbench.ui import ask
 from mlworkbench.ui.inspecting import Inspecting
 from mlworkbench.ui.pages.data import DataPage
@@ -222,3 +223,19 @@ def test_the_keyboard_stays_on_the_button_that_shows_evidence(inspected, shown, 
     focus = page.window().focusWidget()
     assert focus.objectName() == "evidence_of"
     assert row_of(page, kind).isAncestorOf(focus)
+
+
+def test_data_that_were_not_inspected_are_not_called_in_order(inspected, qtbot):
+    card = QualityCard(inspected)
+    qtbot.addWidget(card)
+
+    card.show_findings(())
+    card.show_inspection(None, outdated=True)
+    assert (said(card), card.findChild(QPushButton, "inspect_now").isHidden()) == (tr("data.not_yet_inspected"), False)
+
+    card.show_inspection(None, outdated=False)
+    assert said(card) == tr("data.in_order")
+
+
+def said(card):
+    return card.findChild(QLabel, "quality_pill").text()
