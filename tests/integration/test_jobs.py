@@ -216,7 +216,7 @@ def test_cancel_is_heard_through_a_library_that_swallows_it(jobs, tmp_path):
     assert jobs.wait(job.id, 4).state == "cancelled"
 
 
-@pytest.mark.parametrize("kind", ["deaf", "holding"])
+@pytest.mark.parametrize("kind", ["deaf", pytest.param("holding", marks=pytest.mark.slow)])
 def test_a_deaf_job_is_killed_after_five_seconds(jobs, heard, tmp_path, kind):
     job = jobs.start(kind, {}, tmp_path / "work")
     pid = reached(jobs, job)

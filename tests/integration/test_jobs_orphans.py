@@ -167,6 +167,7 @@ def test_a_job_that_still_runs_is_passed_over(tmp_path):
     assert [job["id"] for job, _ in leftovers(tmp_path)] == ["a", "b"]
 
 
+@pytest.mark.slow
 def test_a_worker_that_survives_its_program_for_a_moment_is_waited_for(tmp_path, raw_worker):
     process = raw_worker()
     given(process, tmp_path / "job", "deaf")

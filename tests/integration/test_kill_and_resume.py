@@ -70,7 +70,9 @@ def children(pid):
 
 
 def moments(count, seed):
-    return [(number, random.Random(seed * 1000 + number).random()) for number in range(count)]
+    """Parts of the time at which to kill; the first in every run, the others in the slow one."""
+    drawn = [(number, random.Random(seed * 1000 + number).random()) for number in range(count)]
+    return [*drawn[:1], *(pytest.param(*one, marks=pytest.mark.slow) for one in drawn[1:])]
 
 
 def kill_program(program):

@@ -31,6 +31,7 @@ def test_it_judges_what_was_never_judged_and_tells_the_records_figures(own):
     assert command("evaluate", project, "--json").json["basis"]["out_of_fold"]["record"] == basis["record"]
 
 
+@pytest.mark.slow
 def test_the_whole_way_from_threshold_to_verdict_and_the_report_says_the_same(own, tmp_path):
     command, project = own
     (tmp_path / "charter.json").write_text(json.dumps(CRITERIA | COSTS), "utf-8")

@@ -59,6 +59,7 @@ def test_the_file_with_the_data_is_never_overwritten_by_the_package(command, tmp
     assert file.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_odd_names_of_columns_classes_and_files_go_all_the_way(command, tmp_path):
     file = table(
         tmp_path / '데이터, "하나" 😀.csv',
