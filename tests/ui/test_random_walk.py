@@ -1,4 +1,4 @@
-"""Nothing a user presses in whatever order breaks the window: no traceback, no warning of Qt, nothing slower than two seconds."""
+"""Nothing a user presses in whatever order breaks the window: no traceback, no warning of Qt, nothing slower than a second."""
 
 import os
 import shutil

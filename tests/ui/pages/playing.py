@@ -83,6 +83,13 @@ def chosen(bench, runner, folder):
     return bench.problem.choose("left")
 
 
+def changed(bench, runner, kind, params, **told):
+    """The version that a change makes."""
+    job = do(runner, bench.data.change(kind, params, **told))
+    assert job.error is None, job.error
+    return bench.data.present()
+
+
 def trained(bench, runner, folder, trials=3):
     chosen(bench, runner, folder)
     do(runner, bench.train.start(60.0, 1, max_trials=trials))

@@ -6,6 +6,7 @@ from mlworkbench.base import clock
 from mlworkbench.jobs.job import Job
 from mlworkbench.jobs.messages import Message
 from mlworkbench.workbench import Workbench
+from tests.ui.pages import playing
 from tests.unit.workbench import pieces
 
 
@@ -68,6 +69,13 @@ def opened(bench, tmp_path):
     """The same workbench with an open project."""
     bench.home.create(tmp_path / "project", "Churn")
     return bench
+
+
+@pytest.fixture
+def churn(opened, runner, tmp_path):
+    """An open project with data (customer, age, income, married, plan, left) and the target `left`."""
+    playing.chosen(opened, runner, tmp_path)
+    return opened
 
 
 @pytest.fixture

@@ -10,22 +10,10 @@ from mlworkbench.store import hash_key
 from tests.ui.pages import playing
 
 
-@pytest.fixture
-def churn(opened, runner, tmp_path):
-    playing.chosen(opened, runner, tmp_path)
-    return opened
-
-
-def changed(bench, runner, kind, params, **told):
-    job = playing.do(runner, bench.data.change(kind, params, **told))
-    assert job.error is None, job.error
-    return bench.data.current()
-
-
 def test_a_change_makes_a_version_with_its_parent_and_reason(churn, runner):
     first = churn.data.current()
 
-    made = changed(churn, runner, "set_missing", {"column": "age", "low": 25}, name="young", why="too young", finding="k")
+    made = playing.changed(churn, runner, "set_missing", {"column": "age", "low": 25}, name="young", why="too young", finding="k")
 
     assert (made.number, made.parent, made.origin) == (2, first.id, first.origin)
     assert (made.change.kind, made.change.name, made.change.why, made.change.finding) == (
@@ -41,12 +29,12 @@ def test_a_change_makes_a_version_with_its_parent_and_reason(churn, runner):
 def test_the_problem_follows_as_long_as_its_target_does(churn, runner):
     before = churn.problem.current()
 
-    kept = changed(churn, runner, "expression", {"name": "young", "formula": "age < 30"})
+    kept = playing.changed(churn, runner, "expression", {"name": "young", "formula": "age < 30"})
     assert churn.problem.current().dataset == kept.id
     assert (churn.problem.current().target, churn.problem.current().classes) == (before.target, before.classes)
     assert "young" in churn.prepare.current().inputs
 
-    gone = changed(churn, runner, "drop_columns", {"columns": ["left"]})
+    gone = playing.changed(churn, runner, "drop_columns", {"columns": ["left"]})
     assert churn.problem.current().dataset == kept.id
     assert {one.stage: one.state for one in churn.stages()}["problem"] == "attention"
     assert gone.number == 3
@@ -55,7 +43,7 @@ def test_the_problem_follows_as_long_as_its_target_does(churn, runner):
 def test_a_recipe_of_ones_own_follows_new_names(churn, runner):
     churn.prepare.change(0, columns=["age", "plan"])
 
-    changed(churn, runner, "rename", {"columns": {"age": "나이", "left": "gone"}})
+    playing.changed(churn, runner, "rename", {"columns": {"age": "나이", "left": "gone"}})
 
     assert churn.problem.current().target == "gone"
     assert churn.prepare.current().inputs == ("나이", "plan")
@@ -64,7 +52,7 @@ def test_a_recipe_of_ones_own_follows_new_names(churn, runner):
 
 def test_going_back_is_a_version_of_its_own(churn, runner):
     first = churn.data.current()
-    changed(churn, runner, "drop_rows", {"rows": [1, 2, 3]})
+    playing.changed(churn, runner, "drop_rows", {"rows": [1, 2, 3]})
 
     back = churn.data.go_back(first.id, why="after all")
 
@@ -87,7 +75,7 @@ def test_a_bad_change_leaves_everything_as_it_was(churn, runner):
 
 def test_two_versions_are_compared(churn, runner):
     first = churn.data.current()
-    second = changed(churn, runner, "clip", {"column": "age", "high": 40})
+    second = playing.changed(churn, runner, "clip", {"column": "age", "high": 40})
 
     told = playing.do(runner, churn.data.compare(first.id, second.id)).result
 
@@ -100,7 +88,7 @@ def test_two_versions_are_compared(churn, runner):
 
 
 def test_a_model_leads_back_to_its_file(churn, runner):
-    changed(churn, runner, "expression", {"name": "twice", "formula": "age * 2"})
+    playing.changed(churn, runner, "expression", {"name": "twice", "formula": "age * 2"})
     playing.do(runner, churn.train.start(60.0, 1, max_trials=1))  # the baseline
 
     found = churn.data.lineage(churn.train.models()[0].id)
@@ -112,7 +100,7 @@ def test_a_model_leads_back_to_its_file(churn, runner):
 def test_a_models_interface_has_the_base_columns_and_it_scores_them(churn, runner):
     from mlworkbench.scoring.scorer import Scorer
 
-    changed(churn, runner, "expression", {"name": "wealth", "formula": "income / (age - 10)"})
+    playing.changed(churn, runner, "expression", {"name": "wealth", "formula": "income / (age - 10)"})
     churn.prepare.change(0, columns=["wealth"])
     job = playing.do(runner, churn.train.start(60.0, 1, max_trials=2))
     assert job.error is None
@@ -124,7 +112,7 @@ def test_a_models_interface_has_the_base_columns_and_it_scores_them(churn, runne
 
 
 def test_the_key_of_hashes_is_the_projects_own(churn, runner):
-    made = changed(churn, runner, "hash_columns", {"columns": ["customer"]})
+    made = playing.changed(churn, runner, "hash_columns", {"columns": ["customer"]})
     key = hash_key(churn.project.folder)
 
     assert key.parent == churn.project.folder
@@ -137,7 +125,7 @@ def test_the_key_of_hashes_is_the_projects_own(churn, runner):
 
 def test_the_dictionary_lasts_and_follows_new_names(churn, runner, tmp_path):
     churn.data.write_entries([Entry("age", "number", "years", "at the start"), Entry("plan", description="=tariff")])
-    changed(churn, runner, "rename", {"columns": {"age": "나이"}})
+    playing.changed(churn, runner, "rename", {"columns": {"age": "나이"}})
     path = tmp_path / "dictionary.csv"
 
     assert churn.data.export_dictionary(path) == 6
@@ -182,8 +170,8 @@ def test_a_change_that_names_no_column_makes_no_version(churn, runner):
 
 def test_the_way_back_gives_the_problem_its_old_names_again(churn, runner):
     first, target = churn.data.current(), churn.problem.current().target
-    changed(churn, runner, "rename", {"columns": {target: "Left", "age": "years"}})
-    changed(churn, runner, "drop_columns", {"columns": ["Left"]})
+    playing.changed(churn, runner, "rename", {"columns": {target: "Left", "age": "years"}})
+    playing.changed(churn, runner, "drop_columns", {"columns": ["Left"]})
     assert churn.problem.current().target == "Left"
 
     back = churn.data.go_back(first.id)

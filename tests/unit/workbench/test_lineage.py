@@ -10,18 +10,6 @@ from mlworkbench.workbench import lineage
 from tests.ui.pages import playing
 
 
-@pytest.fixture
-def churn(opened, runner, tmp_path):
-    playing.chosen(opened, runner, tmp_path)
-    return opened
-
-
-def changed(bench, runner, kind, params, **told):
-    job = playing.do(runner, bench.data.change(kind, params, **told))
-    assert job.error is None, job.error
-    return bench.data.present()
-
-
 def trained(bench, runner):
     playing.do(runner, bench.train.start(60.0, 1, max_trials=2))
     return next(one for one in bench.train.models() if one.algorithm != "baseline")
@@ -29,7 +17,7 @@ def trained(bench, runner):
 
 def test_every_record_stands_with_its_hash_who_and_when_down_to_the_file(churn, runner, tmp_path):
     first = churn.data.present()
-    second = changed(churn, runner, "set_missing", {"column": "age", "low": 25}, name="young", why="too young")
+    second = playing.changed(churn, runner, "set_missing", {"column": "age", "low": 25}, name="young", why="too young")
     model = trained(churn, runner)
     job = playing.do(runner, churn.package.build(model.id, tmp_path / "m.mlpkg"))
     churn.evaluate.reject(model.id, "not yet")
@@ -54,7 +42,7 @@ def test_every_record_stands_with_its_hash_who_and_when_down_to_the_file(churn, 
 
 def test_a_version_that_was_gone_back_to_stands_for_those_after_it(churn, runner):
     first = churn.data.present()
-    changed(churn, runner, "drop_rows", {"rows": [1, 2, 3]})
+    playing.changed(churn, runner, "drop_rows", {"rows": [1, 2, 3]})
     churn.data.go_back(first.id, why="after all")
 
     stops = churn.govern.lineage(trained(churn, runner).id)
@@ -64,8 +52,8 @@ def test_a_version_that_was_gone_back_to_stands_for_those_after_it(churn, runner
 
 
 def test_a_file_that_a_change_brought_in_stands_with_that_version(churn, runner, tmp_path):
-    changed(churn, runner, "append", {"path": str(playing.churn(tmp_path, 30, "more.csv"))})
-    changed(churn, runner, "drop_rows", {"rows": [1]})
+    playing.changed(churn, runner, "append", {"path": str(playing.churn(tmp_path, 30, "more.csv"))})
+    playing.changed(churn, runner, "drop_rows", {"rows": [1]})
 
     stops = churn.govern.lineage(trained(churn, runner).id)
 
@@ -100,9 +88,9 @@ def test_what_a_file_lay_on_is_said_in_words(medium, said):
 
 
 def test_a_model_tells_its_columns_before_it_is_packed(churn, runner):
-    changed(churn, runner, "expression", {"name": "wealth", "formula": "income / age"})
-    changed(churn, runner, "clip", {"column": "age", "low": 25})
-    changed(churn, runner, "set_missing", {"column": "income", "values": ["1000.5"]})
+    playing.changed(churn, runner, "expression", {"name": "wealth", "formula": "income / age"})
+    playing.changed(churn, runner, "clip", {"column": "age", "low": 25})
+    playing.changed(churn, runner, "set_missing", {"column": "income", "values": ["1000.5"]})
     model = trained(churn, runner)
 
     told = churn.package.columns(model.id)

@@ -12,13 +12,6 @@ from tests.ui.pages import playing
 KINDS = ["keep", "one_hot", "missing", "scale"]
 
 
-@pytest.fixture
-def churn(opened, runner, tmp_path):
-    """An open project with data (customer, age, income, married, plan, left) and the target `left`."""
-    playing.chosen(opened, runner, tmp_path)
-    return opened
-
-
 def kinds(bench):
     return [view.step.kind for view in bench.prepare.steps()]
 

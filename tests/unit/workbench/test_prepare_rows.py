@@ -7,13 +7,6 @@ from mlworkbench.base.records import Split, SplitPlan
 from tests.ui.pages import playing
 
 
-@pytest.fixture
-def churn(opened, runner, tmp_path):
-    """An open project with data (customer, age, income, married, plan, left) and the target `left`."""
-    playing.chosen(opened, runner, tmp_path)
-    return opened
-
-
 def test_the_way_rows_are_split_is_planned_and_kept_for_the_next_problem(churn):
     usual = churn.prepare.plan()
     assert (usual.share, usual.stratified, usual.seed, usual.holdout_rows) == (0.2, True, 1, 0)

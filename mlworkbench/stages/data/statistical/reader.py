@@ -2,7 +2,7 @@
 
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -109,6 +109,16 @@ def _part(path: Path, report: Report, kind: Kind, encoding: str, **wanted: Any) 
     options = {"output_format": "dict", "disable_datetime_conversion": True, **wanted}
     options |= {"user_missing": True} if kind.tells else {}
     options |= {"encoding": encoding} if encoding and kind.encodes else {}
+    found, meta = _asked(path, report, kind, encoding, function, options)
+    if len(found) != len(meta.column_names):
+        raise damaged(path, kind, f"{len(found)} / {len(meta.column_names)}")
+    return found, meta
+
+
+def _asked(
+    path: Path, report: Report, kind: Kind, encoding: str, function: Callable[..., Any], options: dict[str, Any]
+) -> tuple[Any, Any]:
+    """The library's answer about this file; whatever it raises in our words."""
     with Guarded(path, lambda done: report.progress(done, "data.checking", file=path.name)) as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -117,8 +127,6 @@ def _part(path: Path, report: Report, kind: Kind, encoding: str, **wanted: Any) 
             raise _in_words(path, kind, encoding, reason, file.trouble) from reason
         if file.trouble is not None:
             raise _in_words(path, kind, encoding, file.trouble, file.trouble)
-    if len(found) != len(meta.column_names):
-        raise damaged(path, kind, f"{len(found)} / {len(meta.column_names)}")
     return found, meta
 
 
@@ -140,11 +148,7 @@ def read_catalog(path: Path, report: Report, encoding: str) -> Catalog:
     import pyreadstat
 
     kind, library = Kind("SAS catalog", "sas", "read_sas7bcat", tells=False), cast("Any", pyreadstat)
-    with Guarded(path, lambda done: report.progress(done, "data.checking", file=path.name)) as file:
-        try:
-            _, meta = library.read_sas7bcat(file, encoding=encoding or None)
-        except Exception as reason:
-            raise _in_words(path, kind, encoding, reason, file.trouble) from reason
+    _, meta = _asked(path, report, kind, encoding, library.read_sas7bcat, {"encoding": encoding or None})
     return {str(name).upper(): labels for name, labels in meta.value_labels.items()}
 
 
