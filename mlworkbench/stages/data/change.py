@@ -99,6 +99,7 @@ class Made:
     `plan` are facts to be seen before it is done, as plain JSON; `decided` are choices that were left open, as they were made.
     `descriptions` are what a file brought in says of its columns.
     `rejects` are the rows of a file brought in that were set aside.
+    `used` are the columns that new ones were computed from, where no formula says so.
     """
 
     source: Source
@@ -119,6 +120,7 @@ class Made:
     descriptions: Mapping[str, str] = field(default_factory=dict)
     rejects: Path | None = None
     rejected: int = 0
+    used: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

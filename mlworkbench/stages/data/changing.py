@@ -119,7 +119,7 @@ def _made(asked: ChangeSpec, ground: Ground) -> tuple[following.Followed, dict[s
     if made.source.rows == 0:
         raise InputError("data.no_row_left", rows=ground.rows)
     counted = replace(made, effect={name: int(count) for name, count in made.effect.items()})
-    return following.follow(ground, counted, kind, params), {**params, **made.decided}
+    return following.follow(ground, counted), {**params, **made.decided}
 
 
 def _holdout(asked: ChangeSpec, made: Made) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Column, Making
-from mlworkbench.stages.data import altering, cells, formulas, passing, querying, sentinels
+from mlworkbench.stages.data import altering, cells, formulas, sentinels
 from mlworkbench.stages.data.change import ChangeKind, Ground, Made
 from mlworkbench.stages.data.deriving import computing
 
@@ -45,10 +45,8 @@ class Followed:
     trees: Mapping[str, formulas.Node]
 
 
-def follow(ground: Ground, made: Made, kind: ChangeKind, params: Mapping[str, Any]) -> Followed:
+def follow(ground: Ground, made: Made) -> Followed:
     """The change with all derived columns of it computed anew that must be."""
-    if kind.name == "sql":
-        made = replace(made, through=passing.through(params["query"], ground.names, querying.TABLE, ground.work))
     old = _before(ground, made)
     anew: list[Anew] = []
     gone: dict[str, Making] = {}
@@ -75,7 +73,7 @@ def columns(
 ) -> tuple[Column, ...]:
     """The columns of the version that was written, with all that is known of them."""
     old, made = _before(ground, followed.made), followed.made
-    deed = Making(kind.name, _words(kind, params, made), _used(kind, params, ground))
+    deed = Making(kind.name, _words(kind, params), made.used)
     if kind.name == "set_missing":
         named = set(params.get("columns") or [params.get("column")])
         after = [_remembering(column, old[column.name], params) if column.name in named else column for column in after]
@@ -266,7 +264,7 @@ def _making(column: Column, ground: Ground, renamed: Mapping[str, str]) -> Makin
 # A change in words ---------------------------------------------------------------------------------------------------------
 
 
-def _words(kind: ChangeKind, params: Mapping[str, Any], made: Made) -> str:
+def _words(kind: ChangeKind, params: Mapping[str, Any]) -> str:
     """Formula or query as they are, other choices as name: value; of a file its name alone."""
     for name, sort in kind.sorts.items():
         if sort in ("formula", "query"):
@@ -289,12 +287,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, Mapping) and "function" in value:
         return f"{value['function'] or 'count'}({value.get('column') or '*'})"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _used(kind: ChangeKind, params: Mapping[str, Any], ground: Ground) -> tuple[str, ...]:
-    """The columns a new column is computed from; a column that is altered in its place is computed from itself."""
-    if kind.name not in ("group", "join"):
-        return ()
-    named = list(params.get("by") or params.get("keys") or ())
-    named += [one["column"] for one in params.get("aggregates") or () if one.get("column")]
-    return tuple(dict.fromkeys(name for name in named if name in ground.names))

@@ -1,6 +1,7 @@
 """Figures of groups, such as the mean by shop, joined back to every row of the group."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from mlworkbench.base.errors import InputError
@@ -49,7 +50,8 @@ def make(ground: Ground, params: Mapping[str, Any]) -> Made:
     )
     with altering.query(ground, query) as batches:
         stored = answers.keep(batches, ground.work / "groups.parquet")
-    return answers.beside(ground, stored, tuple(names))
+    used = dict.fromkeys((*params["by"], *(one["column"] for one in params["aggregates"] if one.get("column"))))
+    return replace(answers.beside(ground, stored, tuple(names)), used=tuple(name for name in used if name in ground.names))
 
 
 def _figure(ground: Ground, asked: Mapping[str, str], by: list[str]) -> tuple[str, str]:

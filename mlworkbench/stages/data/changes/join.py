@@ -37,7 +37,8 @@ def make(ground: Ground, params: Mapping[str, Any]) -> Made:
     theirs = [name for name in other.names if name not in dict(pairs).values()]
     brought = dict(zip(theirs, names[len(ground.columns) :], strict=True))
     said = {brought[name]: words for name, words in other.descriptions.items() if name in brought}
-    return replace(made, decided={"keys": dict(pairs)}, descriptions=said, rejects=other.rejects, rejected=other.rejected)
+    made = replace(made, descriptions=said, rejects=other.rejects, rejected=other.rejected)
+    return replace(made, decided={"keys": dict(pairs)}, used=tuple(dict(pairs)))
 
 
 def plan(

@@ -1,16 +1,18 @@
 """A new table by one SELECT over `data` and other versions; read-only, without files or network, within limits."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mlworkbench.base.params import Param
 from mlworkbench.base.words import Words
-from mlworkbench.stages.data import querying
+from mlworkbench.stages.data import passing, querying
 from mlworkbench.stages.data.change import ChangeKind, Ground, Made
 
 
 def make(ground: Ground, params: Mapping[str, Any]) -> Made:
-    return querying.answer(ground, params["query"])
+    made = querying.answer(ground, params["query"])
+    return replace(made, through=passing.through(params["query"], ground.names, querying.TABLE, ground.work))
 
 
 CHANGE = ChangeKind(
