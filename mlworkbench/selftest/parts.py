@@ -88,6 +88,7 @@ def _zipped(content: bytes) -> bytes:
 def step(kind: "StepKind") -> str:
     """Its graph, run by onnxruntime, gives what its plain meaning says, on rows it learnt from and on rows it did not."""
     from mlworkbench.scoring.wire import feed
+    from mlworkbench.stages.prepare import Taught, parts
     from mlworkbench.stages.prepare.graph import Graph, run
 
     widths = []
@@ -95,13 +96,15 @@ def step(kind: "StepKind") -> str:
         interface = example.interface("regression", wire)
         names = [one.name for one in interface.inputs]
         seen, unseen = (feed(interface, columns) for columns in (example.columns(), example.strange_columns()))
-        learned = kind.learn(seen[wire], names, params.check(kind.params, {}))
+        rows = len(seen[wire])
+        taught = Taught("binary", np.arange(rows) % 2, 2, *parts(rows, 1))
+        learned = kind.learnt(seen[wire], names, params.check(kind.params, {}), taught)
         graph = Graph(interface.inputs, seen)
         kind.emit(graph, names, learned)
         told: tuple[str, ...] = ()
-        for rows in (seen, unseen):
-            told, expected = kind.reference(rows[wire], names, learned)
-            found = run(graph.model([graph.take(told)]), rows)[0] if told else expected
+        for fed in (seen, unseen):
+            told, expected = kind.reference(fed[wire], names, learned)
+            found = run(graph.model([graph.take(told)]), fed)[0] if told else expected
             hold(_same(found, expected), f"{wire}: graph and meaning differ")
         widths.append(f"{wire}: {len(names)} → {len(told)}")
     return ", ".join(widths)

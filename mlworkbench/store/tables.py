@@ -16,7 +16,7 @@ from mlworkbench.base import records
 from mlworkbench.base.records import Record
 
 FORMAT = 1  # of the folder as a whole: project.db, files/, work/, lock
-REVISION = "0004"  # of the tables; the newest in store/migrations
+REVISION = "0005"  # of the tables; the newest in store/migrations
 
 KINDS: tuple[type[Record], ...] = get_args(Record)
 
@@ -40,6 +40,7 @@ PARENTS: dict[tuple[type, str], type] = {
     (records.Model, "run"): records.Run,
     (records.Model, "parent"): records.Model,
     (records.Failure, "run"): records.Run,
+    (records.Remark, "model"): records.Model,
     (records.Look, "split"): records.Split,
     (records.Look, "model"): records.Model,
     (records.Evaluation, "model"): records.Model,

@@ -9,7 +9,7 @@ from mlworkbench.base import params
 from mlworkbench.base.words import LANGUAGES, set_language, tr
 from mlworkbench.scoring.manifest import Interface, Wire
 from mlworkbench.scoring.wire import NO_DATE, Array, feed
-from mlworkbench.stages.prepare import STEPS
+from mlworkbench.stages.prepare import STEPS, Taught, parts
 from mlworkbench.stages.prepare.graph import Graph, run
 from mlworkbench.stages.prepare.part import StepKind
 from tests.contracts.trained import STEPS as RECIPE
@@ -29,10 +29,18 @@ def odd(count: int = 600) -> dict[str, Array]:
     return {one.name: pools[one.type][random.integers(0, len(pools[one.type]), count)] for one in inputs()}
 
 
+def taught(fed: dict[str, Array]) -> Taught:
+    """A truth of two classes that hangs on the first numbers, with noise."""
+    numbers = fed["numbers"][:, 0]
+    random = np.random.Generator(np.random.PCG64(4))
+    target = (np.nan_to_num(numbers) + random.normal(size=len(numbers)) > 0).astype(np.int64)
+    return Taught("binary", target, 2, *parts(len(numbers), 1))
+
+
 def learnt(kind: StepKind, wire: Wire, fed: dict[str, Array]) -> tuple[Graph, tuple[str, ...], object]:
     graph = Graph(inputs(), fed)
     names = graph.columns(wire)
-    return graph, names, kind.learn(graph.values(graph.take(names)), names, params.check(kind.params, {}))
+    return graph, names, kind.learnt(graph.values(graph.take(names)), names, params.check(kind.params, {}), taught(fed))
 
 
 @pytest.mark.parametrize(("name", "wire"), CASES)
@@ -110,7 +118,7 @@ def test_infinity_counts_as_missing() -> None:
 
 
 def test_every_step_of_the_recipe_used_here_is_registered() -> None:
-    assert {step.kind for step in RECIPE} == set(STEPS.names())
+    assert {step.kind for step in RECIPE} <= set(STEPS.names())
 
 
 @pytest.mark.parametrize(("name", "wire"), CASES)

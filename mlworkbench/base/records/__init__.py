@@ -35,10 +35,10 @@ from mlworkbench.base.records.explore import Exploration, Pin
 from mlworkbench.base.records.govern import JobEnd, JobState
 from mlworkbench.base.records.package import Package, Proof
 from mlworkbench.base.records.prepare import Preview, Recipe, Split, SplitPlan, Step
-from mlworkbench.base.records.problem import Charter, Comparison, Costs, Criterion, Limits, Problem, TaskName
+from mlworkbench.base.records.problem import Charter, Comparison, Costs, Criterion, Limits, LossName, Problem, TaskName
 from mlworkbench.base.records.reasons import Reason
 from mlworkbench.base.records.signed import Signed
-from mlworkbench.base.records.train import Failure, Model, Run, RunEnd, RunState, Score
+from mlworkbench.base.records.train import Failure, Member, Model, Preset, Remark, Run, RunEnd, RunState, Score
 
 __all__ = [
     "Signed",
@@ -67,12 +67,15 @@ __all__ = [
     "JobState",
     "Limits",
     "Look",
+    "LossName",
     "Making",
     "Meaning",
+    "Member",
     "Model",
     "Origin",
     "Package",
     "Pin",
+    "Preset",
     "Preview",
     "Problem",
     "Profile",
@@ -81,6 +84,7 @@ __all__ = [
     "Reason",
     "Recipe",
     "Record",
+    "Remark",
     "Remedy",
     "Rule",
     "RuleKind",
@@ -120,6 +124,7 @@ Record = (
     | RunEnd
     | Model
     | Failure
+    | Remark
     | Look
     | Evaluation
     | Assessment
@@ -146,6 +151,7 @@ STAGE_OF: dict[type, str] = {
     RunEnd: "train",
     Model: "train",
     Failure: "train",
+    Remark: "train",
     Look: "evaluate",
     Evaluation: "evaluate",
     Assessment: "evaluate",

@@ -43,7 +43,8 @@ class Split:
     """Row numbers of hold-out and folds, stored before anything is fitted.
 
     `rows_file` is a Parquet of one int64 column `fold`, a value per dataset row: -1 hold-out, -2 unused (target missing),
-    else the fold in which the row is validated.
+    -3 trained on but never validated, else the fold in which the row is validated. Repeated validation has a column `fold_2`,
+    `fold_3`… more a repeat. `cv`, `group` and `time` are those of the plan.
     """
 
     id: str
@@ -58,11 +59,19 @@ class Split:
     who: str
     when: datetime
     stratified: bool = True
+    cv: str = ""
+    group: str | None = None
+    time: str | None = None
 
 
 @dataclass(frozen=True)
 class SplitPlan:
-    """How hold-out and folds are to be drawn for a problem. `share` is the part of the rows that is sealed (0: none)."""
+    """How hold-out and folds are to be drawn for a problem. `share` is the part of the rows that is sealed (0: none).
+
+    `cv` is the kind of validation with its numbers, such as "kfold:10", "repeated:5x3", "group:5", "time:5:gap=24" or "loo"
+    ("": five folds, `stratified` or not). Rows with the same value of `group` stay together; `time` is the column rows are
+    ordered by.
+    """
 
     id: str
     problem: str
@@ -71,6 +80,9 @@ class SplitPlan:
     seed: int
     who: str
     when: datetime
+    cv: str = ""
+    group: str | None = None
+    time: str | None = None
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,18 @@ from datetime import datetime
 from typing import Literal
 
 TaskName = Literal["binary", "multiclass", "regression"]
+LossName = Literal["squared", "absolute", "quantile", "poisson", "tweedie"]
 Comparison = Literal["at_least", "at_most"]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is predicted from which dataset version. `classes` is empty for regression; `positive` is set for binary only."""
+    """What is predicted from which dataset version. `classes` is empty for regression; `positive` is set for binary only.
+
+    `loss` is what a regression minimises: a name, with the quantile or the power of the Tweedie family behind a colon, such as
+    "quantile:0.9" ("": squared error). `ordered` says that the classes stand in their order, so that near misses count less.
+    `weights` is a column of numbers that says how much each row counts; it is no input.
+    """
 
     id: str
     dataset: str
@@ -22,6 +28,9 @@ class Problem:
     excluded: tuple[str, ...]
     who: str
     when: datetime
+    loss: str = ""
+    ordered: bool = False
+    weights: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,11 +59,18 @@ class Costs:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a model may need at most. None is no limit; `explainable` allows only algorithms whose reasons can be read off."""
+    """What a model may need at most. None is no limit; `explainable` allows only algorithms whose reasons can be read off.
+
+    `monotone` names columns the prediction may only rise (1) or only fall (-1) with; `interactions` are groups of columns that
+    may act on each other (empty: any may).
+    """
 
     row_microseconds: float | None = None
     model_bytes: int | None = None
     explainable: bool = False
+    memory_bytes: int | None = None
+    monotone: tuple[tuple[str, int], ...] = ()
+    interactions: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

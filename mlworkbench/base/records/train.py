@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Literal
 
 from mlworkbench.base.params import Chosen
+from mlworkbench.base.records.problem import Limits
 from mlworkbench.base.records.reasons import Reason
 
-RunState = Literal["finished", "stopped", "failed"]
+RunState = Literal["finished", "stopped", "paused", "failed"]
+Preset = Literal["fast", "balanced", "best", "explainable"]
+Making = Literal["refit", "averaged", "ensemble", "stacked"]
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,9 @@ class Run:
     `split` is named before the split is made: the first thing the run's job makes is the split of that id, unless it exists.
     `share` is the hold-out share asked for; `max_trials` bounds the number of configurations (None: the budget alone does);
     `split_seed` draws hold-out and folds (None: `seed` does); `explainable` allows only algorithms whose reasons can be read off.
+    `cv`, `group` and `time` are those of the plan of the split. `limits` are what a model may need, as they stood when the run
+    began. `algorithms` are those it may use (empty: all that fit). `balance` says how rare classes are made to count: "" as
+    they are, "weights", or a way of drawing rows.
     """
 
     id: str
@@ -34,6 +40,13 @@ class Run:
     stratified: bool = True
     split_seed: int | None = None
     explainable: bool = False
+    cv: str = ""
+    group: str | None = None
+    time: str | None = None
+    preset: Preset = "balanced"
+    limits: Limits | None = None
+    algorithms: tuple[str, ...] = ()
+    balance: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,14 +70,27 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Member:
+    """A model inside an ensemble, by its trial, and its share of the raw score."""
+
+    trial: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Model:
-    """A finished configuration: one model.onnx fitted on all training rows, judged by fold models made the same way.
+    """A finished configuration: one model.onnx, judged by its out-of-fold scores.
+
+    `made` says how: "refit" on all training rows, or "averaged" from the fold models themselves; an "ensemble" adds up the raw
+    scores of its `members`, a "stacked" one learns how. `rounds` is how many of an algorithm's rounds were worth it, `curve`
+    the mean loss of the folds after each. `memory_bytes` is the most that the worker held while it was made.
 
     `number` is its place in the fixed order of configurations. `trial` is the digest of dataset hash, recipe, split, algorithm,
     parameters, seed and threads: the same trial gives the same `model_file`. `oof_file` holds the out-of-fold raw scores (.npy,
     float64 [training rows, outputs], in row order). `threshold` is the raw score from which a row is positive (binary).
     `parent` is the model of which this one is the same with another threshold. The probability is the sigmoid or softmax of
-    slope · raw + shift (None in records from before these were kept).
+    slope · raw + shift (None in records from before these were kept), or, where `steps_curve` is not empty, the step function
+    through those points of (raw score, probability).
     """
 
     id: str
@@ -89,6 +115,12 @@ class Model:
     parent: str | None = None
     slope: float | None = None
     shift: float | None = None
+    made: Making = "refit"
+    members: tuple[Member, ...] = ()
+    rounds: int | None = None
+    curve: tuple[float, ...] = ()
+    memory_bytes: int | None = None
+    steps_curve: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,5 +133,17 @@ class Failure:
     name: str
     algorithm: str
     reason: Reason
+    who: str
+    when: datetime
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a person notes on a model; the newest one counts."""
+
+    id: str
+    model: str
+    text: str
+    tags: tuple[str, ...]
     who: str
     when: datetime

@@ -17,9 +17,10 @@ from mlworkbench.stages.prepare.effects import Effect, Excerpt, FamilyEffects, P
 from mlworkbench.stages.prepare.effects import read as read_preview
 from mlworkbench.stages.prepare.fitting import fit
 from mlworkbench.stages.prepare.parking import FAMILIES, KEEP, Bound, Left, bound, left, merged
+from mlworkbench.stages.prepare.part import Taught
 from mlworkbench.stages.prepare.previewing import preview
 from mlworkbench.stages.prepare.recipe import Suggestion, interface_inputs, recipe_hash, suggest, unranged
-from mlworkbench.stages.prepare.splitting import SEALED, UNUSED, ClassCount, Counts, Drawn, draw, planned
+from mlworkbench.stages.prepare.splitting import SEALED, UNUSED, ClassCount, Counts, Drawn, draw, parts, planned
 from mlworkbench.stages.prepare.steps import STEPS
 from mlworkbench.stages.prepare.truth import class_names, truth
 
@@ -44,6 +45,7 @@ __all__ = [
     "Sources",
     "Excerpt",
     "Suggestion",
+    "Taught",
     "Wrong",
     "added",
     "bound",
@@ -57,6 +59,7 @@ __all__ = [
     "left",
     "merged",
     "new_columns",
+    "parts",
     "planned",
     "preview",
     "read_preview",

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from mlworkbench.base import params
+from mlworkbench.base.params import Chosen
 from mlworkbench.base.records import Step
 from mlworkbench.scoring.manifest import Input, Wire
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare import derived, parking
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.prepare.part import Learned, StepKind, Told
+from mlworkbench.stages.prepare.part import Learned, StepKind, Taught, Told
 from mlworkbench.stages.prepare.steps import STEPS
 
 
@@ -28,10 +31,16 @@ class Lesson:
 
 
 def fit(
-    steps: Sequence[Step], inputs: Sequence[Input], fed: dict[str, Array], family: str, behind: derived.Sources | None = None
+    steps: Sequence[Step],
+    inputs: Sequence[Input],
+    fed: dict[str, Array],
+    family: str,
+    behind: derived.Sources | None = None,
+    taught: Taught | None = None,
 ) -> Graph:
     """The finished graph. `fed` holds the training rows on the wire and nothing else: what is not in it is not learnt from.
 
+    `taught` is the truth of those rows, for the steps that are supervised.
     `behind` tells which columns of the recipe the graph computes itself from its inputs.
     Steps none of whose columns is there are passed over, and of the others the columns that are not (see `parking`). Raises
     InputError ("prepare.nothing_left") if no feature remains.
@@ -43,21 +52,46 @@ def fit(
         known = {name: every[name] for name in behind.kept}
     for step, bound in zip(steps, parking.bound(steps, known, family), strict=True):
         if bound is not None and bound.parked is None:
-            apply(graph, step, bound)
+            apply(graph, step, bound, taught)
     graph.finish()
     return graph
 
 
-def apply(graph: Graph, step: Step, bound: parking.Bound) -> tuple[Lesson, ...]:
+def apply(graph: Graph, step: Step, bound: parking.Bound, taught: Taught | None = None) -> tuple[Lesson, ...]:
     """Learn and emit, one wire kind after the other."""
     kind, lessons = STEPS[step.kind], []
     chosen = params.check(kind.params, step.params)
     for wire in sorted(kind.takes):
         names = _columns(graph, step, bound, wire)
         if names:
-            lessons.append(Lesson(kind, names, kind.learn(graph.values(graph.take(names)), names, chosen)))
-            kind.emit(graph, names, lessons[-1].learned)
+            lessons.append(Lesson(kind, names, _one(graph, kind, names, chosen, taught)))
     return tuple(lessons)
+
+
+def _one(graph: Graph, kind: StepKind, names: Sequence[str], chosen: Chosen, taught: Taught | None) -> Learned:
+    values = graph.values(graph.take(names))
+    learned = kind.learnt(values, names, chosen, taught)
+    before = graph.branch()
+    kind.emit(graph, names, learned)
+    if kind.out_of_fold and taught is not None:
+        _hold_out(graph, before, kind, names, chosen, taught, values)
+    return learned
+
+
+def _hold_out(
+    graph: Graph, before: Graph, kind: StepKind, names: Sequence[str], chosen: Chosen, taught: Taught, values: Array
+) -> None:
+    """Each training row's values come from the step as taught without the row's part."""
+    made = graph.made_since(before, names)
+    found = {block.tensor: np.empty((len(values), len(block.names))) for block in made}
+    for part in range(taught.folds):
+        inside, outside = np.flatnonzero(taught.fold != part), np.flatnonzero(taught.fold == part)
+        branch = before.branch(outside)
+        kind.emit(branch, names, kind.learnt(values[inside], names, chosen, taught.of(inside)))
+        for block, cells in zip(made, branch.values_of([branch.take(block.names) for block in made]), strict=True):
+            found[block.tensor][outside] = cells
+    for tensor, cells in found.items():
+        graph.hold(tensor, cells)
 
 
 def types(inputs: Sequence[Input]) -> dict[str, str]:

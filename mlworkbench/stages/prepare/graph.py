@@ -5,7 +5,7 @@ columns back. What a step learns, it learns from the values that the graph made 
 onnxruntime, so that there is no second implementation of the preprocessing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +32,18 @@ class Block:
 
 
 class Graph(Nodes):
-    """`fed` are the training rows on the wire (see scoring.wire.feed); they are used by `values` only."""
+    """`fed` are the training rows on the wire (see scoring.wire.feed); they are used by `values` only.
+
+    A supervised step's values for the training rows are not what the graph gives for them, but what it would give had the step
+    not seen the row: `hold` puts those in their place, and all that comes after is computed from them.
+    """
 
     def __init__(self, inputs: Sequence[Input], fed: dict[str, Array]) -> None:
         super().__init__()
         self.inputs = tuple(inputs)
         self.feature_names: tuple[str, ...] = ()
         self._fed = fed
+        self._held: dict[str, Array] = {}
         self._blocks = [self._input_block(wire) for wire in WIRE_ORDER if self._names_of(wire)]
 
     def _names_of(self, wire: Wire) -> tuple[str, ...]:
@@ -92,6 +97,11 @@ class Graph(Nodes):
                 kept.append(Block(self._piece(list(left)), left, block.wire))
         self._blocks = kept
 
+    def made_since(self, before: "Graph", names: Sequence[str]) -> list[Block]:
+        """The blocks of numbers that a step put here, which was given the columns `names` of the graph as it was `before`."""
+        known = {name for block in before._blocks for name in block.names} - set(names)
+        return [block for block in self._blocks if not known.intersection(block.names)]
+
     def _block_of(self, name: str) -> Block:
         for block in self._blocks:
             if name in block.names:
@@ -102,15 +112,44 @@ class Graph(Nodes):
 
     def values(self, tensor: str) -> Array:
         """What this tensor holds for the training rows."""
-        return run(self.model([tensor]), self._fed)[0]
+        return self.values_of([tensor])[0]
+
+    def values_of(self, tensors: Sequence[str]) -> list[Array]:
+        wanted = [tensor for tensor in tensors if tensor not in self._held]
+        made = dict(zip(wanted, run(self._model(wanted, self._held), self._fed | self._held), strict=True)) if wanted else {}
+        return [made[tensor] if tensor in made else self._held[tensor] for tensor in tensors]
+
+    def hold(self, tensor: str, values: Array) -> None:
+        """From here on the training rows have these values, double [N, w], in this tensor. Other rows have what the graph gives."""
+        self._held[tensor] = values
+
+    def branch(self, rows: Array | None = None) -> "Graph":
+        """A copy to build on; with `rows` its training rows are these alone."""
+        copy = Graph(self.inputs, {})
+        copy.nodes, copy.constants, copy.feature_names = list(self.nodes), list(self.constants), self.feature_names
+        copy.count, copy._blocks = self.count, list(self._blocks)
+        copy._fed = self._fed if rows is None else {wire: cells[rows] for wire, cells in self._fed.items()}
+        copy._held = self._held if rows is None else {name: cells[rows] for name, cells in self._held.items()}
+        copy._held = dict(copy._held)
+        return copy
 
     def model(self, outputs: Sequence[str]) -> bytes:
         """The graph made so far as a model that gives these tensors."""
-        from onnx import helper
+        return self._model(outputs, {})
 
+    def _model(self, outputs: Sequence[str], held: Mapping[str, Array]) -> bytes:
+        """The same with some tensors, double, brought from outside."""
+        from onnx import TensorProto, helper
+
+        nodes, constants = needed(self.nodes, self.constants, outputs, held)
         values = [helper.make_empty_tensor_value_info(name) for name in outputs]
-        graph = helper.make_graph(self.nodes, "features", input_infos(self.inputs), values, self.constants)
-        return model_bytes(graph)
+        used = {name for node in nodes for name in node.input}
+        brought = [
+            helper.make_tensor_value_info(name, TensorProto.DOUBLE, ["N", cells.shape[1]])
+            for name, cells in held.items()
+            if name in used
+        ]
+        return model_bytes(helper.make_graph(nodes, "features", [*input_infos(self.inputs), *brought], values, constants))
 
     def finish(self) -> None:
         """Close the graph: all columns of numbers, cast to float32, are the features. Left-over texts and dates are dropped."""
@@ -126,6 +165,26 @@ class Graph(Nodes):
     def features(self, fed: dict[str, Array]) -> Array:
         """float32 [N, features] for any rows on the wire, after `finish`."""
         return run(self.model([FEATURES]), fed)[0]
+
+    def lessons(self) -> Array:
+        """float32 [training rows, features] as models are fitted on them, after `finish`."""
+        return self.values(FEATURES)
+
+    def forget(self) -> None:
+        """Let go of the training rows, which nothing needs once they were taken out."""
+        self._fed, self._held = {}, {}
+
+
+def needed(
+    nodes: Sequence[Any], constants: Sequence[Any], outputs: Sequence[str], brought: Collection[str] = ()
+) -> tuple[list[Any], list[Any]]:
+    """The nodes and constants that these outputs hang on, in their order; what is `brought` needs none."""
+    wanted, kept = set(outputs), []
+    for node in reversed(nodes):
+        if any(name in wanted and name not in brought for name in node.output):
+            kept.append(node)
+            wanted.update(node.input)
+    return kept[::-1], [one for one in constants if one.name in wanted]
 
 
 def input_infos(inputs: Sequence[Input]) -> list[Any]:

@@ -1,11 +1,11 @@
 """What a kind of recipe step brings: names, parameters, what it learns from training rows, and its piece of the graph."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlworkbench.base.params import Chosen, Param
-from mlworkbench.base.records import Reason
+from mlworkbench.base.records import Reason, TaskName
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.manifest import Wire
 from mlworkbench.scoring.wire import Array
@@ -23,8 +23,33 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Taught:
+    """What a supervised step may look at besides its columns: the truth of the training rows.
+
+    `target` [N] is the class index (int64) or the number (float64); `weights` float64 [N], None where all rows count alike.
+    `fold` int64 [N] deals the training rows into `folds` parts of their own, groups kept whole: what a step learns of a row's
+    target must not come back in that row's features, so those are made by a step taught on the other parts.
+    """
+
+    task: TaskName
+    target: Array
+    classes: int
+    fold: Array
+    folds: int
+    weights: Array | None = None
+    seed: int = 1
+
+    def of(self, rows: Array) -> "Taught":
+        weights = None if self.weights is None else self.weights[rows]
+        return replace(self, target=self.target[rows], fold=self.fold[rows], weights=weights)
+
+
+@dataclass(frozen=True)
 class StepKind:
     """`learn` gets the columns' values on the training rows, [N, k] of one wire kind, and gives what the step must remember.
+
+    A supervised step has `teach` instead, which gets the truth besides. With `out_of_fold` the training rows' own values are made
+    by steps taught without them; such a step puts columns of the same names whichever rows it was taught on.
 
     `emit` adds the nodes that do the same for any rows. `reference` is the plain numpy meaning of the step, [N, k] in, names and
     [N, w] out, used by the contract tests alone. `takes` are the wire kinds it can be given; columns of each are handled apart.
@@ -39,10 +64,20 @@ class StepKind:
     help: Words
     takes: frozenset[Wire]
     params: tuple[Param, ...]
-    learn: Callable[[Array, Sequence[str], Chosen], Learned]
     emit: Callable[[Graph, Sequence[str], Learned], None]
     reference: Callable[[Array, Sequence[str], Learned], tuple[tuple[str, ...], Array]]
+    learn: Callable[[Array, Sequence[str], Chosen], Learned] | None = None
+    teach: Callable[[Array, Sequence[str], Chosen, Taught], Learned] | None = None
+    out_of_fold: bool = False
     gives: Wire | None = None
     uses_up: bool = False
     fills: bool = False
     tell: Callable[[Sequence[str], Learned], Told] | None = None
+
+    def learnt(self, values: Array, names: Sequence[str], params: Chosen, taught: Taught | None) -> Learned:
+        """What the step remembers of these training rows. A supervised step needs their truth."""
+        if self.teach is not None and taught is not None:
+            return self.teach(values, names, params, taught)
+        if self.learn is None:
+            raise ValueError(self.name)
+        return self.learn(values, names, params)

@@ -20,7 +20,8 @@ from mlworkbench.scoring.wire import WIRE_ORDER, Array, feed
 from mlworkbench.stages import data
 from mlworkbench.stages.prepare import effects, fitting, parking, sampling, splitting
 from mlworkbench.stages.prepare.effects import Effect, FamilyEffects, Previewed, Wrong
-from mlworkbench.stages.prepare.graph import Graph, run
+from mlworkbench.stages.prepare.graph import Graph
+from mlworkbench.stages.prepare.part import Taught
 from mlworkbench.stages.prepare.truth import truth
 
 MOST_ROWS, FEWEST_ROWS = 20_000, 2_000
@@ -71,16 +72,17 @@ def preview(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     begun = seconds()
     asked = PreviewSpec.model_validate(spec)
     report.progress(0.0, "prepare.reading")
-    drawn, counts = _split(asked)
+    drawn, counts, target = _split(asked)
     train = drawn.train
     rows = train[picked(len(train), asked.width)]
+    taught = Taught(asked.task, target[rows], len(asked.classes), *splitting.parts(len(rows), asked.seed), seed=asked.seed)
     names = (*asked.inputs, *((asked.key,) if asked.key and asked.key not in asked.inputs else ()))
     cells = data.rows_at(asked.data, names, rows, Part(report, 0.05, 0.4))
     keys = sampling.Keys(rows, cells[asked.key] if asked.key else None)
     tried = []
     for number, family in enumerate(parking.FAMILIES):
         start = 0.4 + 0.6 * number / len(parking.FAMILIES)
-        trying = Trying(asked, keys, Part(report, start, start + 0.6 / len(parking.FAMILIES)))
+        trying = Trying(asked, keys, taught, Part(report, start, start + 0.6 / len(parking.FAMILIES)))
         tried.append(trying.family(family, {name: cells[name] for name in asked.inputs}))
     plan = (asked.share, asked.stratified, asked.seed)
     effects.write(Previewed(len(train), len(rows), asked.key, *plan, counts, tuple(tried)), out / "preview.json")
@@ -95,8 +97,8 @@ def picked(rows: int, width: int) -> Array:
     return np.sort(np.random.Generator(np.random.PCG64(SEED)).choice(rows, most, replace=False))
 
 
-def _split(asked: PreviewSpec) -> tuple[splitting.Drawn, splitting.Counts]:
-    """The stored draw, else the one the plan would give."""
+def _split(asked: PreviewSpec) -> tuple[splitting.Drawn, splitting.Counts, Array]:
+    """The stored draw, else the one the plan would give, and the target of all rows."""
     cells = data.column_values(asked.data, (asked.target,))[asked.target]
     target, usable = truth(cells, asked.task, asked.classes, asked.target)
     classes = None if asked.task == "regression" else target
@@ -106,14 +108,14 @@ def _split(asked: PreviewSpec) -> tuple[splitting.Drawn, splitting.Counts]:
     else:
         plan = (asked.share, asked.holdout_rows, asked.folds, asked.seed, asked.stratified)
         drawn = splitting.draw(classes, usable, *plan)
-    return drawn, splitting.counted(drawn, classes, asked.classes)
+    return drawn, splitting.counted(drawn, classes, asked.classes), target
 
 
 class Trying:
     """Fits the recipe for one family, step by step, on the sampled rows."""
 
-    def __init__(self, asked: PreviewSpec, keys: sampling.Keys, report: Report) -> None:
-        self.asked, self.keys, self.report = asked, keys, report
+    def __init__(self, asked: PreviewSpec, keys: sampling.Keys, taught: Taught, report: Report) -> None:
+        self.asked, self.keys, self.taught, self.report = asked, keys, taught, report
         self.types = {one.name: one.type for one in asked.columns}
 
     def family(self, family: str, cells: dict[str, Array]) -> FamilyEffects:
@@ -140,11 +142,11 @@ class Trying:
         """Fits one step on the columns it gets; afterwards `state` holds what it gave."""
         keeps = step.kind == parking.KEEP
         names = bound.columns if step.columns else tuple(state.wires)
-        graph, fed = _graph(names, state)
+        graph = _graph(names, state)
         before, count = dict(state.cells), len(self.asked.columns) if keeps else len(state.cells)
-        lessons = fitting.apply(graph, step, bound)
+        lessons = fitting.apply(graph, step, bound, self.taught)
         told = [one for lesson in lessons if (one := lesson.told) is not None]
-        given = _given(graph, fed)
+        given = _given(graph)
         if keeps:
             state.restrict(bound.columns)
         touched = [name for lesson in lessons for name in lesson.names]
@@ -180,18 +182,18 @@ def _state(inputs: Sequence[str], types: Mapping[str, str], cells: dict[str, Arr
     return State(_columns(fed, wires), wires)
 
 
-def _graph(names: Sequence[str], state: State) -> tuple[Graph, dict[str, Array]]:
+def _graph(names: Sequence[str], state: State) -> Graph:
     """A graph whose inputs are these columns as they are now."""
     inputs = tuple(Input(name, KINDS[state.wires[name]]) for name in names)
     fed = feed(_interface(inputs), {name: state.cells[name] for name in names})
-    return Graph(inputs, fed), fed
+    return Graph(inputs, fed)
 
 
-def _given(graph: Graph, fed: dict[str, Array]) -> State:
-    """What the graph makes of its inputs."""
+def _given(graph: Graph) -> State:
+    """What the graph makes of the rows it was fitted on."""
     wires: dict[str, Wire] = {name: wire for wire in WIRE_ORDER for name in graph.columns(wire)}
     present = [wire for wire in WIRE_ORDER if graph.columns(wire)]
-    arrays = run(graph.model([graph.take(graph.columns(wire)) for wire in present]), fed) if present else []
+    arrays = graph.values_of([graph.take(graph.columns(wire)) for wire in present]) if present else []
     return State(_columns(dict(zip(present, arrays, strict=True)), wires), wires)
 
 

@@ -11,6 +11,7 @@ from mlworkbench.scoring.wire import Array
 SEALED = -1
 UNUSED = -2
 FEWEST = 20
+PARTS = 5
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,14 @@ def draw(
     if not stratified and classes is not None:
         _require_classes(classes, fold, known, folds)
     return Drawn(fold, folds)
+
+
+def parts(rows: int, seed: int, groups: Array | None = None, count: int = PARTS) -> tuple[Array, int]:
+    """Training rows dealt into parts for supervised steps: int64 [rows] and how many there are. Rows of a group stay together."""
+    units = rows if groups is None else int(groups.max(initial=-1)) + 1
+    dealt = np.random.Generator(np.random.PCG64(seed)).permutation(units) % min(count, max(units, 1))
+    fold = dealt if groups is None else dealt[groups]
+    return fold.astype(np.int64), int(fold.max(initial=0)) + 1
 
 
 def planned(

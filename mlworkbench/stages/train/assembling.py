@@ -6,8 +6,8 @@ import numpy as np
 
 from mlworkbench.scoring.manifest import Interface
 from mlworkbench.scoring.scorer import METADATA_KEY
-from mlworkbench.stages.prepare.graph import Graph, input_infos, model_bytes
-from mlworkbench.stages.train.tails import Tail, emit
+from mlworkbench.stages.prepare.graph import FEATURES, Graph, input_infos, model_bytes
+from mlworkbench.stages.train.tails import Tail
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ def assemble(graph: Graph, tail: Tail, interface: Interface, link: Link = AS_IT_
 
     Outputs: `raw` [N, K]; for classes `label` int64 [N] decided on the raw score and `probability` [N, C]; else `value` [N].
     """
-    whole = branch(graph)
-    raw = named(whole, emit(whole, tail), "raw")
+    whole = graph.branch()
+    raw = named(whole, tail.emit(whole, whole.cast(FEATURES, np.float64)), "raw")
     if interface.task == "regression":
         named(whole, whole.node("Squeeze", raw, whole.numbers([1], np.int64)), "value")
     elif interface.task == "binary":
@@ -50,14 +50,6 @@ def _linked(graph: Graph, raw: str, link: Link) -> str:
         return raw
     sloped = graph.node("Mul", raw, graph.numbers(link.slope))
     return graph.node("Add", sloped, graph.numbers(link.shift)) if link.shift else sloped
-
-
-def branch(graph: Graph) -> Graph:
-    """A copy to build on, so that one fitted recipe serves many models."""
-    copy = Graph(graph.inputs, {})
-    copy.nodes, copy.constants, copy.feature_names = list(graph.nodes), list(graph.constants), graph.feature_names
-    copy.count = graph.count
-    return copy
 
 
 def named(graph: Graph, tensor: str, name: str) -> str:

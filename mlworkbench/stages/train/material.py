@@ -61,12 +61,19 @@ class Material:
     def columns_of(self, rows: Array) -> dict[str, Array]:
         return {name: cells[rows] for name, cells in self.columns.items()}
 
+    def taught(self, rows: Array) -> prepare.Taught:
+        """What supervised steps may see of these rows."""
+        dealt = prepare.parts(len(rows), self.seed)
+        return prepare.Taught(self.task, self.target[rows], len(self.classes), *dealt, seed=self.seed)
+
     def prepared(self, family: str, fold: int) -> Prepared:
         """The recipe for this family fitted without `fold`; made once."""
         if (family, fold) not in self._prepared:
-            fed = feed(self.interface, self.columns_of(self.rows(fold)))
-            graph = prepare.fit(self.steps, self.inputs, fed, family, self.behind)
-            self._prepared[family, fold] = Prepared(graph, graph.features(fed))
+            rows = self.rows(fold)
+            fed = feed(self.interface, self.columns_of(rows))
+            graph = prepare.fit(self.steps, self.inputs, fed, family, self.behind, self.taught(rows))
+            self._prepared[family, fold] = Prepared(graph, graph.lessons())
+            graph.forget()
         return self._prepared[family, fold]
 
     def lesson(self, family: str, fold: int) -> Lesson:

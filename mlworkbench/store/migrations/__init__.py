@@ -13,13 +13,14 @@ Upgrade = Callable[["Operations"], None]
 
 def steps() -> dict[str, Upgrade]:
     """Every revision, oldest first, with the function that leads to it from the one before."""
-    from mlworkbench.store.migrations import r0001_tables, r0002_asked_and_indexed, r0003_steering, r0004_data
+    from mlworkbench.store.migrations import r0001_tables, r0002_asked_and_indexed, r0003_steering, r0004_data, r0005_search
 
     return {
         "0001": r0001_tables.upgrade,
         "0002": r0002_asked_and_indexed.upgrade,
         "0003": r0003_steering.upgrade,
         "0004": r0004_data.upgrade,
+        "0005": r0005_search.upgrade,
     }
 
 

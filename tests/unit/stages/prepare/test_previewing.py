@@ -95,7 +95,9 @@ def test_the_columns_it_ends_with_are_the_features_that_training_gets(stored: Pa
     cells = {name: values[drawn().train] for name, values in table(ROWS).items()}
     fed = feed(Interface("regression", "", inputs()), cells)
     graph = fit(STEPS, inputs(), fed, family)
-    trying = previewing.Trying(previewing.PreviewSpec.model_validate(spec(stored)), sampling.Keys(drawn().train, None), Silent())
+    keys, rows = sampling.Keys(drawn().train, None), len(drawn().train)
+    taught = prepare.Taught("binary", np.zeros(rows, dtype=np.int64), 2, *prepare.parts(rows, 1))
+    trying = previewing.Trying(previewing.PreviewSpec.model_validate(spec(stored)), keys, taught, Silent())
     state = previewing._state(STEPS[0].columns, trying.types, cells)
 
     for place, (step, bound) in enumerate(zip(STEPS, prepare.bound(STEPS, trying.types, family), strict=True)):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.stages.train.tails import LEQ, Tree, Trees, grid_of, rounded
+from mlworkbench.stages.train.tails import LEQ, Tree, Trees, rounded
+from mlworkbench.stages.train.tails.trees import grid_of
 
 
 def leaf(value: float, output: int = 0) -> Tree:

@@ -1,4 +1,4 @@
-"""The tail of a graph: a fitted model as plain arrays, whose raw score is the same in any order of addition."""
+"""Trees as a tail: sums of leaves that are the same in any order of addition."""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import numpy as np
 from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.operators import ML
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.prepare.graph import FEATURES, Graph
+from mlworkbench.stages.prepare.graph import Graph
 
 LEQ, LT = 0, 1  # node modes of ai.onnx.ml TreeEnsemble: x <= split, x < split
 EXACT_BITS = 53
@@ -44,20 +44,10 @@ class Trees:
     def outputs(self) -> int:
         return len(self.base)
 
-
-@dataclass(frozen=True)
-class Linear:
-    """raw = features @ weights + base, in float64; weights [F, K], base [K]."""
-
-    weights: Array
-    base: Array
-
-    @property
-    def outputs(self) -> int:
-        return len(self.base)
-
-
-Tail = Trees | Linear
+    def emit(self, graph: Graph, features: str) -> str:
+        ready = rounded(self)
+        sums = graph.node("TreeEnsemble", features, domain=ML, **_attributes(ready))
+        return graph.node("Add", sums, graph.numbers(ready.base))
 
 
 def grid_of(trees: Trees) -> float:
@@ -87,16 +77,6 @@ def rounded(trees: Trees) -> Trees:
 
     leaves = tuple(replace(tree, value=np.where(tree.left < 0, on_grid(tree.value), 0.0)) for tree in trees.trees)
     return replace(trees, trees=leaves, base=on_grid(trees.base))
-
-
-def emit(graph: Graph, tail: Tail) -> str:
-    """Add the nodes from `features` to the raw score, float64 [N, K]; returns its name."""
-    features = graph.cast(FEATURES, np.float64)
-    if isinstance(tail, Linear):
-        return graph.node("Add", graph.node("MatMul", features, graph.numbers(tail.weights)), graph.numbers(tail.base))
-    ready = rounded(tail)
-    sums = graph.node("TreeEnsemble", features, domain=ML, **_attributes(ready))
-    return graph.node("Add", sums, graph.numbers(ready.base))
 
 
 def _attributes(trees: Trees) -> dict[str, object]:
