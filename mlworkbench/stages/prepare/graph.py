@@ -120,7 +120,7 @@ class Graph(Nodes):
         return [made[tensor] if tensor in made else self._held[tensor] for tensor in tensors]
 
     def hold(self, tensor: str, values: Array) -> None:
-        """From here on the training rows have these values, double [N, w], in this tensor. Other rows have what the graph gives."""
+        """From here on the training rows have these values, double [N, w], in this tensor; others have what the graph gives."""
         self._held[tensor] = values
 
     def branch(self, rows: Array | None = None) -> "Graph":

@@ -92,8 +92,7 @@ class Algorithm:
     its link; `raw` is the library's own raw score float64 [N, K], used by the contract tests alone; `exact` says that the
     library computes in float64 as the artifact does. `portfolio` gives parameters to try, best guesses first; after it the
     search goes on within `space` (empty: there is nothing to search). `cost` is the work of a fit in units of its own, to
-    foretell its time; `weight` foretells what the model will need. `refuses` says why it can't be fitted on so many rows, features
-    or classes.
+    foretell its time; `weight` foretells what the model will need. `refuses` says why it can't be fitted on work of this size.
 
     `explainable`: the reasons for a score can be read off the model itself, as a sum of parts a column. `losses` are those it can
     minimise in a regression; `weighs`: rows may have weights; `monotone` and `interactions`: it keeps such constraints.
