@@ -7,15 +7,20 @@ import numpy as np
 from mlworkbench.scoring.manifest import Interface
 from mlworkbench.scoring.scorer import METADATA_KEY
 from mlworkbench.stages.prepare.graph import FEATURES, Graph, input_infos, model_bytes
-from mlworkbench.stages.train.tails import Tail
+from mlworkbench.stages.train.tails import LT, Tail, Trees, tabled
 
 
 @dataclass(frozen=True)
 class Link:
-    """From raw score to probability: sigmoid or softmax of slope·raw + shift. (1, 0) leaves the model's own."""
+    """From raw score to probability: sigmoid or softmax of slope·raw + shift. (1, 0) leaves the model's own.
+
+    Where `steps` are given (binary), the probability climbs in steps instead: of the points (raw score, probability), both
+    ascending, the last one whose raw score is reached counts, and the first one for all below it.
+    """
 
     slope: float = 1.0
     shift: float = 0.0
+    steps: tuple[tuple[float, float], ...] = ()
 
 
 AS_IT_IS = Link()
@@ -41,8 +46,14 @@ def assemble(graph: Graph, tail: Tail, interface: Interface, link: Link = AS_IT_
 def _decide_binary(graph: Graph, raw: str, interface: Interface, link: Link) -> None:
     reached = graph.node("GreaterOrEqual", raw, graph.numbers(interface.threshold or 0.0))
     named(graph, graph.node("Squeeze", graph.cast(reached, np.int64), graph.numbers([1], np.int64)), "label")
-    chance = graph.node("Sigmoid", _linked(graph, raw, link))
+    chance = _climbed(graph, raw, link) if link.steps else graph.node("Sigmoid", _linked(graph, raw, link))
     named(graph, graph.node("Concat", graph.node("Sub", graph.numbers(1.0), chance), chance, axis=1), "probability")
+
+
+def _climbed(graph: Graph, raw: str, link: Link) -> str:
+    starts, chances = np.array(link.steps).T
+    tree = tabled(0, (0,), (starts[1:],), chances, missing=False)
+    return Trees((tree,), LT, np.zeros(1)).emit(graph, raw)
 
 
 def _linked(graph: Graph, raw: str, link: Link) -> str:

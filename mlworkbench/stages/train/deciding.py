@@ -14,7 +14,11 @@ SMALLEST = 1e-15
 
 
 def probabilities(raw: Array, link: Link) -> Array:
-    """[N, C] by the same formulas as the graph's: sigmoid for one margin, softmax for one score a class."""
+    """[N, C] by the same formulas as the graph's: sigmoid for one margin or its steps, softmax for one score a class."""
+    if link.steps:
+        starts, chances = np.array(link.steps).T
+        chance = chances[np.searchsorted(starts[1:], raw, side="right")]
+        return np.hstack([1.0 - chance, chance])
     linked = link.slope * raw + link.shift
     if raw.shape[1] == 1:
         chance = 1.0 / (1.0 + np.exp(-np.clip(linked, -700, 700)))
