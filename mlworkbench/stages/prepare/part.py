@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.records import Reason, TaskName
 from mlworkbench.base.words import Words
@@ -38,6 +40,12 @@ class Taught:
     folds: int
     weights: Array | None = None
     seed: int = 1
+    frequent: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.task == "multiclass" and not self.frequent:
+            order = np.argsort(-np.bincount(self.target, minlength=self.classes), kind="stable")
+            object.__setattr__(self, "frequent", tuple(order.tolist()))
 
     def of(self, rows: Array) -> "Taught":
         weights = None if self.weights is None else self.weights[rows]

@@ -2,7 +2,7 @@
 
 from mlworkbench.base.registry import Registry
 from mlworkbench.stages.prepare.part import StepKind
-from mlworkbench.stages.prepare.steps import date_parts, keep, missing, one_hot, ordinal, scale
+from mlworkbench.stages.prepare.steps import date_parts, keep, missing, one_hot, ordinal, scale, target_encode
 
 STEPS: Registry[StepKind] = Registry(
     "step",
@@ -12,4 +12,5 @@ STEPS: Registry[StepKind] = Registry(
     one_hot.STEP,
     ordinal.STEP,
     scale.STEP,
+    target_encode.STEP,
 )
