@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,19 +10,47 @@ import numpy as np
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.train.part import Algorithm, Lesson, Shape
-from mlworkbench.stages.train.sampling import endless
+from mlworkbench.stages.train import boosting
+from mlworkbench.stages.train.boosting import Boosted, Pulse, Watch
+from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span, Weight
 from mlworkbench.stages.train.tails import LT, Tail, Tree, Trees
-from mlworkbench.stages.train.units import rate_for, rounds_for
 
-OBJECTIVES = {"binary": "binary:logistic", "multiclass": "multi:softprob", "regression": "reg:squarederror"}
+BINS = 256
+OBJECTIVES = {
+    "binary": ("binary:logistic", "logloss"),
+    "multiclass": ("multi:softprob", "mlogloss"),
+    "squared": ("reg:squarederror", "rmse"),
+    "absolute": ("reg:absoluteerror", "mae"),
+    "quantile": ("reg:quantileerror", "quantile"),
+    "poisson": ("count:poisson", "poisson-nloglik"),
+    "tweedie": ("reg:tweedie", "tweedie-nloglik@{level}"),
+}
+NEARLY_SURE = np.float32(1e-6)  # the library holds a start that is a probability this far from 0 and 1
 
 
-def fit(lesson: Lesson, params: Chosen) -> Any:
+def fit(lesson: Lesson, params: Chosen) -> Boosted:
     import xgboost
 
-    settings = {
-        "objective": OBJECTIVES[lesson.task],
+    scale, watch = boosting.scale_of(lesson), Watch(float(params["rate"]))
+    target = scale.inside(lesson.target)
+    rows = xgboost.QuantileDMatrix(lesson.features, target, weight=lesson.weights, max_bin=BINS, nthread=1)
+    watched = []
+    if lesson.watched is not None:
+        seen = lesson.watched
+        watched = [(xgboost.DMatrix(seen.features, scale.inside(seen.target), weight=seen.weights, nthread=1), "watched")]
+        watch = Watch(float(params["rate"]), scale.scale)
+    step = partial(_step, lesson, target) if boosting.stepwise(lesson) else None
+    settings = _settings(lesson, params, target)
+    told = [_listener(lesson, watch)]
+    booster = xgboost.train(settings, rows, int(params["rounds"]), evals=watched, verbose_eval=False, callbacks=told, obj=step)
+    return Boosted(booster, tuple(watch.losses), scale.centre, scale.scale)
+
+
+def _settings(lesson: Lesson, params: Chosen, target: Array) -> dict[str, Any]:
+    objective, metric = OBJECTIVES[lesson.loss if lesson.task == "regression" else lesson.task]
+    settings: dict[str, Any] = {
+        "objective": objective,
+        "eval_metric": metric.format(level=lesson.level),
         "eta": float(params["rate"]),
         "max_depth": int(params["depth"]),
         "min_child_weight": float(params["least_weight"]),
@@ -29,32 +58,80 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
         "subsample": float(params["rows"]),
         "colsample_bytree": float(params["columns"]),
         "tree_method": "hist",
+        "max_bin": BINS,
         "nthread": 1,
         "seed": lesson.seed,
         "verbosity": 0,
     }
     if lesson.task == "multiclass":
         settings["num_class"] = lesson.classes
-    rows = xgboost.DMatrix(lesson.features, lesson.target, nthread=1)
-    return xgboost.train(settings, rows, int(params["rounds"]))
+    if lesson.task == "regression":
+        settings |= _of_loss(lesson, target)
+    if any(lesson.monotone):
+        settings["monotone_constraints"] = str(tuple(lesson.monotone))
+    if lesson.interactions:
+        settings["interaction_constraints"] = json.dumps(boosting.groups(lesson))
+    return settings
 
 
-def convert(model: Any, lesson: Lesson) -> Tail:
-    learner = json.loads(bytes(model.save_raw("json")))["learner"]
+def _of_loss(lesson: Lesson, target: Array) -> dict[str, Any]:
+    """A start is given where the library would not find one: counts that are all zero, and plain steps."""
+    if lesson.loss == "tweedie":
+        return {"tweedie_variance_power": lesson.level, "base_score": _mean(lesson)}
+    if lesson.loss == "poisson":
+        return {"base_score": _mean(lesson)}
+    level = boosting.level_of(lesson)
+    found: dict[str, Any] = {"quantile_alpha": level} if lesson.loss == "quantile" else {}
+    if boosting.stepwise(lesson):
+        found |= {"objective": "reg:squarederror", "base_score": boosting.weighted_quantile(target, level, lesson.weights)}
+    return found
+
+
+def _mean(lesson: Lesson) -> float:
+    return max(float(np.average(lesson.target, weights=lesson.weights)), boosting.LEAST_MEAN)
+
+
+def _step(lesson: Lesson, target: Array, raw: Array, rows: Any) -> tuple[Array, Array]:
+    return boosting.pinball_gradient(boosting.level_of(lesson), target, raw, lesson.weights)
+
+
+def _listener(lesson: Lesson, watch: Watch) -> Any:
+    from xgboost.callback import TrainingCallback
+
+    pulse = Pulse(lesson)
+
+    class Listener(TrainingCallback):
+        def after_iteration(self, model: Any, epoch: int, evals_log: Any) -> bool:
+            """Let the owner of the lesson speak, then say whether the fit should end."""
+            pulse()
+            if not evals_log:
+                return False
+            (found,) = evals_log["watched"].values()
+            return watch.hear(found[-1])
+
+    return Listener()
+
+
+def convert(model: Boosted, lesson: Lesson) -> Tail:
+    learner = json.loads(bytes(model.booster.save_raw("json")))["learner"]
     boosted = learner["gradient_booster"]["model"]
-    trees = tuple(_tree(tree, output) for tree, output in zip(boosted["trees"], boosted["tree_info"], strict=True))
-    return Trees(trees, LT, _base(learner["learner_model_param"]["base_score"], lesson))
+    trees = tuple(_tree(tree, output, model.scale) for tree, output in zip(boosted["trees"], boosted["tree_info"], strict=True))
+    base = _base(learner["learner_model_param"]["base_score"], lesson)
+    return Trees(trees, LT, base * model.scale + model.centre)
 
 
 def _base(text: str, lesson: Lesson) -> Array:
-    """The start of the sums; for two classes it is stored as a probability."""
-    found = np.array(json.loads(text.lower()), dtype=np.float32).astype(np.float64).reshape(-1)
+    """The start of the sums; for two classes it is stored as a probability, for counts as their mean."""
+    found = np.array(json.loads(text.lower()), dtype=np.float32).reshape(-1)
     if lesson.task == "binary":
-        return np.asarray(np.log(found / (1 - found)))
-    return np.resize(found, lesson.classes if lesson.task == "multiclass" else 1)
+        held = np.clip(found, NEARLY_SURE, 1 - NEARLY_SURE)
+        return np.asarray(-np.log(1 / held - 1)).astype(np.float64)
+    if lesson.task == "regression" and lesson.loss in boosting.LINKED:
+        return np.asarray(np.log(found.astype(np.float64)))
+    return np.resize(found.astype(np.float64), lesson.classes if lesson.task == "multiclass" else 1)
 
 
-def _tree(tree: dict[str, Any], output: int) -> Tree:
+def _tree(tree: dict[str, Any], output: int, scale: float) -> Tree:
     """Splits and leaves are float32 in the library; as float64 they are the same numbers."""
     left = np.array(tree["left_children"], dtype=np.int64)
     values = np.array(tree["split_conditions"], dtype=np.float32).astype(np.float64)
@@ -65,24 +142,35 @@ def _tree(tree: dict[str, Any], output: int) -> Tree:
         left=left,
         right=np.array(tree["right_children"], dtype=np.int64),
         missing_left=np.array(tree["default_left"], dtype=bool),
-        value=np.where(left < 0, values, 0.0),
+        value=np.where(left < 0, values * scale, 0.0),
     )
 
 
-def raw(model: Any, lesson: Lesson, features: Array) -> Array:
+def raw(model: Boosted, lesson: Lesson, features: Array) -> Array:
     import xgboost
 
-    found: Array = model.predict(xgboost.DMatrix(features, nthread=1), output_margin=True)
-    return found.astype(np.float64).reshape(len(features), -1)
+    found = model.booster.predict(xgboost.DMatrix(features, nthread=1), output_margin=True).astype(np.float64)
+    return np.asarray(found.reshape(len(features), -1) * model.scale + model.centre)
+
+
+def cut(model: Boosted, rounds: int) -> Boosted:
+    return model.shortened(model.booster[:rounds], rounds)
+
+
+def weight(shape: Shape, params: Chosen) -> Weight:
+    """A leaf holds at least its weight in rows, for classes at most a quarter of a row's weight each; half of that is usual."""
+    depth, least = int(params["depth"]), max(1.0, float(params["least_weight"]))
+    leaves = max(1, min(2**depth, int(shape.rows / (2 * least))))
+    return boosting.weight(shape, int(params["rounds"]), leaves, depth)
 
 
 def portfolio(shape: Shape) -> Iterator[Chosen]:
-    """A sound default, two neighbours, then draws from the usual ranges, always the same."""
+    """The configurations that do well on most data, and a few that differ from them."""
 
     def one(rounds: int, rate: float, depth: int, least_weight: float, penalty: float, rows: float, columns: float) -> Chosen:
         return {
-            "rounds": rounds_for(shape, rounds),
-            "rate": rate_for(shape, rounds, rate),
+            "rounds": boosting.capped(shape, rounds),
+            "rate": boosting.paced(shape, rounds, rate),
             "depth": depth,
             "least_weight": least_weight,
             "penalty": penalty,
@@ -90,13 +178,12 @@ def portfolio(shape: Shape) -> Iterator[Chosen]:
             "columns": columns,
         }
 
-    yield one(300, 0.06, 5, 2.0, 1.0, 0.9, 0.8)
-    yield one(200, 0.05, 3, 3.0, 3.0, 0.8, 0.6)
-    yield one(500, 0.05, 7, 3.0, 3.0, 0.8, 0.5)
-    for draw in endless("xgboost"):
-        rounds, rate, depth = draw.whole(100, 600), draw.spread(0.02, 0.15), draw.whole(3, 9)
-        least, penalty = draw.spread(1.0, 20.0), draw.spread(0.1, 20.0)
-        yield one(rounds, rate, depth, least, penalty, draw.choice((0.6, 0.8, 1.0)), draw.choice((0.4, 0.6, 0.8, 1.0)))
+    yield one(1000, 0.05, 6, 2.0, 1.0, 0.9, 0.8)
+    yield one(1200, 0.03, 9, 5.0, 3.0, 0.8, 0.5)
+    yield one(600, 0.08, 4, 3.0, 1.0, 0.8, 0.6)
+    yield one(1200, 0.03, 7, 20.0, 10.0, 0.7, 0.4)
+    yield one(1500, 0.06, 2, 1.0, 1.0, 0.9, 0.8)
+    yield one(1000, 0.05, 10, 1.0, 20.0, 0.6, 0.7)
 
 
 ALGORITHM = Algorithm(
@@ -123,4 +210,20 @@ ALGORITHM = Algorithm(
     raw=raw,
     portfolio=portfolio,
     cost=lambda params: float(params["rounds"]) * (2 + float(params["depth"])),  # each level looks at every row once
+    space=(
+        Span("depth", 3, 10),
+        Span("rate", 0.02, 0.2, even=True),
+        Span("least_weight", 1.0, 100.0, even=True),
+        Span("penalty", 0.01, 100.0, even=True),
+        Span("rows", 0.5, 1.0),
+        Span("columns", 0.3, 1.0),
+    ),
+    losses=frozenset({"squared", "absolute", "quantile", "poisson", "tweedie"}),
+    monotone=True,
+    interactions=True,
+    weight=weight,
+    refuses=boosting.refuses,
+    rounds="rounds",
+    curve=lambda model: model.losses,
+    cut=cut,
 )
