@@ -16,17 +16,33 @@ from mlworkbench.stages.prepare.editing import (
 from mlworkbench.stages.prepare.effects import Effect, Excerpt, FamilyEffects, Previewed, Row, Wrong
 from mlworkbench.stages.prepare.effects import read as read_preview
 from mlworkbench.stages.prepare.fitting import fit
+from mlworkbench.stages.prepare.grouping import group_codes
+from mlworkbench.stages.prepare.in_time import moments
 from mlworkbench.stages.prepare.parking import FAMILIES, KEEP, Bound, Left, bound, left, merged
 from mlworkbench.stages.prepare.part import Taught
 from mlworkbench.stages.prepare.previewing import preview
 from mlworkbench.stages.prepare.recipe import Suggestion, interface_inputs, recipe_hash, suggest, unranged
-from mlworkbench.stages.prepare.splitting import SEALED, UNUSED, ClassCount, Counts, Drawn, draw, parts, planned
+from mlworkbench.stages.prepare.splitting import (
+    INITIAL,
+    SEALED,
+    UNUSED,
+    ClassCount,
+    Counts,
+    Drawn,
+    draw,
+    parts,
+    planned,
+)
+from mlworkbench.stages.prepare.splitting import read as read_split
+from mlworkbench.stages.prepare.splitting import write as write_split
 from mlworkbench.stages.prepare.steps import STEPS
 from mlworkbench.stages.prepare.truth import class_names, truth
+from mlworkbench.stages.prepare.validation import Validation
 
 __all__ = [
     "BY_CHOICE",
     "FAMILIES",
+    "INITIAL",
     "KEEP",
     "SEALED",
     "STEPS",
@@ -46,6 +62,7 @@ __all__ = [
     "Excerpt",
     "Suggestion",
     "Taught",
+    "Validation",
     "Wrong",
     "added",
     "bound",
@@ -55,14 +72,17 @@ __all__ = [
     "draft",
     "draw",
     "fit",
+    "group_codes",
     "interface_inputs",
     "left",
     "merged",
+    "moments",
     "new_columns",
     "parts",
     "planned",
     "preview",
     "read_preview",
+    "read_split",
     "recipe_hash",
     "same",
     "sources",
@@ -70,4 +90,5 @@ __all__ = [
     "truth",
     "unranged",
     "with_names",
+    "write_split",
 ]
