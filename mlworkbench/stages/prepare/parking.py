@@ -170,3 +170,5 @@ def _let_through(flow: _Flow, place: int, step: Step, names: Sequence[str]) -> N
     flow.wires = {made.get(name, name): (kind.gives or wire) if name in made else wire for name, wire in flow.wires.items()}
     if kind.fills:
         flow.gaps -= set(made.values())
+    if kind.leaves_gaps:
+        flow.gaps |= set(made.values())

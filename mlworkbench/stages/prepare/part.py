@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from mlworkbench.scoring.manifest import Wire
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare.graph import Graph
 
+GROUPS: Final = ("missing", "outliers", "scaling", "binning", "categories", "dates", "text", "combine", "select")
 Learned = Any  # each kind has a frozen dataclass of its own; it never leaves the step's file
 
 
@@ -57,14 +58,17 @@ class StepKind:
     """`learn` gets the columns' values on the training rows, [N, k] of one wire kind, and gives what the step must remember.
 
     A supervised step has `teach` instead, which gets the truth besides. With `out_of_fold` the training rows' own values are made
-    by steps taught without them; such a step puts columns of the same names whichever rows it was taught on.
+    by steps taught without them; such a step puts columns of the same names whichever rows it was taught on. Where it knows a
+    quicker way to both, `teach_apart` gives what it learnt and the training rows' own values [N, w] at once.
 
     `emit` adds the nodes that do the same for any rows. `reference` is the plain numpy meaning of the step, [N, k] in, names and
-    [N, w] out, used by the contract tests alone. `takes` are the wire kinds it can be given; columns of each are handled apart.
+    [N, w] out, used by the contract tests alone. `takes` are the wire kinds it can be given; columns of each are handled apart. With
+    `together` it is given all of them at once, as objects [N, k], and needs some of each kind.
 
     What becomes of the columns it is given is declared, so that a recipe can be judged before it is fitted: afterwards they are
-    of the wire kind `gives` (None: as before); with `uses_up` they are gone and others stand for them; with `fills` none of what
-    it gives is ever missing. `tell` puts into words what was learnt.
+    of the wire kind `gives` (None: as before); with `uses_up` they are gone and others stand for them; with `picks` some of them
+    may be gone, which ones is known once it was fitted, and never all; with `fills` none of what it gives is ever missing; with
+    `leaves_gaps` some of it may be missing where nothing was. `tell` puts into words what was learnt. `group` is what it is for, one of GROUPS: there it stands among the steps that can be added.
     """
 
     name: str
@@ -76,11 +80,16 @@ class StepKind:
     reference: Callable[[Array, Sequence[str], Learned], tuple[tuple[str, ...], Array]]
     learn: Callable[[Array, Sequence[str], Chosen], Learned] | None = None
     teach: Callable[[Array, Sequence[str], Chosen, Taught], Learned] | None = None
+    teach_apart: Callable[[Array, Sequence[str], Chosen, Taught], tuple[Learned, Array]] | None = None
     out_of_fold: bool = False
     gives: Wire | None = None
+    together: bool = False
     uses_up: bool = False
+    picks: bool = False
     fills: bool = False
+    leaves_gaps: bool = False
     tell: Callable[[Sequence[str], Learned], Told] | None = None
+    group: str = "combine"
 
     def learnt(self, values: Array, names: Sequence[str], params: Chosen, taught: Taught | None) -> Learned:
         """What the step remembers of these training rows. A supervised step needs their truth."""

@@ -1,4 +1,4 @@
-"""Fill missing numbers with a middle value of the training rows, and mark where they were missing."""
+"""Fill missing numbers with one value a column, and mark where they were missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,17 @@ from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.prepare import numeric
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import StepKind, Told
 
-MARK = "{} = ∅"
-WORDS = {"median": "prepare.learnt_median", "mean": "prepare.learnt_mean"}
+CONSTANT = "constant"
+WORDS = {
+    "median": "prepare.learnt_median",
+    "mean": "prepare.learnt_mean",
+    "mode": "prepare.learnt_mode",
+    CONSTANT: "prepare.learnt_constant",
+}
 
 
 @dataclass(frozen=True)
@@ -28,37 +34,52 @@ class Filling:
 
 
 def learn(values: Array, names: Sequence[str], params: Chosen) -> Filling:
-    """`values` float64 [N, k]. A column without any value is filled with 0."""
+    """`values` float64 [N, k]. A column without any value is filled with 0, or with the constant where one was chosen."""
+    how = str(params["fill"])
     absent = np.isnan(values)
-    middle = np.nanmedian if params["fill"] == "median" else np.nanmean
-    filling = np.zeros(values.shape[1])
-    for place in np.flatnonzero(~absent.all(axis=0)):
-        filling[place] = middle(values[:, place])
+    filling = np.full(values.shape[1], float(params["value"]) if how == CONSTANT else 0.0)
+    if how != CONSTANT:
+        found = _middle(values, how)
+        filling = np.where(np.isnan(found), 0.0, found)
     marked = tuple(np.flatnonzero(absent.any(axis=0)).tolist()) if params["marker"] else ()
     empty = tuple(np.flatnonzero(absent.all(axis=0)).tolist())
-    return Filling(filling, marked, empty, tuple(absent.sum(axis=0).tolist()), str(params["fill"]))
+    return Filling(filling, marked, empty, tuple(absent.sum(axis=0).tolist()), how)
+
+
+def _middle(values: Array, how: str) -> Array:
+    """Of each column; NaN where it has no value."""
+    if how == "median":
+        return np.asarray(numeric.quantiles(values, [0.5])[0])
+    cells = numeric.present(values)
+    if how == "mean":
+        return np.where(np.isnan(cells).all(axis=0), np.nan, numeric.mean_and_sd(values)[0])
+    return np.array([_most_frequent(column[~np.isnan(column)]) for column in cells.T])
+
+
+def _most_frequent(column: Array) -> float:
+    """The smallest of several."""
+    if not len(column):
+        return float("nan")
+    found, counts = np.unique(column, return_counts=True)
+    return float(found[counts.argmax()])
 
 
 def emit(graph: Graph, names: Sequence[str], learned: Filling) -> None:
     cells = graph.take(names)
     absent = graph.node("IsNaN", cells)
-    if learned.marked:
-        chosen = graph.node("Gather", absent, graph.numbers(learned.marked, np.int64), axis=1)
-        graph.put(graph.cast(chosen, np.float64), [MARK.format(names[place]) for place in learned.marked], "numbers")
+    numeric.mark_missing(graph, absent, names, learned.marked)
     graph.put(graph.node("Where", absent, graph.numbers(learned.values), cells), names, "numbers", instead_of=names)
 
 
 def reference(values: Array, names: Sequence[str], learned: Filling) -> tuple[tuple[str, ...], Array]:
-    absent = np.isnan(values)
-    marks = absent[:, list(learned.marked)].astype(np.float64)
-    filled = np.where(absent, learned.values, values)
-    return (*(MARK.format(names[place]) for place in learned.marked), *names), np.hstack([marks, filled])
+    marks, cells = numeric.marked(values, names, learned.marked)
+    return (*marks, *names), np.hstack([cells, np.where(np.isnan(values), learned.values, values)])
 
 
 def tell(names: Sequence[str], learned: Filling) -> Told:
     each = {}
     for place, name in enumerate(names):
-        key = "prepare.learnt_nothing" if place in learned.empty else WORDS[learned.middle]
+        key = "prepare.learnt_nothing" if place in learned.empty and learned.middle != CONSTANT else WORDS[learned.middle]
         each[name] = Reason(key, {"value": float(learned.values[place]), "cells": learned.missing[place]})
     cells, columns = sum(learned.missing), sum(count > 0 for count in learned.missing)
     return Told(Reason("prepare.told_filled", {"columns": columns, "cells": cells}), each)
@@ -68,8 +89,10 @@ STEP = StepKind(
     name="missing",
     title=Words("Fill missing", "결측 채우기"),
     help=Words(
-        "Missing numbers become the median or mean of the training rows; a marker column keeps the fact that they were missing.",
-        "결측 숫자를 학습 행의 중앙값 또는 평균으로 채우고, 결측이었다는 사실을 표시 열로 남깁니다.",
+        "Missing numbers become one value a column: the median, mean or most frequent value of the training rows, or a number of "
+        "your own. A marker column keeps the fact that they were missing.",
+        "결측 숫자를 열마다 한 값(학습 행의 중앙값, 평균, 최빈값 또는 직접 정한 숫자)으로 채우고, 결측이었다는 사실을 "
+        "표시 열로 남깁니다.",
     ),
     takes=frozenset({"numbers"}),
     params=(
@@ -77,12 +100,27 @@ STEP = StepKind(
             "fill",
             Words("With", "채울 값"),
             "median",
-            choices=("median", "mean"),
+            choices=("median", "mean", "mode", CONSTANT),
             help=Words(
-                "The median is the middle value: far outliers do not move it. The mean is the average.",
-                "중앙값은 가운데 값이라 극단값에 흔들리지 않습니다. 평균은 극단값이 없는 값에 알맞습니다.",
+                "The median is the middle value: far outliers do not move it. The mean is the average. The most frequent value suits "
+                "numbers that stand for few states. A number of your own suits gaps whose meaning is known, such as 0 purchases.",
+                "중앙값은 가운데 값이라 극단값에 흔들리지 않습니다. 평균은 극단값이 없는 값에 알맞습니다. 최빈값은 몇 가지 "
+                "상태를 나타내는 숫자에, 직접 정한 숫자는 구매 0건처럼 빈 셀의 뜻을 아는 경우에 알맞습니다.",
             ),
-            choice_words=(Words("training median", "학습 행의 중앙값"), Words("training mean", "학습 행의 평균")),
+            choice_words=(
+                Words("training median", "학습 행의 중앙값"),
+                Words("training mean", "학습 행의 평균"),
+                Words("most frequent", "학습 행의 최빈값"),
+                Words("my number", "직접 정한 숫자"),
+            ),
+        ),
+        Param(
+            "value",
+            Words("My number", "직접 정한 숫자"),
+            0.0,
+            low=-1e15,
+            high=1e15,
+            help=Words("Used where “my number” is chosen.", "‘직접 정한 숫자’를 골랐을 때 씁니다."),
         ),
         Param(
             "marker",
@@ -99,4 +137,5 @@ STEP = StepKind(
     reference=reference,
     fills=True,
     tell=tell,
+    group="missing",
 )

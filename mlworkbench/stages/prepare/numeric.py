@@ -1,0 +1,81 @@
+"""What the steps on numbers share: figures of a column that survive anything, bounds, markers, and sums that no order changes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.prepare.graph import Graph
+
+LARGEST = float(np.finfo(np.float32).max)
+MARK = "{} = ∅"
+HUGE = 1e100  # beyond, sums of squares would leave float64
+
+
+def present(values: Array) -> Array:
+    """The values with infinity as missing."""
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def shrunk(values: Array) -> tuple[Array, Array]:
+    """Values [N, k] divided by a power of two a column, 1 unless they are huge, so that no sum overflows; and the divisors [k]."""
+    largest = np.max(np.abs(np.where(np.isnan(values), 0.0, values)), axis=0, initial=0.0)
+    exponent = np.where(largest > HUGE, np.frexp(largest)[1], 0)
+    return np.ldexp(values, -exponent), np.ldexp(1.0, exponent)
+
+
+def mean_and_sd(values: Array) -> tuple[Array, Array]:
+    """Over the present values of each column; mean 0 where there is none, and deviation 1 where there is no spread."""
+    cells, divisor = shrunk(present(values))
+    absent = np.isnan(cells)
+    counts = np.maximum((~absent).sum(axis=0), 1)
+    mean = np.where(absent, 0.0, cells).sum(axis=0) / counts
+    sd = np.sqrt(((np.where(absent, mean, cells) - mean) ** 2).sum(axis=0) / counts)
+    return mean * divisor, spread(sd * divisor)
+
+
+def spread(found: Array) -> Array:
+    """As a divisor: 1 where a column has no spread that can be used."""
+    return np.where((found > 0) & np.isfinite(found), found, 1.0)
+
+
+def quantiles(values: Array, shares: Sequence[float]) -> Array:
+    """[len(shares), k] over the present values of each column, by linear interpolation; NaN where a column has none."""
+    cells, divisor = shrunk(present(values))
+    found = np.full((len(shares), values.shape[1]), np.nan)
+    for place in np.flatnonzero(~np.isnan(cells).all(axis=0)):
+        column = cells[:, place]
+        found[:, place] = np.quantile(column[~np.isnan(column)], shares)
+    return found * divisor
+
+
+def held(graph: Graph, tensor: str, low: Array | float, high: Array | float) -> str:
+    """Nothing below `low` or above `high`; a missing value stays missing."""
+    return graph.node("Min", graph.node("Max", tensor, graph.numbers(low)), graph.numbers(high))
+
+
+def held_values(values: Array, low: Array | float, high: Array | float) -> Array:
+    """The plain meaning of `held`."""
+    return np.minimum(np.maximum(values, low), high)
+
+
+def mark_missing(graph: Graph, absent: str, names: Sequence[str], places: Sequence[int]) -> None:
+    """Puts a column for each of these places that is 1 where the tensor `absent` says so."""
+    if places:
+        chosen = graph.node("Gather", absent, graph.numbers(list(places), np.int64), axis=1)
+        graph.put(graph.cast(chosen, np.float64), [MARK.format(names[place]) for place in places], "numbers")
+
+
+def marked(values: Array, names: Sequence[str], places: Sequence[int]) -> tuple[tuple[str, ...], Array]:
+    """The plain meaning of `mark_missing`."""
+    return tuple(MARK.format(names[place]) for place in places), np.isnan(values)[:, list(places)].astype(np.float64)
+
+
+def on_grid(values: Array, bits: int) -> Array:
+    """Each column's values rounded to multiples of one power of two, at most 2**bits of them: their sums are then exact.
+
+    What is a sum of such numbers comes out the same in any order of addition, so on every machine and for any number of rows.
+    """
+    largest = np.max(np.abs(np.where(np.isnan(values), 0.0, values)), axis=0, initial=0.0)
+    power = np.where(largest > 0, np.frexp(largest)[1] - bits, 0)
+    return np.ldexp(np.round(np.ldexp(values, -power)), power)
