@@ -147,6 +147,8 @@ class EvaluateVerbs:
 
         if model.threshold is None or model.slope is None or model.shift is None:
             return None
+        if steps := model.steps_curve:
+            return next((chance for start, chance in reversed(steps) if model.threshold >= start), steps[0][1])
         return 1.0 / (1.0 + exp(-max(-LARGEST, min(LARGEST, model.slope * model.threshold + model.shift))))
 
     def costs(self) -> Costs | None:
@@ -315,5 +317,6 @@ class EvaluateVerbs:
             "threshold": model.threshold,
             "slope": model.slope,
             "shift": model.shift,
+            "steps": [list(one) for one in model.steps_curve],
             "groups": [list(one) for one in self._measurable(model.id)],
         }

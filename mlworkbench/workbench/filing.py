@@ -205,6 +205,7 @@ def _model(project: "Project", piece: Piece) -> None:
             when=clock.now(),
             slope=facts.get("slope"),
             shift=facts.get("shift"),
+            steps_curve=tuple((start, chance) for start, chance in facts.get("steps_curve", ())),
         )
     )
 

@@ -15,7 +15,7 @@ from mlworkbench.stages.evaluate.judgement import readable
 from mlworkbench.stages.evaluate.judging import Subject
 from mlworkbench.stages.evaluate.metric import Guess, Truth, margins
 from mlworkbench.stages.prepare import class_names
-from mlworkbench.stages.train import deciding
+from mlworkbench.stages.train import calibrating, deciding
 from mlworkbench.stages.train.assembling import Link
 
 SEALED = -1
@@ -25,7 +25,8 @@ class JudgeSpec(BaseModel):
     """What the jobs "evaluate", "assess" and "threshold" are given.
 
     `data` and `split` are Parquet (the split's one column is `fold`), `model` is model.onnx, `oof` its out-of-fold raw scores;
-    `groups` are (column, group) to be measured apart. `slope` and `shift` make probabilities of raw scores.
+    `groups` are (column, group) to be measured apart. `slope`, `shift` and `steps` make
+    probabilities of raw scores.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=False)
@@ -38,6 +39,7 @@ class JudgeSpec(BaseModel):
     threshold: float | None = None
     slope: float | None = None
     shift: float | None = None
+    steps: tuple[tuple[float, float], ...] = ()
     oof: Path | None = None
     groups: tuple[tuple[str, str], ...] = ()
     threads: int = 1
@@ -128,14 +130,14 @@ def _shipped_link(spec: JudgeSpec, raw: Array, truth: Array, fold: Array) -> Lin
     if spec.task == "regression":
         return Link()
     if spec.slope is None or spec.shift is None:  # records from before these were kept: the same function of the same scores
-        return deciding.calibration(raw, truth, fold).whole
-    return Link(spec.slope, spec.shift)
+        return deciding.calibration(raw, truth, fold, how=calibrating.SMOOTH).whole
+    return Link(spec.slope, spec.shift, spec.steps)
 
 
 def _link(spec: JudgeSpec, raw: Array, chances: Array | None) -> Callable[[Array], Array] | None:
     """The probability of any raw score; without a kept slope between those that were scored."""
     if spec.slope is not None and spec.shift is not None:
-        link = Link(spec.slope, spec.shift)
+        link = Link(spec.slope, spec.shift, spec.steps)
         return lambda scores: deciding.probabilities(scores.reshape(-1, 1), link)[:, 1]
     if chances is None:
         return None

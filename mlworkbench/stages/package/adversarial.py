@@ -126,12 +126,13 @@ def _splits(graph: "ModelProto", model: bytes, interface: Interface) -> dict[str
     numbers = interface.wired("numbers")
     if not trees or not numbers:
         return {}
-    passed = _passed_through(graph, trees[0].input[0], interface)
-    features, values = _nodes(trees)
-    return {
-        numbers[column].name: _fewer(np.unique(values[np.isin(features, np.flatnonzero(passed == column))]))
-        for column in range(len(numbers))
-    }
+    pieces: list[list[Array]] = [[] for _ in numbers]
+    for tensor in dict.fromkeys(tree.input[0] for tree in trees):  # of several recipes, and of the raw score, which is no feature
+        passed = _passed_through(graph, tensor, interface)
+        features, values = _nodes([tree for tree in trees if tree.input[0] == tensor])
+        for column, found in enumerate(pieces):
+            found.append(values[np.isin(features, np.flatnonzero(passed == column))])
+    return {one.name: _fewer(np.unique(np.concatenate(found))) for one, found in zip(numbers, pieces, strict=True)}
 
 
 def _nodes(trees: Sequence[Any]) -> tuple[Array, Array]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.train.assembling import AS_IT_IS, Link
+from mlworkbench.stages.train import calibrating
+from mlworkbench.stages.train.assembling import Link
 
 WORTH_IT = 0.002  # calibration must lower the out-of-fold log loss by this share, or it is left out
-STRETCH = 3.0  # a temperature lies between e^-3 and e^3
 SMALLEST = 1e-15
 
 
@@ -27,10 +27,17 @@ def probabilities(raw: Array, link: Link) -> Array:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def loss(raw: Array, target: Array, link: Link) -> float:
-    """Mean log loss of the target's class."""
+def loss(raw: Array, target: Array, link: Link, weights: Array | None = None) -> float:
+    """Mean log loss of the target's class, by weight, over the rows that have a raw score."""
+    raw, target, weights = scored(raw, target, weights)
     chances = probabilities(raw, link)[np.arange(len(target)), target]
-    return float(-np.mean(np.log(np.maximum(chances, SMALLEST))))
+    return float(np.average(-np.log(np.maximum(chances, SMALLEST)), weights=weights))
+
+
+def scored(raw: Array, target: Array, weights: Array | None = None) -> tuple[Array, Array, Array]:
+    """The rows that have a raw score, with the weight of each: rows that no fold left out have none (NaN)."""
+    known = ~np.isnan(raw).any(axis=1)
+    return raw[known], target[known], np.ones(int(known.sum())) if weights is None else weights[known]
 
 
 @dataclass(frozen=True)
@@ -41,74 +48,71 @@ class Calibration:
     without: Mapping[int, Link]
 
 
-def calibration(raw: Array, target: Array, fold: Array) -> Calibration:
-    """A sigmoid (binary) or a temperature (multiclass), if it holds on rows it was not fitted on.
+def calibration(raw: Array, target: Array, fold: Array, weights: Array | None = None, how: str = "auto") -> Calibration:
+    """The link to probabilities by out-of-fold scores, of the kind `how` (see `calibrating.KINDS`).
 
-    Fitted on the other folds' out-of-fold scores and judged on each fold in turn; used only where the log loss falls by at least
-    0.2 %. Source: Platt 1999 for the sigmoid, Guo et al. 2017 for the temperature.
+    "auto" tries all that suit, from simple to free, each fitted on the other folds' scores and judged on each fold in turn; a
+    freer one is used only where it lowers the log loss by at least 0.2 % more. Rows without a raw
+    score (NaN) are left out. Raises InputError for a kind that this number of classes does not have.
     """
-    folds = [int(number) for number in np.unique(fold)]
-    links = {number: _fitted(raw[fold != number], target[fold != number]) for number in folds}
-    judged = sum(loss(raw[fold == number], target[fold == number], links[number]) * (fold == number).sum() for number in folds)
-    if judged / len(target) > loss(raw, target, AS_IT_IS) * (1 - WORTH_IT):
-        return Calibration(AS_IT_IS, dict.fromkeys(folds, AS_IT_IS))
-    return Calibration(_fitted(raw, target), links)
+    numbers = [int(number) for number in np.unique(fold)]
+    known = ~np.isnan(raw).any(axis=1)
+    fold = fold[known]
+    raw, target, weights = scored(raw, target, weights)
+    best, least = "none", np.inf
+    without: dict[int, Link] = {}
+    for kind in calibrating.kinds(how, raw.shape[1]):
+        links = {number: calibrating.fitted(kind, *_of(fold != number, raw, target, weights)) for number in numbers}
+        judged = sum(_total(link, *_of(fold == number, raw, target, weights)) for number, link in links.items())
+        if not without or judged < least * (1 - WORTH_IT):
+            best, least, without = kind, judged, links
+    return Calibration(calibrating.fitted(best, raw, target, weights), without)
 
 
-def _fitted(raw: Array, target: Array) -> Link:
-    """Slope and shift of least log loss; the shift stays zero where there is one score a class."""
-    if raw.shape[1] > 1:
-        return _temperature(raw, target)
-    from sklearn.linear_model import LogisticRegression
-
-    spread = float(np.std(raw)) or 1.0
-    if len(np.unique(target)) < 2:
-        return AS_IT_IS
-    fitted = LogisticRegression(C=1e6, tol=1e-8, max_iter=1000).fit(raw / spread, target)
-    link = Link(float(fitted.coef_[0, 0]) / spread, float(fitted.intercept_[0]))
-    return link if link.slope > 0 else AS_IT_IS
+def _of(rows: Array, raw: Array, target: Array, weights: Array) -> tuple[Array, Array, Array]:
+    return raw[rows], target[rows], weights[rows]
 
 
-def _temperature(raw: Array, target: Array) -> Link:
-    from scipy.optimize import minimize_scalar
-
-    found = minimize_scalar(
-        lambda power: loss(raw, target, Link(float(np.exp(power)))), bounds=(-STRETCH, STRETCH), method="bounded"
-    )
-    return Link(float(np.exp(found.x)))
+def _total(link: Link, raw: Array, target: Array, weights: Array) -> float:
+    total = float(weights.sum())
+    return loss(raw, target, link, weights) * total if total else 0.0
 
 
-def threshold(raw: Array, target: Array, metric: str) -> float:
-    """The raw score from which a row is called positive: where `metric` is largest on the out-of-fold scores.
+def threshold(raw: Array, target: Array, metric: str, weights: Array | None = None) -> float:
+    """The raw score from which a row is called positive: where `metric`, by weight, is largest on the out-of-fold scores.
 
     That is accuracy or balanced accuracy where one of them is the metric of the problem, F1 otherwise. The threshold lies
     half-way between two neighbouring scores, so that it does not hang on one row. It is 0 (probability one half, before
-    calibration) where no cut does better than calling all rows alike.
+    calibration) where no cut does better than calling all rows alike. Rows without a raw score (NaN) are left out.
     """
+    raw, target, weights = scored(raw, target, weights)
     order = np.argsort(-raw[:, 0], kind="stable")
-    margin, hits = raw[order, 0], np.cumsum(target[order])
-    gain = GAINS.get(metric, _f1)
-    found = gain(hits, np.arange(1, len(margin) + 1) - hits, int(target.sum()), len(target))
+    margin, called, hits = raw[order, 0], np.cumsum(weights[order]), np.cumsum((weights * target)[order])
+    if not len(order) or not 0 < hits[-1] < called[-1]:
+        return 0.0
+    positives, rows = float(hits[-1]), float(called[-1])
+    gain, none = GAINS.get(metric, _f1), np.zeros(1)
+    found = gain(hits, called - hits, positives, rows)
     cuts = np.flatnonzero(np.append(margin[:-1] > margin[1:], False))
-    alike = max(float(found[-1]), float(gain(np.zeros(1), np.zeros(1), int(target.sum()), len(target))[0]))
+    alike = max(float(found[-1]), float(gain(none, none, positives, rows)[0]))
     if not len(cuts) or found[cuts].max() <= alike:
         return 0.0
     best = cuts[np.argmax(found[cuts])]
     return float((margin[best] + margin[best + 1]) / 2)
 
 
-# Of the rows called positive, `hits` are and `misses` are not; `positives` of all `rows` are.
+# Of the rows called positive, `hits` are and `misses` are not; `positives` of all `rows` are. All by weight.
 
 
-def _f1(hits: Array, misses: Array, positives: int, rows: int) -> Array:
+def _f1(hits: Array, misses: Array, positives: float, rows: float) -> Array:
     return np.asarray(2 * hits / (hits + misses + positives))
 
 
-def _accuracy(hits: Array, misses: Array, positives: int, rows: int) -> Array:
+def _accuracy(hits: Array, misses: Array, positives: float, rows: float) -> Array:
     return np.asarray((hits + rows - positives - misses) / rows)
 
 
-def _balanced_accuracy(hits: Array, misses: Array, positives: int, rows: int) -> Array:
+def _balanced_accuracy(hits: Array, misses: Array, positives: float, rows: float) -> Array:
     return np.asarray((hits / positives + 1 - misses / (rows - positives)) / 2)
 
 

@@ -223,6 +223,7 @@ class _Run:
             "threshold": outcome.threshold,
             "slope": outcome.link.slope,
             "shift": outcome.link.shift,
+            "steps_curve": outcome.link.steps,
         }
         self.scores[name] = score.mean
         self.report.made("model", {"model": model, "oof": oof}, facts)

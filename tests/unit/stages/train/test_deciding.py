@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, f1_score, log_loss
 
+from mlworkbench.base.errors import InputError
 from mlworkbench.stages.train import deciding
 from mlworkbench.stages.train.assembling import AS_IT_IS, Link
 
@@ -78,3 +80,108 @@ def test_the_threshold_has_the_largest_value_of_all_cuts(metric: str, judge: Cal
 
 def test_without_a_useful_cut_the_threshold_is_even_odds() -> None:
     assert deciding.threshold(np.zeros((50, 1)), np.arange(50) % 2, "f1") == 0.0
+
+
+def bent(rows: int = 6000, seed: int = 5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A margin whose truth no sigmoid fits: two plateaus."""
+    random = np.random.Generator(np.random.PCG64(seed))
+    margin = random.normal(size=rows)
+    chance = np.where(margin < -0.5, 0.05, np.where(margin < 1.0, 0.4, 0.55))
+    return margin.reshape(-1, 1), (random.random(rows) < chance).astype(np.int64), np.arange(rows) % 5
+
+
+def test_steps_are_used_where_no_sigmoid_fits() -> None:
+    raw, target, fold = bent()
+
+    found = deciding.calibration(raw, target, fold).whole
+    chances = deciding.probabilities(raw, found)[:, 1]
+
+    assert found.steps
+    assert deciding.loss(raw, target, found) < 0.99 * deciding.loss(raw, target, calibrated(raw, target, fold, "sigmoid"))
+    assert abs(chances[raw[:, 0] < -1].mean() - 0.05) < 0.02
+    assert (np.diff(chances[np.argsort(raw[:, 0])]) >= 0).all()
+    assert ((chances > 0) & (chances < 1)).all()
+
+
+def test_steps_are_isotonic_regressions() -> None:
+    raw, target, fold = bent(800)
+    weights = np.random.Generator(np.random.PCG64(9)).uniform(0.5, 1.5, 800)
+    lowest, highest = raw.min() - 1, raw.max() + 1
+    scores, truth, counts = [*raw[:, 0], lowest, highest], [*target, 1, 0], [*weights, 1, 1]
+
+    link = deciding.calibration(raw, target, fold, weights, "isotonic").whole
+
+    expected = IsotonicRegression().fit(scores, truth, sample_weight=counts).predict(raw[:, 0])
+    assert deciding.probabilities(raw, link)[:, 1] == pytest.approx(expected, abs=1e-9)
+    assert not {start for start, _ in link.steps[1:]} & set(raw[:, 0])
+
+
+def calibrated(raw: np.ndarray, target: np.ndarray, fold: np.ndarray, how: str) -> Link:
+    return deciding.calibration(raw, target, fold, how=how).whole
+
+
+@pytest.mark.parametrize("how", ["auto", "none", "sigmoid", "temperature", "isotonic"])
+def test_rows_without_a_score_and_without_weight_do_not_count(how: str) -> None:
+    raw, target, fold = bent(1200)
+    random = np.random.Generator(np.random.PCG64(3))
+    gone, weights = random.random(1200) < 0.3, np.ones(1200)
+    there = ~gone
+    weights[gone] = 0.0
+    holes = np.where(gone[:, None], np.nan, raw)
+    expected = deciding.calibration(raw[there], target[there], fold[there], how=how)
+
+    for found in (deciding.calibration(holes, target, fold, how=how), deciding.calibration(raw, target, fold, weights, how)):
+        assert found.whole.slope == pytest.approx(expected.whole.slope, rel=1e-4)
+        assert found.whole.shift == pytest.approx(expected.whole.shift, abs=1e-4)
+        assert np.array(found.whole.steps) == pytest.approx(np.array(expected.whole.steps))
+    assert deciding.threshold(holes, target, "f1") == deciding.threshold(raw[there], target[there], "f1")
+    assert deciding.loss(holes, target, AS_IT_IS) == pytest.approx(deciding.loss(raw, target, AS_IT_IS, weights))
+
+
+def test_a_fold_that_was_never_scored_has_a_link_too() -> None:
+    raw, target, fold = bent(1000)
+    raw[fold == 0] = np.nan
+
+    found = deciding.calibration(raw, target, fold, how="isotonic")
+
+    assert set(found.without) == set(range(5))
+    assert found.without[0] == found.whole
+
+
+def test_no_score_at_all_and_a_single_class_leave_the_model_as_it_is() -> None:
+    nothing = np.full((30, 1), np.nan)
+
+    assert deciding.calibration(nothing, np.arange(30) % 2, np.arange(30) % 3).whole == AS_IT_IS
+    assert (
+        deciding.calibration(np.zeros((30, 1)), np.zeros(30, dtype=np.int64), np.arange(30) % 3, how="isotonic").whole == AS_IT_IS
+    )
+    assert deciding.threshold(nothing, np.arange(30) % 2, "f1") == 0.0
+
+
+def test_two_equal_scores_share_a_step() -> None:
+    raw, target, fold = bent(600)
+    raw = np.round(raw, 1)
+
+    link = calibrated(raw, target, fold, "isotonic")
+
+    assert len(link.steps) <= len(np.unique(raw))
+
+
+@pytest.mark.parametrize("how", ["sigmoid", "isotonic", "unheard"])
+def test_a_kind_that_many_classes_do_not_have_is_refused(how: str) -> None:
+    with pytest.raises(InputError) as caught:
+        deciding.calibration(np.zeros((9, 3)), np.arange(9) % 3, np.arange(9) % 3, how=how)
+
+    assert caught.value.key == "train.no_calibration"
+    assert caught.value.facts["choices"] == "auto, none, temperature"
+
+
+def test_a_weight_moves_the_threshold_as_a_repeated_row_does() -> None:
+    raw, target, _ = binary(300)
+    counts = np.random.Generator(np.random.PCG64(4)).integers(0, 4, 300)
+
+    found = deciding.threshold(raw, target, "f1", counts.astype(np.float64))
+
+    again = deciding.threshold(np.repeat(raw, counts, axis=0), np.repeat(target, counts), "f1")
+    best = [f1_score(target, raw[:, 0] >= cut, sample_weight=counts) for cut in (found, again)]
+    assert best[0] == pytest.approx(best[1])
