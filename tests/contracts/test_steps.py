@@ -154,6 +154,22 @@ def test_what_it_learnt_can_be_said(name: str, wire: Wire, language: str) -> Non
     assert all("{" not in tr(one.key, **one.facts) for one in (told.whole, *told.columns.values()))
 
 
+@pytest.mark.parametrize(("name", "wire"), [case for case in CASES if STEPS[case[0]].teach_apart is not None])
+def test_what_a_quick_step_holds_apart_is_what_it_gives_when_taught_without_the_row(name: str, wire: Wire) -> None:
+    kind, fed = STEPS[name], feed(INTERFACE, table())
+    graph, (truth, chosen) = Graph(inputs(), fed), (taught(fed), params.check(kind.params, {}))
+    names = graph.columns(wire)
+    values = graph.values(graph.take(names))
+    assert kind.teach_apart is not None
+
+    _, apart = kind.teach_apart(values, names, chosen, truth)
+
+    for part in range(truth.folds):
+        inside, outside = np.flatnonzero(truth.fold != part), np.flatnonzero(truth.fold == part)
+        learned = kind.learnt(values[inside], names, chosen, truth.of(inside))
+        assert apart[outside] == pytest.approx(kind.reference(values[outside], names, learned)[1], rel=1e-9, abs=1e-9)
+
+
 @pytest.mark.parametrize("name", STEPS.names())
 def test_its_parameters_are_explained_in_both_languages(name: str) -> None:
     for param in STEPS[name].params:

@@ -11,7 +11,7 @@ from mlworkbench.base.records import Step
 from mlworkbench.scoring.manifest import Input, Wire
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare import derived, parking
-from mlworkbench.stages.prepare.graph import Graph
+from mlworkbench.stages.prepare.graph import Block, Graph
 from mlworkbench.stages.prepare.part import Learned, StepKind, Taught, Told
 from mlworkbench.stages.prepare.steps import STEPS
 
@@ -58,24 +58,38 @@ def fit(
 
 
 def apply(graph: Graph, step: Step, bound: parking.Bound, taught: Taught | None = None) -> tuple[Lesson, ...]:
-    """Learn and emit, one wire kind after the other."""
+    """Learn and emit, one wire kind after the other, or all at once where the kind of step wants them together."""
     kind, lessons = STEPS[step.kind], []
     chosen = params.check(kind.params, step.params)
-    for wire in sorted(kind.takes):
-        names = _columns(graph, step, bound, wire)
+    given = [_columns(graph, step, bound, wire) for wire in sorted(kind.takes)]
+    if kind.together:
+        given = [tuple(name for names in given for name in names)] if all(given) else []
+    for names in given:
         if names:
             lessons.append(Lesson(kind, names, _one(graph, kind, names, chosen, taught)))
     return tuple(lessons)
 
 
 def _one(graph: Graph, kind: StepKind, names: Sequence[str], chosen: Chosen, taught: Taught | None) -> Learned:
-    values = graph.values(graph.take(names))
+    values, before = graph.cells(names), graph.branch()
+    if kind.teach_apart is not None and taught is not None:
+        learned, apart = kind.teach_apart(values, names, chosen, taught)
+        kind.emit(graph, names, learned)
+        _hold(graph, graph.made_since(before, names), apart)
+        return learned
     learned = kind.learnt(values, names, chosen, taught)
-    before = graph.branch()
     kind.emit(graph, names, learned)
     if kind.out_of_fold and taught is not None:
         _hold_out(graph, before, kind, names, chosen, taught, values)
     return learned
+
+
+def _hold(graph: Graph, made: Sequence[Block], apart: Array) -> None:
+    """The columns of `apart` are those of the blocks, one after the other."""
+    begin = 0
+    for block in made:
+        graph.hold(block.tensor, apart[:, begin : begin + len(block.names)])
+        begin += len(block.names)
 
 
 def _hold_out(

@@ -110,6 +110,25 @@ class Graph(Nodes):
 
     # -- values and the end --------------------------------------------------------------------------------------------------
 
+    def cells(self, names: Sequence[str]) -> Array:
+        """What these columns hold for the training rows, of several wire kinds as objects; those at hand are not computed anew."""
+        wires = {self.wire_of(name) for name in names}
+        if len(wires) > 1:
+            return self._mixed(names, wires)
+        block = self._block_of(names[0])
+        known = self._held.get(block.tensor, self._fed.get(block.tensor))
+        if known is None or not set(names) <= set(block.names):
+            return self.values(self.take(names))
+        return known if tuple(names) == block.names else known[:, [block.names.index(name) for name in names]]
+
+    def _mixed(self, names: Sequence[str], wires: Collection[Wire]) -> Array:
+        pieces = {wire: [name for name in names if self.wire_of(name) == wire] for wire in wires}
+        found = {wire: self.cells(own) for wire, own in pieces.items()}
+        whole = np.empty((len(next(iter(found.values()))), len(names)), dtype=object)
+        for wire, own in pieces.items():
+            whole[:, [names.index(name) for name in own]] = found[wire]
+        return whole
+
     def values(self, tensor: str) -> Array:
         """What this tensor holds for the training rows."""
         return self.values_of([tensor])[0]

@@ -7,6 +7,7 @@ made by a step taught on other rows.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -14,7 +15,8 @@ from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.prepare.categories import Coded, Figures, figures, numbered, plain_figures, put_figures
+from mlworkbench.stages.prepare import outcomes
+from mlworkbench.stages.prepare.categories import plain_figures, put_figures
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import StepKind, Taught, Told
 
@@ -24,54 +26,45 @@ LARGEST = float(np.finfo(np.float32).max)
 
 @dataclass(frozen=True)
 class Means:
-    """`beyond` says how many categories count as unseen, by column. `means` is how many of the figures are means."""
+    """`means` is how many of a category's figures are means."""
 
-    figures: Figures
-    beyond: tuple[int, ...]
+    found: outcomes.Found
     means: int
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """The target as numbers to be averaged: row i adds `amounts[i]` to the number `slots[i]` of `width`; others are not kept."""
-
-    slots: Array
-    amounts: Array
-    width: int
-    endings: tuple[str, ...]
-
-    def sums(self, codes: Array, count: int) -> Array:
-        """Their sums by code, float64 [count, width]."""
-        stride = self.width + 1
-        found = np.bincount(codes * stride + self.slots, self.amounts, count * stride).reshape(count, stride)
-        return np.asarray(found[:, :-1])
-
-
 def teach(values: Array, names: Sequence[str], params: Chosen, taught: Taught) -> Means:
-    smoothing, weights = float(params["smoothing"]), _weights(taught)
-    outcome = _outcome(taught, weights)
-    whole = max(float(weights.sum()), 1.0)
-    prior = outcome.sums(np.zeros(len(weights), dtype=np.int64), 1)[0] / whole
-    columns, beyond = [], []
-    for place in range(len(names)):
-        found = numbered(values[:, place], int(params["most"]))
-        columns.append((found.kept, _rows(found, outcome, weights, prior, smoothing, bool(params["frequency"]))))
-        beyond.append(found.beyond)
-    frequency = ("frequency",) if params["frequency"] else ()
-    unseen = np.append(prior, [0.0] * len(frequency))
-    made = figures(columns, _held(unseen), (*outcome.endings, *frequency))
-    return Means(made, tuple(beyond), outcome.width)
+    kept = _kept(taught)
+    return Means(outcomes.learn(values, int(params["most"]), *_asked(params, taught, kept)), len(kept))
 
 
-def _rows(found: Coded, outcome: Outcome, weights: Array, prior: Array, smoothing: float, frequency: bool) -> Array:
-    """The figures of each kept category."""
-    counts = found.counts(weights)[:, np.newaxis]
-    sums = outcome.sums(found.codes, len(found.kept) + 1)[:-1]
+def teach_apart(values: Array, names: Sequence[str], params: Chosen, taught: Taught) -> tuple[Means, Array]:
+    kept = _kept(taught)
+    found, apart = outcomes.learn_apart(values, int(params["most"]), *_asked(params, taught, kept), taught)
+    return Means(found, len(kept)), apart
+
+
+def _kept(taught: Taught) -> tuple[int, ...]:
+    """The classes whose share is told: of two the second, of more all but the last, which follows from them, or the frequent."""
+    if taught.task != "multiclass":
+        return (1,)
+    few = tuple(range(max(taught.classes - 1, 1)))
+    return few if taught.classes <= MOST_CLASSES else tuple(sorted(taught.frequent[:MOST_CLASSES]))
+
+
+def _asked(params: Chosen, taught: Taught, kept: tuple[int, ...]) -> tuple[outcomes.Outcome, outcomes.Rule, tuple[str, ...]]:
+    frequency = bool(params["frequency"])
+    means = tuple(f"target {number + 1}" for number in kept) if taught.task == "multiclass" else ("target",)
+    rule = partial(_figures, float(params["smoothing"]), frequency)
+    return outcomes.outcome(taught, kept), rule, (*means, "frequency") if frequency else means
+
+
+def _figures(smoothing: float, frequency: bool, tally: outcomes.Tally) -> tuple[Array, Array]:
+    counts, rows = tally.counts[:, np.newaxis], max(tally.rows, 1.0)
     weighed = counts + smoothing
     with np.errstate(over="ignore", invalid="ignore"):  # of a target near the end of float64
-        means = _held(np.where(weighed > 0, (sums + smoothing * prior) / np.where(weighed > 0, weighed, 1.0), prior))
-    shares = counts / max(float(weights.sum()), 1.0)
-    return np.hstack([means, shares] if frequency else [means])
+        prior = _held(tally.total / rows)
+        means = _held(np.where(weighed > 0, (tally.sums + smoothing * prior) / np.where(weighed > 0, weighed, 1.0), prior))
+    return (np.hstack([means, counts / rows]), np.append(prior, 0.0)) if frequency else (means, prior)
 
 
 def _held(figures: Array) -> Array:
@@ -79,41 +72,18 @@ def _held(figures: Array) -> Array:
     return np.asarray(np.clip(np.nan_to_num(figures), -LARGEST, LARGEST))
 
 
-def _weights(taught: Taught) -> Array:
-    """1 in the mean, so that smoothing counts in rows."""
-    rows = len(taught.target)
-    whole = float(taught.weights.sum()) if taught.weights is not None else 0.0
-    if taught.weights is None or whole <= 0:
-        return np.ones(rows)
-    return np.asarray(taught.weights * (rows / whole), dtype=np.float64)
-
-
-def _outcome(taught: Taught, weights: Array) -> Outcome:
-    """A number is averaged itself, of two classes the share of the second; of more the share of each of the frequent ones."""
-    first = np.zeros(len(weights), dtype=np.int64)
-    if taught.task == "regression":
-        return Outcome(first, weights * taught.target, 1, ("target",))
-    if taught.task == "binary":
-        return Outcome(first, weights * (taught.target == 1), 1, ("target",))
-    few = list(range(max(taught.classes - 1, 1)))  # the share of the last follows from the others
-    kept = few if taught.classes <= MOST_CLASSES else sorted(taught.frequent[:MOST_CLASSES])
-    slot = np.full(taught.classes, len(kept), dtype=np.int64)
-    slot[kept] = np.arange(len(kept))
-    return Outcome(slot[taught.target], weights, len(kept), tuple(f"target {number + 1}" for number in kept))
-
-
 def emit(graph: Graph, names: Sequence[str], learned: Means) -> None:
-    put_figures(graph, names, learned.figures)
+    put_figures(graph, names, learned.found.figures)
 
 
 def reference(values: Array, names: Sequence[str], learned: Means) -> tuple[tuple[str, ...], Array]:
-    return plain_figures(values, names, learned.figures)
+    return plain_figures(values, names, learned.found.figures)
 
 
 def tell(names: Sequence[str], learned: Means) -> Told:
-    each, found = {}, learned.figures
+    each, found = {}, learned.found.figures
     for place, name in enumerate(names):
-        kept, beyond = len(found.tables[place]), learned.beyond[place]
+        kept, beyond = len(found.tables[place]), learned.found.beyond[place]
         means = found.rows[list(found.tables[place].values()) or [0], 0]
         if learned.means == 1:
             low, high = float(means.min()), float(means.max())
@@ -160,7 +130,7 @@ STEP = StepKind(
             Words("At most categories", "최대 범주 수"),
             10_000,
             low=1,
-            high=1_000_000,
+            high=100_000,
             help=Words(
                 "So many categories, the most frequent first, get a mean of their own; the rest count as never seen.",
                 "자주 나오는 범주부터 이 수까지 평균을 구하고, 나머지는 처음 보는 범주로 처리합니다.",
@@ -170,6 +140,7 @@ STEP = StepKind(
     emit=emit,
     reference=reference,
     teach=teach,
+    teach_apart=teach_apart,
     out_of_fold=True,
     gives="numbers",
     uses_up=True,
