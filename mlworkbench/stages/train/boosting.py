@@ -61,15 +61,19 @@ def patience(rate: float) -> int:
 
 @dataclass(frozen=True)
 class Boosted:
-    """A library's booster, the losses on the watched rows, and the scale on which it learnt: raw = margin · scale + centre."""
+    """A library's booster, how many of its rounds count, the losses on the watched rows after each, and the scale on which it
+    learnt: raw = margin · scale + centre.
+    """
 
     booster: Any
+    rounds: int
     losses: tuple[float, ...] = ()
     centre: float = 0.0
     scale: float = 1.0
 
-    def shortened(self, booster: Any, rounds: int) -> "Boosted":
-        return replace(self, booster=booster, losses=self.losses[:rounds])
+
+def cut(model: Boosted, rounds: int) -> Boosted:
+    return replace(model, rounds=min(rounds, model.rounds), losses=model.losses[:rounds])
 
 
 @dataclass(frozen=True)
@@ -85,11 +89,13 @@ class Scale:
 
 
 def scale_of(lesson: Lesson) -> Scale:
-    """The scale of a regression's target; classes and counts are as they are."""
+    """The scale of a regression's target; classes and counts are as they are. Plain steps start from the quantile."""
     if lesson.task != "regression" or lesson.loss in LINKED:
         return Scale(0.0, 1.0)
     spread = float(np.std(lesson.target))
-    return Scale(float(np.mean(lesson.target)), spread if spread > 0 and np.isfinite(spread) else 1.0)
+    by_steps = stepwise(lesson)
+    centre = weighted_quantile(lesson.target, level_of(lesson), lesson.weights) if by_steps else float(np.mean(lesson.target))
+    return Scale(centre, spread if spread > 0 and np.isfinite(spread) else 1.0)
 
 
 def groups(lesson: Lesson) -> list[list[int]]:

@@ -40,13 +40,13 @@ def fit(lesson: Lesson, params: Chosen) -> Boosted:
         watched = [(xgboost.DMatrix(seen.features, scale.inside(seen.target), weight=seen.weights, nthread=1), "watched")]
         watch = Watch(float(params["rate"]), scale.scale)
     step = partial(_step, lesson, target) if boosting.stepwise(lesson) else None
-    settings = _settings(lesson, params, target)
+    settings = _settings(lesson, params)
     told = [_listener(lesson, watch)]
     booster = xgboost.train(settings, rows, int(params["rounds"]), evals=watched, verbose_eval=False, callbacks=told, obj=step)
-    return Boosted(booster, tuple(watch.losses), scale.centre, scale.scale)
+    return Boosted(booster, booster.num_boosted_rounds(), tuple(watch.losses), scale.centre, scale.scale)
 
 
-def _settings(lesson: Lesson, params: Chosen, target: Array) -> dict[str, Any]:
+def _settings(lesson: Lesson, params: Chosen) -> dict[str, Any]:
     objective, metric = OBJECTIVES[lesson.loss if lesson.task == "regression" else lesson.task]
     settings: dict[str, Any] = {
         "objective": objective,
@@ -66,7 +66,7 @@ def _settings(lesson: Lesson, params: Chosen, target: Array) -> dict[str, Any]:
     if lesson.task == "multiclass":
         settings["num_class"] = lesson.classes
     if lesson.task == "regression":
-        settings |= _of_loss(lesson, target)
+        settings |= _of_loss(lesson)
     if any(lesson.monotone):
         settings["monotone_constraints"] = str(tuple(lesson.monotone))
     if lesson.interactions:
@@ -74,7 +74,7 @@ def _settings(lesson: Lesson, params: Chosen, target: Array) -> dict[str, Any]:
     return settings
 
 
-def _of_loss(lesson: Lesson, target: Array) -> dict[str, Any]:
+def _of_loss(lesson: Lesson) -> dict[str, Any]:
     """A start is given where the library would not find one: counts that are all zero, and plain steps."""
     if lesson.loss == "tweedie":
         return {"tweedie_variance_power": lesson.level, "base_score": _mean(lesson)}
@@ -83,7 +83,7 @@ def _of_loss(lesson: Lesson, target: Array) -> dict[str, Any]:
     level = boosting.level_of(lesson)
     found: dict[str, Any] = {"quantile_alpha": level} if lesson.loss == "quantile" else {}
     if boosting.stepwise(lesson):
-        found |= {"objective": "reg:squarederror", "base_score": boosting.weighted_quantile(target, level, lesson.weights)}
+        found |= {"objective": "reg:squarederror", "base_score": 0.0}
     return found
 
 
@@ -113,7 +113,7 @@ def _listener(lesson: Lesson, watch: Watch) -> Any:
 
 
 def convert(model: Boosted, lesson: Lesson) -> Tail:
-    learner = json.loads(bytes(model.booster.save_raw("json")))["learner"]
+    learner = json.loads(bytes(model.booster[: model.rounds].save_raw("json")))["learner"]
     boosted = learner["gradient_booster"]["model"]
     trees = tuple(_tree(tree, output, model.scale) for tree, output in zip(boosted["trees"], boosted["tree_info"], strict=True))
     base = _base(learner["learner_model_param"]["base_score"], lesson)
@@ -149,12 +149,9 @@ def _tree(tree: dict[str, Any], output: int, scale: float) -> Tree:
 def raw(model: Boosted, lesson: Lesson, features: Array) -> Array:
     import xgboost
 
-    found = model.booster.predict(xgboost.DMatrix(features, nthread=1), output_margin=True).astype(np.float64)
+    rows, used = xgboost.DMatrix(features, nthread=1), (0, model.rounds)
+    found = model.booster.predict(rows, output_margin=True, iteration_range=used).astype(np.float64)
     return np.asarray(found.reshape(len(features), -1) * model.scale + model.centre)
-
-
-def cut(model: Boosted, rounds: int) -> Boosted:
-    return model.shortened(model.booster[:rounds], rounds)
 
 
 def weight(shape: Shape, params: Chosen) -> Weight:
@@ -225,5 +222,5 @@ ALGORITHM = Algorithm(
     refuses=boosting.refuses,
     rounds="rounds",
     curve=lambda model: model.losses,
-    cut=cut,
+    cut=boosting.cut,
 )
