@@ -16,8 +16,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     ONNX: frozenset(
         {
             *("Abs", "Add", "And", "ArgMax", "Cast", "Ceil", "Concat", "Constant", "Div", "Equal", "Exp", "Floor", "Gather"),
-            *("Greater", "GreaterOrEqual", "IsNaN", "Less", "LessOrEqual", "Log", "MatMul", "Mod", "Mul", "Not", "Or", "Pow"),
-            *("Reshape", "Round", "Sigmoid", "Softmax", "Sqrt", "Squeeze", "StringConcat", "Sub", "Unsqueeze", "Where"),
+            *("Greater", "GreaterOrEqual", "IsNaN", "Less", "LessOrEqual", "Log", "MatMul", "Max", "Min", "Mod"),
+            *("Mul", "Not", "Or", "Pow"),
+            *("Relu", "Reshape", "Round", "Sigmoid", "Softmax", "Sqrt", "Squeeze", "StringConcat", "Sub", "Tanh", "TopK"),
+            *("Unsqueeze", "Where"),
         }
     ),
     ML: frozenset({"LabelEncoder", "TreeEnsemble"}),

@@ -4,12 +4,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from mlworkbench.base.params import Param
+from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare.graph import Graph
 
 LARGEST = float(np.finfo(np.float32).max)
 MARK = "{} = ∅"
 HUGE = 1e100  # beyond, sums of squares would leave float64
+LEAST_SPREAD = 1e-290  # below, parts of it would vanish
+MARKER = Param(
+    "marker",
+    Words("Marker column", "표시 열"),
+    True,
+    help=Words(
+        "A column that is 1 where a value was missing. It matters where a gap means something, such as a new customer.",
+        "값이 빠진 자리에 1을 넣는 열입니다. 신규 고객처럼 빈 셀에 의미가 있을 때 중요합니다.",
+    ),
+)
 
 
 def present(values: Array) -> Array:
@@ -18,7 +30,7 @@ def present(values: Array) -> Array:
 
 
 def shrunk(values: Array) -> tuple[Array, Array]:
-    """Values [N, k] divided by a power of two a column, 1 unless they are huge, so that no sum overflows; and the divisors [k]."""
+    """Values [N, k] divided by a power of two a column, 1 unless they are huge, so that no sum overflows; the divisors [k]."""
     largest = np.max(np.abs(np.where(np.isnan(values), 0.0, values)), axis=0, initial=0.0)
     exponent = np.where(largest > HUGE, np.frexp(largest)[1], 0)
     return np.ldexp(values, -exponent), np.ldexp(1.0, exponent)
@@ -36,7 +48,7 @@ def mean_and_sd(values: Array) -> tuple[Array, Array]:
 
 def spread(found: Array) -> Array:
     """As a divisor: 1 where a column has no spread that can be used."""
-    return np.where((found > 0) & np.isfinite(found), found, 1.0)
+    return np.where((found > LEAST_SPREAD) & np.isfinite(found), found, 1.0)
 
 
 def quantiles(values: Array, shares: Sequence[float]) -> Array:
@@ -79,3 +91,16 @@ def on_grid(values: Array, bits: int) -> Array:
     largest = np.max(np.abs(np.where(np.isnan(values), 0.0, values)), axis=0, initial=0.0)
     power = np.where(largest > 0, np.frexp(largest)[1] - bits, 0)
     return np.ldexp(np.round(np.ldexp(values, -power)), power)
+
+
+def steps(cells: Array, mean: Array, step: Array, farthest: float) -> Array:
+    """Whole steps from the mean, a missing value at the mean: whole numbers, so that sums of their products are exact."""
+    with np.errstate(over="ignore"):
+        away = (np.where(np.isnan(cells), mean, cells) - mean) / step
+    return held_values(np.round(away), -farthest, farthest)
+
+
+def emit_steps(graph: Graph, cells: str, absent: str, mean: Array, step: Array, farthest: float) -> str:
+    filled = graph.node("Where", absent, graph.numbers(mean), cells)
+    away = graph.node("Div", graph.node("Sub", filled, graph.numbers(mean)), graph.numbers(step))
+    return held(graph, graph.node("Round", away), -farthest, farthest)

@@ -102,8 +102,9 @@ STEP = StepKind(
             "median",
             choices=("median", "mean", "mode", CONSTANT),
             help=Words(
-                "The median is the middle value: far outliers do not move it. The mean is the average. The most frequent value suits "
-                "numbers that stand for few states. A number of your own suits gaps whose meaning is known, such as 0 purchases.",
+                "The median is the middle value: far outliers do not move it. The mean is the average. The most frequent value "
+                "suits numbers that stand for few states. A number of your own suits gaps whose meaning is known, "
+                "such as 0 purchases.",
                 "중앙값은 가운데 값이라 극단값에 흔들리지 않습니다. 평균은 극단값이 없는 값에 알맞습니다. 최빈값은 몇 가지 "
                 "상태를 나타내는 숫자에, 직접 정한 숫자는 구매 0건처럼 빈 셀의 뜻을 아는 경우에 알맞습니다.",
             ),
@@ -122,15 +123,7 @@ STEP = StepKind(
             high=1e15,
             help=Words("Used where “my number” is chosen.", "‘직접 정한 숫자’를 골랐을 때 씁니다."),
         ),
-        Param(
-            "marker",
-            Words("Marker column", "표시 열"),
-            True,
-            help=Words(
-                "A column that is 1 where a value was missing. It matters where a gap means something, such as a new customer.",
-                "값이 빠진 자리에 1을 넣는 열입니다. 신규 고객처럼 빈 셀에 의미가 있을 때 중요합니다.",
-            ),
-        ),
+        numeric.MARKER,
     ),
     learn=learn,
     emit=emit,
