@@ -34,9 +34,19 @@ def recipe_hash(steps: Sequence[Step]) -> str:
     return digest_of([{"kind": s.kind, "columns": s.columns, "params": s.params, "families": s.families} for s in steps])
 
 
-def suggest(profile: Profile, columns: Sequence[Column], target: str, excluded: Sequence[str] = ()) -> Suggestion:
-    """Every column that can be used, prepared for trees and for linear models; the rest set aside with its reason."""
-    aside = _set_aside(profile, target, excluded)
+def suggest(
+    profile: Profile,
+    columns: Sequence[Column],
+    target: str,
+    excluded: Sequence[str] = (),
+    rows_by: Mapping[str, Reason] | None = None,
+) -> Suggestion:
+    """Every column that can be used, prepared for trees and for linear models; the rest set aside with its reason.
+
+    `rows_by` are columns that say something about the rows, such as their group or weight, and why they are no inputs.
+    """
+    by_rows = {name: why for name, why in (rows_by or {}).items() if name != target}
+    aside = _set_aside(profile, target, excluded, by_rows)
     gone = {one.column for one in aside} | {target}
     found = {column.name: column for column in profile.columns}
     used = [found[column.name] for column in columns if column.name not in gone]
@@ -44,9 +54,10 @@ def suggest(profile: Profile, columns: Sequence[Column], target: str, excluded: 
     return Suggestion(_steps(used, inputs), inputs, aside)
 
 
-def _set_aside(profile: Profile, target: str, excluded: Sequence[str]) -> tuple[SetAside, ...]:
-    by_choice = tuple(SetAside(name, Reason("prepare.excluded")) for name in excluded if name != target)
-    named = {*excluded, target}
+def _set_aside(profile: Profile, target: str, excluded: Sequence[str], rows_by: Mapping[str, Reason]) -> tuple[SetAside, ...]:
+    by_choice = tuple(SetAside(name, why) for name, why in rows_by.items())
+    by_choice += tuple(SetAside(name, Reason("prepare.excluded")) for name in excluded if name not in {target, *rows_by})
+    named = {*excluded, *rows_by, target}
     by_data = tuple(one for one in profile.set_aside if one.column not in named)
     named |= {one.column for one in by_data}
     too_many = tuple(
@@ -76,8 +87,8 @@ def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...]) -> tuple[Step
     if numbers or dates or many:
         missing = sum(column.missing for column in used if column.name in numbers)
         fill = Reason("prepare.why_missing", {"cells": missing})
-        steps.append(Step("missing", (), {"fill": "median", "marker": True}, (LINEAR,), fill))
-    steps.append(Step("scale", (), {"bound": 20.0}, (LINEAR,), Reason("prepare.why_scale")))
+        steps.append(Step("missing", (), {"fill": "median", "value": 0.0, "marker": True}, (LINEAR,), fill))
+    steps.append(Step("scale", (), {"how": "standard", "bound": 20.0}, (LINEAR,), Reason("prepare.why_scale")))
     return tuple(steps)
 
 

@@ -25,7 +25,7 @@ KEEP = Step("keep", ("age", "plan"))
 def test_steps_are_kept_whole_and_in_one_order() -> None:
     made = checked((Step("keep", ("plan", "age"), {}, ("tree",)), Step("scale", (), {}, ("linear", "tree"))), GROUND)
 
-    assert made == (KEEP, Step("scale", (), {"bound": 20.0}))
+    assert made == (KEEP, Step("scale", (), {"how": "standard", "bound": 20.0}))
 
 
 def test_the_same_steps_have_the_same_hash_however_they_were_written() -> None:
@@ -33,7 +33,7 @@ def test_the_same_steps_have_the_same_hash_however_they_were_written() -> None:
     other = checked((Step("keep", ("plan", "age")), Step("missing", ("age",), {"marker": True, "fill": "mean"})), GROUND)
 
     assert recipe_hash(one) == recipe_hash(other)
-    assert same(one[1], Step("missing", ("age",), {"fill": "mean", "marker": True}, (), Reason("prepare.why_scale")))
+    assert same(one[1], Step("missing", ("age",), {"fill": "mean", "value": 0.0, "marker": True}, (), Reason("prepare.why_scale")))
 
 
 @pytest.mark.parametrize(
