@@ -146,7 +146,7 @@ class Graph(Nodes):
         """A copy to build on; with `rows` its training rows are these alone."""
         copy = Graph(self.inputs, {})
         copy.nodes, copy.constants, copy.feature_names = list(self.nodes), list(self.constants), self.feature_names
-        copy.count, copy._blocks = self.count, list(self._blocks)
+        copy.count, copy.known, copy._blocks = self.count, dict(self.known), list(self._blocks)
         copy._fed = self._fed if rows is None else {wire: cells[rows] for wire, cells in self._fed.items()}
         copy._held = self._held if rows is None else {name: cells[rows] for name, cells in self._held.items()}
         copy._held = dict(copy._held)

@@ -1,6 +1,7 @@
 """A graph of ONNX nodes while it grows, and how a finished one is run: recipes and formulas are made of the same pieces."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -16,28 +17,50 @@ class Nodes:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
         self.count = 0
+        self.known: dict[Hashable, str] = {}
+        self._shares = False
+
+    @contextmanager
+    def sharing(self) -> Iterator[None]:
+        """What is made in here is not made twice: two steps on the same dates share the arithmetic of the calendar."""
+        self._shares = True
+        yield
+        self._shares = False
 
     def node(self, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
-        """Add a node with one output and return the output's name."""
+        """The output of a new node with one output."""
         from onnx import helper
 
-        output = self._fresh(operator.lower())
-        self.nodes.append(helper.make_node(operator, list(inputs), [output], name=output, domain=domain, **attributes))
-        return output
+        def make() -> str:
+            output = self._fresh(operator.lower())
+            self.nodes.append(helper.make_node(operator, list(inputs), [output], name=output, domain=domain, **attributes))
+            return output
+
+        return self._once((operator, inputs, domain, tuple(sorted(attributes.items()))), make) if self._shares else make()
 
     def numbers(self, values: Any, kind: type = np.float64) -> str:
         """A constant tensor of numbers."""
         from onnx import numpy_helper
 
-        name = self._fresh("c")
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values, dtype=kind), name))
-        return name
+        array = np.ascontiguousarray(values, dtype=kind)
+
+        def make() -> str:
+            name = self._fresh("c")
+            self.constants.append(numpy_helper.from_array(array, name))
+            return name
+
+        return self._once((array.dtype.str, array.shape, array.tobytes()), make) if self._shares else make()
 
     def strings(self, values: Sequence[str]) -> str:
         """A constant tensor of texts."""
         name = self._fresh("s")
         self.constants.append(text_tensor(name, values))
         return name
+
+    def _once(self, key: Hashable, make: Callable[[], str]) -> str:
+        if key not in self.known:
+            self.known[key] = make()
+        return self.known[key]
 
     def cast(self, tensor: str, kind: type) -> str:
         from onnx import helper
