@@ -1,0 +1,50 @@
+"""H2O AutoML: a server with as many threads as cores; the leader, kept by `save_model`, is asked through the server."""
+
+from pathlib import Path
+
+import h2o
+from h2o.automl import H2OAutoML
+
+METRICS = {"roc_auc": "AUC", "log_loss": "logloss", "rmse": "RMSE"}
+MEMORY = "6G"
+
+
+def fit(task, rows):
+    Path("h2o").mkdir()
+    h2o.init(nthreads=task.cores, max_mem_size=MEMORY, log_level="ERRR", ice_root="h2o")
+    h2o.no_progress()
+    frame = _frame(task, rows)
+    if task.classes:
+        frame[task.target] = frame[task.target].asfactor()
+    search = H2OAutoML(
+        max_runtime_secs=round(task.budget),
+        seed=task.seed,
+        sort_metric=METRICS[task.metric],
+        stopping_metric=METRICS[task.metric],
+    )
+    search.train(y=task.target, training_frame=frame)
+    if search.leader is None:
+        raise SystemExit("no model was found within the budget")
+    h2o.save_model(search.leader, path=str(task.folder), force=True)
+    return search.leader
+
+
+def predict(model, task, rows):
+    told = model.predict(_frame(task, rows)).as_data_frame(use_multi_thread=False)
+    if not task.classes:
+        return told["predict"].to_numpy()
+    order = model._model_json["output"]["domains"][-1]  # the columns after the first stand in this order
+    chances = told.iloc[:, 1:].to_numpy()
+    return chances[:, [order.index(name) for name in task.classes]]
+
+
+def tell(model) -> str:
+    return str(model.algo)
+
+
+def _frame(task, rows):
+    worded = [name for name in rows if rows[name].dtype == object and name != task.target]
+    kinds = dict.fromkeys(worded, "enum") | dict.fromkeys(task.dates, "time")
+    if task.target in rows and task.classes:
+        kinds[task.target] = "enum"
+    return h2o.H2OFrame(rows, column_types=kinds)
