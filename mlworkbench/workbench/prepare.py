@@ -186,29 +186,46 @@ class PrepareVerbs:
         fresh, last = self._suggestion(problem, dataset), self._bench.opened().last(Recipe)
         if last is None or last.suggested or not last.steps:
             return _recipe(problem, prepare.Draft(fresh.steps, fresh.inputs, fresh.set_aside), 1, True)
-        ground = prepare.Ground(recipes.types(dataset), problem.target)
+        ground = prepare.Ground(recipes.types(dataset), problem.target, problem.weights)
         old = prepare.with_names(_draft(last), renamed or {})
-        return _recipe(problem, prepare.carried(old, fresh, ground, problem.excluded), 1, False)
+        gone = (*problem.excluded, *((problem.weights,) if problem.weights else ()))
+        return _recipe(problem, prepare.carried(old, fresh, ground, gone), 1, False)
 
     # The split ----------------------------------------------------------------------------------------------------------
 
     def plan(self) -> Design:
         """How rows are to be split: as planned for this problem, else as last planned in the project, else the usual way."""
         project, problem = self._bench.opened(), self._bench.problem.current()
-        last = (project.last(SplitPlan, problem=problem.id) if problem else None) or project.last(SplitPlan)
-        return splits.design(last, project.get(Dataset, problem.dataset) if problem else None)
+        return splits.planned(project, problem, project.get(Dataset, problem.dataset) if problem else None)
 
-    def plan_split(self, share: float, stratified: bool, seed: int) -> SplitPlan:
-        """Record how rows are to be split; the record there is where that changes nothing. Raises InputError."""
-        problem, _ = self._ground()
-        splits.check(share, seed)
+    def plan_split(
+        self,
+        share: float,
+        stratified: bool,
+        seed: int,
+        cv: str | None = None,
+        group: str | None = None,
+        time: str | None = None,
+    ) -> SplitPlan:
+        """Record how rows are to be split; the record there is where that changes nothing. Raises InputError.
+
+        `cv` is a kind of validation such as "group:5", with its column of groups or of time; what is None stays as planned. The
+        column of groups becomes no input of the recipe, unless it is chosen there again.
+        """
+        problem, dataset = self._ground()
+        before = self.plan()
+        plan = splits.wanted(before, stratified, cv, group, time)
+        splits.check(share, seed, plan, problem, self._bench.data.profile(dataset))
+        who, by = filing.account(), (plan.cv, plan.group, plan.time)
+        made = SplitPlan(clock.new_name(), problem.id, float(share), plan.stratified, seed, who, clock.now(), *by)
         project = self._bench.opened()
         last = project.last(SplitPlan, problem=problem.id)
-        if last is not None and (last.share, last.stratified, last.seed) == (share, stratified, seed):
+        if last is not None and splits.facts(last) == splits.facts(made):
             return last
-        made = SplitPlan(clock.new_name(), problem.id, float(share), stratified, seed, filing.account(), clock.now())
         with project.transaction():
             project.add(made)
+            if before.group != plan.group:
+                self._set_aside(plan.group)
         return made
 
     def split_counts(self) -> "prepare.Counts | None":
@@ -242,7 +259,7 @@ class PrepareVerbs:
                 previewed = self.load_preview(preview)
             except ProjectError:  # its file is gone or damaged: it is made again
                 continue
-            if (previewed.share, previewed.stratified, previewed.seed) == (plan.share, plan.stratified, plan.seed):
+            if splits.facts(previewed) == splits.facts(plan):
                 return preview
         return None
 
@@ -281,6 +298,9 @@ class PrepareVerbs:
             "stratified": plan.stratified,
             "seed": plan.seed,
             "folds": plan.folds,
+            "cv": plan.cv,
+            "group": plan.group,
+            "time": plan.time,
             "split": str(project.file(stored.rows_file)) if stored else None,
             "width": recipes.width(recipe, self._bench.data.profile(dataset)),
             "key": recipes.telling(self._bench.data.profile(dataset), problem.target),
@@ -306,16 +326,27 @@ class PrepareVerbs:
         from mlworkbench.stages import prepare
 
         problem, dataset = self._ground()
-        return prepare.Ground(recipes.types(dataset), problem.target)
+        return prepare.Ground(recipes.types(dataset), problem.target, problem.weights)
 
     def _suggestion(self, problem: Problem, dataset: Dataset) -> "prepare.Suggestion":
         from mlworkbench.stages import prepare
 
-        key = (dataset.id, problem.target, problem.excluded)
+        rows_by = splits.aside(problem, splits.planned(self._bench.opened(), problem, dataset))
+        key = (dataset.id, problem.target, (*problem.excluded, *rows_by))
         if self._suggested is None or self._suggested[0] != key:
             profile = self._bench.data.profile(dataset)
-            self._suggested = (key, prepare.suggest(profile, dataset.columns, problem.target, problem.excluded))
+            self._suggested = (key, prepare.suggest(profile, dataset.columns, problem.target, problem.excluded, rows_by))
         return self._suggested[1]
+
+    def _set_aside(self, group: str | None) -> None:
+        """The column of groups becomes no input; one that named them before waits to be added again."""
+        from mlworkbench.stages import prepare
+
+        current = self._present()
+        if current.suggested:
+            self.suggest_again()
+            return
+        self._keep(prepare.without(_draft(current), self._stage_ground(), group, Reason(splits.AS_GROUP)), suggested=False)
 
     def _keep(self, draft: "prepare.Draft", suggested: bool) -> Recipe:
         """As the next version, unless the current one has the same content."""

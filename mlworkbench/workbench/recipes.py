@@ -56,13 +56,19 @@ class Offer:
 
 @dataclass(frozen=True)
 class Design:
-    """How hold-out and folds are to be drawn. With `holdout_rows` the last rows of the table are the hold-out, and no share."""
+    """How hold-out and folds are to be drawn. With `holdout_rows` the last rows of the table are the hold-out, and no share.
+
+    `cv`, `group` and `time` are those of SplitPlan; `folds` is 0 where each row is a fold of its own.
+    """
 
     share: float
     stratified: bool
     seed: int
     holdout_rows: int
     folds: int
+    cv: str = ""
+    group: str | None = None
+    time: str | None = None
 
 
 def views(recipe: Recipe, problem: Problem, dataset: Dataset) -> tuple[StepView, ...]:

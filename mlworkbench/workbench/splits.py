@@ -1,7 +1,9 @@
 """How hold-out and folds are planned: the rows that gives, and what was already seen of them."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, Look, Problem, Profile, Reason, Split, SplitPlan
 from mlworkbench.workbench import train
 from mlworkbench.workbench.recipes import Design
@@ -12,19 +14,82 @@ if TYPE_CHECKING:
 
 SHARE = 0.2
 SEED = 1
+AS_GROUP = "prepare.aside_group"
+AS_WEIGHTS = "prepare.aside_weights"
+# The same kind with each class spread evenly and without.
+EVEN: Final = {"kfold": "stratified", "group": "stratified_group"}
+PLAIN: Final = {even: kind for kind, even in EVEN.items()}
 
 
-def design(plan: SplitPlan | None, dataset: Dataset | None) -> Design:
-    """The plan as it works out on this dataset version: one that brought hold-out rows of its own has no share."""
+def design(plan: SplitPlan | None, dataset: Dataset | None, target: str | None = None) -> Design:
+    """The plan as it works out on this dataset version: one that brought hold-out rows of its own has no share.
+
+    A plan made for other data may go by a column that is not there, or is the target now: then folds are the usual ones.
+    """
     rows = dataset.holdout_rows if dataset else 0
     share = plan.share if plan else SHARE
     stratified, seed = (plan.stratified, plan.seed) if plan else (True, SEED)
-    return Design(0.0 if rows else share, stratified, seed, rows, train.FOLDS)
+    made = Design(0.0 if rows else share, stratified, seed, rows, train.FOLDS)
+    if plan is None or not plan.cv:
+        return made
+    there = {column.name for column in dataset.columns} - {target} if dataset else {plan.group, plan.time}
+    if any(name is not None and name not in there for name in (plan.group, plan.time)):
+        return made
+    return replace(made, cv=plan.cv, group=plan.group, time=plan.time, folds=_validation(plan.cv).folds)
 
 
-def check(share: float, seed: int) -> None:
-    """Raises InputError for what cannot be drawn."""
+def planned(project: "Project", problem: Problem | None, dataset: Dataset | None) -> Design:
+    """How rows are to be split: as planned for this problem, else as last planned in the project, else the usual way."""
+    last = (project.last(SplitPlan, problem=problem.id) if problem else None) or project.last(SplitPlan)
+    return design(last, dataset, problem.target if problem else None)
+
+
+def wanted(now: Design, stratified: bool, cv: str | None, group: str | None, time: str | None) -> Design:
+    """The kind of folds that is asked for, said in one way; what is None stays as it is now. Raises InputError.
+
+    Only kinds that need them keep a group or a time.
+    """
+    found = _validation(now.cv if cv is None else cv)
+    if cv is None:
+        found = replace(found, kind=(EVEN if stratified else PLAIN).get(found.kind, found.kind))
+    even = found.stratifies(stratified)
+    plain = found.kind in ("stratified", "kfold") and found.folds == train.FOLDS
+    text = "" if plain else found.text()
+    groups = (now.group if group is None else group or None) if found.grouped else None
+    times = (now.time if time is None else time or None) if found.ordered else None
+    return replace(now, stratified=even, cv=text, group=groups, time=times, folds=found.folds)
+
+
+def check(share: float, seed: int, plan: Design, problem: Problem, profile: Profile) -> None:
+    """Raises InputError for what cannot be drawn, as far as that is known before the rows are read."""
     train.check(train.BUDGET, seed, share)
+    found = _validation(plan.cv)
+    if found.grouped and plan.group is None:
+        raise InputError("prepare.no_group_column")
+    if found.ordered and plan.time is None:
+        raise InputError("prepare.no_time_column")
+    known = {column.name: column for column in profile.columns}
+    for name in (plan.group, plan.time):
+        if name == problem.target:
+            raise InputError("prepare.split_by_target", column=name)
+        if name is not None and name not in known:
+            raise InputError("prepare.no_such_column", column=name, known=", ".join(list(known)[:40]))
+    if plan.time is not None and known[plan.time].type in ("category", "text"):
+        raise InputError("prepare.time_of_texts", column=plan.time)
+    if plan.group is not None and known[plan.group].distinct < found.folds:
+        raise InputError("prepare.too_few_groups", groups=known[plan.group].distinct, sealed=0, folds=found.folds)
+    if plan.time is not None and known[plan.time].distinct <= found.folds:
+        facts = {"moments": known[plan.time].distinct, "folds": found.folds, "least": found.folds + 1}
+        raise InputError("prepare.too_few_moments", **facts)
+    _check_rows(share, plan, problem, profile)
+
+
+def _check_rows(share: float, plan: Design, problem: Problem, profile: Profile) -> None:
+    from mlworkbench.stages import prepare
+
+    kept = 0 if plan.holdout_rows else share
+    usable = profile.rows - profile.column(problem.target).missing - plan.holdout_rows
+    prepare.check_cost(_validation(plan.cv), usable - round(usable * kept))
 
 
 def counts(problem: Problem, profile: Profile, plan: Design) -> "prepare.Counts | None":
@@ -37,12 +102,20 @@ def counts(problem: Problem, profile: Profile, plan: Design) -> "prepare.Counts 
     usable = profile.rows - column.missing
     found = {top.value: top.count for top in column.top}
     classes = {name: found.get(name, 0) for name in problem.classes}
-    return prepare.planned(classes, usable, column.missing, plan.share, plan.folds, plan.stratified)
+    kind = _validation(plan.cv) if plan.cv else None
+    return prepare.planned(classes, usable, column.missing, plan.share, plan.folds, plan.stratified, kind)
+
+
+def aside(problem: Problem, plan: Design) -> dict[str, Reason]:
+    """Columns that say something about rows and are no inputs of a model."""
+    found = {} if plan.group is None else {plan.group: Reason(AS_GROUP)}
+    return found | ({} if problem.weights is None else {problem.weights: Reason(AS_WEIGHTS)})
 
 
 def stored(project: "Project", problem: Problem, plan: Design) -> Split | None:
     """The draw that a run of this plan made, if there was one."""
-    return project.last(Split, problem=problem.id, seed=plan.seed, share=plan.share, stratified=plan.stratified)
+    drawn = {"seed": plan.seed, "share": plan.share, "stratified": plan.stratified}
+    return project.last(Split, problem=problem.id, cv=plan.cv, group=plan.group, time=plan.time, **drawn)
 
 
 def warning(project: "Project", problem: Problem, plan: Design) -> Reason | None:
@@ -62,4 +135,15 @@ def warning(project: "Project", problem: Problem, plan: Design) -> Reason | None
 def _draws_alike(split: Split, asked: Problem, problem: Problem, plan: Design) -> bool:
     """Whether the plan gives just the rows of this split."""
     about = (asked.target, asked.task, asked.classes) == (problem.target, problem.task, problem.classes)
-    return about and (split.share, split.stratified, split.seed) == (plan.share, plan.stratified, plan.seed)
+    return about and facts(split) == facts(plan)
+
+
+def facts(plan: "Split | SplitPlan | Design | prepare.Previewed") -> tuple[object, ...]:
+    """All that decides which rows are drawn."""
+    return plan.share, plan.stratified, plan.seed, plan.cv, plan.group, plan.time
+
+
+def _validation(cv: str) -> "prepare.Validation":
+    from mlworkbench.stages import prepare
+
+    return prepare.Validation.parse(cv)

@@ -81,13 +81,16 @@ class StepShown:
 
 @dataclass(frozen=True)
 class Design:
-    """How the rows are to be split, while nothing is trained yet."""
+    """How the rows are to be split, while nothing is trained yet. `cv`, `group` and `time` are those of SplitPlan."""
 
     share: float
     stratified: bool
     seed: int
     holdout_rows: int
     folds: int
+    cv: str = ""
+    group: str | None = None
+    time: str | None = None
 
 
 @dataclass(frozen=True)

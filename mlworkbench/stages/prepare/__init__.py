@@ -12,6 +12,7 @@ from mlworkbench.stages.prepare.editing import (
     new_columns,
     same,
     with_names,
+    without,
 )
 from mlworkbench.stages.prepare.effects import Effect, Excerpt, FamilyEffects, Previewed, Row, Wrong
 from mlworkbench.stages.prepare.effects import read as read_preview
@@ -29,7 +30,9 @@ from mlworkbench.stages.prepare.splitting import (
     ClassCount,
     Counts,
     Drawn,
+    check_cost,
     draw,
+    draw_by,
     parts,
     planned,
 )
@@ -67,10 +70,12 @@ __all__ = [
     "added",
     "bound",
     "carried",
+    "check_cost",
     "checked",
     "class_names",
     "draft",
     "draw",
+    "draw_by",
     "fit",
     "group_codes",
     "interface_inputs",
@@ -90,5 +95,6 @@ __all__ = [
     "truth",
     "unranged",
     "with_names",
+    "without",
     "write_split",
 ]

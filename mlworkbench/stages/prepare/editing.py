@@ -24,10 +24,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a recipe stands on: the dataset's columns with their types, in order, and the target."""
+    """What a recipe stands on: the dataset's columns with their types, in order, the target, and the weights of rows."""
 
     columns: Mapping[str, str]
     target: str
+    weights: str | None = None
 
     def ordered(self, names: Collection[str]) -> tuple[str, ...]:
         """Each once, in the dataset's order; those it does not have come last, as they stood."""
@@ -68,6 +69,8 @@ def _checked(step: Step, ground: Ground, known: Collection[str]) -> Step:
     for name in step.columns:
         if name == ground.target and name not in known:
             raise InputError("prepare.target_kept", column=name)
+        if name == ground.weights:
+            raise InputError("prepare.weights_kept", column=name)
         if name not in known:
             raise InputError("prepare.no_such_column", column=name, known=", ".join(list(ground.columns)[:40]))
     if len(set(step.columns)) < len(step.columns):
@@ -105,6 +108,18 @@ def carried(old: Draft, fresh: Suggestion, ground: Ground, excluded: Collection[
     used = {*inputs, ground.target}
     left = [one for name, one in aside.items() if name in ground.columns and name not in used]
     return Draft((keep, *old.steps[1:]), inputs, tuple(left))
+
+
+def without(old: Draft, ground: Ground, column: str | None, why: Reason) -> Draft:
+    """The same with `column` set aside for this reason; another that was set aside for it waits to be added again.
+
+    Raises InputError where no column is left.
+    """
+    keep = replace(old.steps[0], columns=tuple(name for name in old.steps[0].columns if name != column))
+    aside = tuple(one for one in old.set_aside if one.reason.key != why.key)
+    if column is not None and column not in {one.column for one in aside}:
+        aside = (*aside, SetAside(column, why))
+    return draft(checked((keep, *old.steps[1:]), ground, old.steps), ground, old.inputs, aside)
 
 
 def with_names(old: Draft, renamed: Mapping[str, str]) -> Draft:

@@ -80,6 +80,7 @@ class FamilyEffects:
 class Previewed:
     """`rows` are all training rows, `sampled` those that were used. `counts` is how the split planned so divides the rows.
 
+    `share`, `stratified`, `seed`, `cv`, `group` and `time` are that plan.
     `key` is the column by which rows are told apart (empty: by their number).
     """
 
@@ -91,6 +92,9 @@ class Previewed:
     seed: int
     counts: Counts
     families: tuple[FamilyEffects, ...]
+    cv: str = ""
+    group: str | None = None
+    time: str | None = None
 
     def effect(self, step: int, family: str) -> Effect | None:
         """None where the step is not for this family, is parked, or could not be reached."""

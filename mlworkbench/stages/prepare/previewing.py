@@ -23,6 +23,7 @@ from mlworkbench.stages.prepare.effects import Effect, FamilyEffects, Previewed,
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import Taught
 from mlworkbench.stages.prepare.truth import truth
+from mlworkbench.stages.prepare.validation import Validation
 
 MOST_ROWS, FEWEST_ROWS = 20_000, 2_000
 MOST_CELLS = 10_000_000  # features of all sampled rows at once
@@ -33,8 +34,9 @@ NAMED = 60  # new and vanished columns by name
 class PreviewSpec(BaseModel):
     """What a preview job is given.
 
-    `share`, `holdout_rows`, `stratified`, `seed` and `folds` are the plan of the split; `split` is its stored draw, if there is
-    one. `width` is about how many features there will be; `key` is a column by which a person knows a row.
+    `share`, `holdout_rows`, `stratified`, `seed`, `folds`, `cv`, `group` and `time` are the plan of the split; `split` is its
+    stored draw, if there is one. `width` is about how many features there will be; `key` is a column by which a person knows
+    a row.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
@@ -50,6 +52,9 @@ class PreviewSpec(BaseModel):
     stratified: bool = True
     seed: int = 1
     folds: int = 5
+    cv: str = ""
+    group: str | None = None
+    time: str | None = None
     split: Path | None = None
     width: int = 1
     key: str = ""
@@ -72,10 +77,11 @@ def preview(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     begun = seconds()
     asked = PreviewSpec.model_validate(spec)
     report.progress(0.0, "prepare.reading")
-    drawn, counts, target = _split(asked)
+    drawn, counts, target, groups = _split(asked)
     train = drawn.train
     rows = train[picked(len(train), asked.width)]
-    taught = Taught(asked.task, target[rows], len(asked.classes), *splitting.parts(len(rows), asked.seed), seed=asked.seed)
+    dealt = splitting.parts(len(rows), asked.seed, None if groups is None else groups[rows])
+    taught = Taught(asked.task, target[rows], len(asked.classes), *dealt, seed=asked.seed)
     names = (*asked.inputs, *((asked.key,) if asked.key and asked.key not in asked.inputs else ()))
     cells = data.rows_at(asked.data, names, rows, Part(report, 0.05, 0.4))
     keys = sampling.Keys(rows, cells[asked.key] if asked.key else None)
@@ -85,7 +91,8 @@ def preview(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         trying = Trying(asked, keys, taught, Part(report, start, start + 0.6 / len(parking.FAMILIES)))
         tried.append(trying.family(family, {name: cells[name] for name in asked.inputs}))
     plan = (asked.share, asked.stratified, asked.seed)
-    effects.write(Previewed(len(train), len(rows), asked.key, *plan, counts, tuple(tried)), out / "preview.json")
+    by = (asked.cv, asked.group, asked.time)
+    effects.write(Previewed(len(train), len(rows), asked.key, *plan, counts, tuple(tried), *by), out / "preview.json")
     return {"rows": len(rows), "seconds": seconds() - begun, "files": {"preview": "preview.json"}}
 
 
@@ -97,18 +104,19 @@ def picked(rows: int, width: int) -> Array:
     return np.sort(np.random.Generator(np.random.PCG64(SEED)).choice(rows, most, replace=False))
 
 
-def _split(asked: PreviewSpec) -> tuple[splitting.Drawn, splitting.Counts, Array]:
-    """The stored draw, else the one the plan would give, and the target of all rows."""
+def _split(asked: PreviewSpec) -> tuple[splitting.Drawn, splitting.Counts, Array, Array | None]:
+    """The stored draw, else the one the plan would give; the target of all rows, and their groups where they have some."""
     cells = data.column_values(asked.data, (asked.target,))[asked.target]
     target, usable = truth(cells, asked.task, asked.classes, asked.target)
     classes = None if asked.task == "regression" else target
+    validation = Validation.parse(asked.cv) if asked.cv else None
+    groups, time = splitting.draw_by(asked.data, usable, asked.group, asked.time)
     if asked.split is not None:
-        fold = data.column_values(asked.split, ("fold",))["fold"].astype(np.int64)
-        drawn = splitting.Drawn(fold, int(fold.max()) + 1)
+        drawn = splitting.read(asked.split, validation)
     else:
         plan = (asked.share, asked.holdout_rows, asked.folds, asked.seed, asked.stratified)
-        drawn = splitting.draw(classes, usable, *plan)
-    return drawn, splitting.counted(drawn, classes, asked.classes), target
+        drawn = splitting.draw(classes, usable, *plan, validation=validation, groups=groups, time=time)
+    return drawn, splitting.counted(drawn, classes, asked.classes), target, groups
 
 
 class Trying:
@@ -127,6 +135,9 @@ class Trying:
             self.report.progress(place / len(asked.steps), "prepare.trying", step=place + 1, of=len(asked.steps))
             if bound is None or bound.parked is not None:
                 continue
+            if step.columns and not any(name in state.cells for name in bound.columns):
+                found.append(_passed_over(place, len(state.cells)))
+                continue
             try:
                 found.append(self.step(place, step, bound, state))
             except InputError as reason:
@@ -141,7 +152,7 @@ class Trying:
     def step(self, place: int, step: Step, bound: parking.Bound, state: State) -> Effect:
         """Fits one step on the columns it gets; afterwards `state` holds what it gave."""
         keeps = step.kind == parking.KEEP
-        names = bound.columns if step.columns else tuple(state.wires)
+        names = tuple(name for name in bound.columns if name in state.cells) if step.columns else tuple(state.wires)
         graph = _graph(names, state)
         before, count = dict(state.cells), len(self.asked.columns) if keeps else len(state.cells)
         lessons = fitting.apply(graph, step, bound, self.taught)
@@ -173,6 +184,12 @@ class Trying:
             learnt={name: reason for one in told for name, reason in one.columns.items()},
             samples=shown,
         )
+
+
+def _passed_over(place: int, columns: int) -> Effect:
+    """A step before this one let none of its columns through."""
+    told = Reason("prepare.told_picked_out")
+    return Effect(place, columns, columns, (), 0, (), 0, 0, told, {}, ())
 
 
 def _state(inputs: Sequence[str], types: Mapping[str, str], cells: dict[str, Array]) -> State:

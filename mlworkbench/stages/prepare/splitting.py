@@ -237,6 +237,22 @@ def read(path: Path, validation: Validation | None = None) -> Drawn:
     return Drawn(fold, int(fold.max()) + 1, repeats, order, validation.gap if validation is not None else 0)
 
 
+def draw_by(parquet: Path, usable: Array, group: str | None, time: str | None) -> tuple[Array | None, Array | None]:
+    """`groups` and `time` for `draw`, of these columns. Raises InputError where a row that is used has no value in one."""
+    from mlworkbench.stages import data
+
+    names = [name for name in dict.fromkeys((group, time)) if name is not None]
+    cells = data.column_values(parquet, names) if names else {}
+    groups = None if group is None else grouping.group_codes(cells[group], usable, group)
+    return groups, None if time is None else in_time.moments(cells[time], usable, time)
+
+
+def check_cost(validation: Validation, rows: int) -> None:
+    """Raises InputError where so many training rows are too many to be left out one by one."""
+    if validation.kind == "loo" and rows > MOST_ALONE:
+        raise InputError("prepare.loo_too_many", rows=rows, most=MOST_ALONE)
+
+
 def _require_rows(rows: int) -> None:
     if rows < FEWEST:
         raise InputError("prepare.too_few_rows", rows=rows, fewest=FEWEST)
@@ -271,8 +287,7 @@ def _folds_of(validation: Validation | None, groups: Sequence[int], known: int, 
     """How many folds there are, for so many training rows of each class that is spread evenly."""
     rows = sum(groups)
     if validation is not None and validation.kind == "loo":
-        if rows > MOST_ALONE:
-            raise InputError("prepare.loo_too_many", rows=rows, most=MOST_ALONE)
+        check_cost(validation, rows)
         return rows
     if validation is not None and wanted > rows:
         raise InputError("prepare.more_folds_than_rows", folds=wanted, rows=rows)
