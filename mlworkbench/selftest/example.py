@@ -101,6 +101,7 @@ def write_csv(path: Path) -> None:
 
 def material(task: TaskName) -> "Material":
     """What a training job would have read from these rows."""
+    from mlworkbench.stages.prepare import Drawn
     from mlworkbench.stages.train.material import Material
 
     asked = interface(task)
@@ -112,8 +113,7 @@ def material(task: TaskName) -> "Material":
         steps=STEPS,
         columns=columns(),
         target=target(task),
-        fold=np.arange(ROWS) % FOLDS,
-        folds=FOLDS,
+        drawn=Drawn(np.arange(ROWS) % FOLDS, FOLDS),
         classes=asked.classes,
         positive=asked.positive,
         seed=1,

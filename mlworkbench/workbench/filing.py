@@ -18,6 +18,7 @@ from mlworkbench.base.records import (
     Dataset,
     Evaluation,
     Failure,
+    Member,
     Model,
     Origin,
     Package,
@@ -157,6 +158,9 @@ def _split(project: "Project", piece: Piece) -> None:
             who=piece.context["who"],
             when=clock.now(),
             stratified=facts.get("stratified", True),
+            cv=facts.get("cv", ""),
+            group=facts.get("group"),
+            time=facts.get("time"),
         )
     )
 
@@ -206,6 +210,12 @@ def _model(project: "Project", piece: Piece) -> None:
             slope=facts.get("slope"),
             shift=facts.get("shift"),
             steps_curve=tuple((start, chance) for start, chance in facts.get("steps_curve", ())),
+            made=facts.get("made", "refit"),
+            members=tuple(Member(**member) for member in facts.get("members", ())),
+            rounds=facts.get("rounds"),
+            curve=tuple(facts.get("curve", ())),
+            memory_bytes=facts.get("memory_bytes"),
+            share=facts.get("share", 1.0),
         )
     )
 

@@ -13,6 +13,7 @@ from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
+    from mlworkbench.store import Project
     from mlworkbench.workbench.bench import Workbench
 
 FOLDS = 5
@@ -72,6 +73,10 @@ class TrainVerbs:
             stratified=stratified,
             split_seed=split_seed,
             explainable=charter is not None and charter.limits.explainable,
+            cv=plan.cv,
+            group=plan.group,
+            time=plan.time,
+            limits=charter.limits if charter is not None else None,
         )
         with project.transaction():
             project.add(run)
@@ -197,22 +202,33 @@ class TrainVerbs:
             "holdout": run.share,
             "holdout_rows": dataset.holdout_rows or None,
             "split": str(project.file(split.rows_file)) if split else None,
-            "done": [_done(model) for model in project.find(Model, run=run.id, parent=None)],
+            "done": [_done(project, model) for model in project.find(Model, run=run.id, parent=None)],
             "max_trials": run.max_trials,
             "stratified": run.stratified,
             "split_seed": run.seed if run.split_seed is None else run.split_seed,
             "explainable": run.explainable,
+            "cv": run.cv,
+            "group": run.group,
+            "time": run.time,
+            "weights": problem.weights,
+            "loss": problem.loss,
+            "preset": run.preset,
+            "algorithms": list(run.algorithms),
+            "balance": run.balance,
+            "limits": filing.plain(run.limits),
         }
 
 
-def _done(model: Model) -> dict[str, Any]:
-    return {
-        "trial": model.trial,
-        "name": model.name,
-        "number": model.number,
-        "algorithm": model.algorithm,
+def _done(project: "Project", model: Model) -> dict[str, Any]:
+    """A finished model as the job needs it to go on from there."""
+    same = ("trial", "name", "number", "algorithm", "seconds", "made", "rounds")
+    decided = ("row_microseconds", "slope", "shift", "threshold")
+    return {name: getattr(model, name) for name in (*same, *decided)} | {
         "score": model.cv.mean,
-        "seconds": model.seconds,
+        "folds": list(model.cv.folds),
+        "steps_curve": filing.plain(model.steps_curve),
+        "model": str(project.file(model.model_file)),
+        "oof": str(project.file(model.oof_file)),
     }
 
 

@@ -168,7 +168,7 @@ def test_a_shuffled_target_scores_chance(name: str, task: TaskName) -> None:
     algorithm = ALGORITHMS[name]
     one = Configuration(1, algorithm, small(algorithm, shuffled.shape(algorithm.family)))
 
-    found = try_out(shuffled, one, measure, lambda finished: None, 1).oof_metrics
+    found = try_out(shuffled, one, measure).oof_metrics
 
     if task == "binary":
         assert abs(found["roc_auc"] - 0.5) < 0.07

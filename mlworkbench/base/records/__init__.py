@@ -38,7 +38,7 @@ from mlworkbench.base.records.prepare import Preview, Recipe, Split, SplitPlan, 
 from mlworkbench.base.records.problem import Charter, Comparison, Costs, Criterion, Limits, LossName, Problem, TaskName
 from mlworkbench.base.records.reasons import Reason
 from mlworkbench.base.records.signed import Signed
-from mlworkbench.base.records.train import Failure, Member, Model, Preset, Remark, Run, RunEnd, RunState, Score
+from mlworkbench.base.records.train import Failure, Member, Model, ModelKind, Preset, Remark, Run, RunEnd, RunState, Score
 
 __all__ = [
     "Signed",
@@ -72,6 +72,7 @@ __all__ = [
     "Meaning",
     "Member",
     "Model",
+    "ModelKind",
     "Origin",
     "Package",
     "Pin",

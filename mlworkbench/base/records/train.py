@@ -10,7 +10,7 @@ from mlworkbench.base.records.reasons import Reason
 
 RunState = Literal["finished", "stopped", "paused", "failed"]
 Preset = Literal["fast", "balanced", "best", "explainable"]
-Making = Literal["refit", "averaged", "ensemble", "stacked"]
+ModelKind = Literal["refit", "averaged", "ensemble", "stacked"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ class Model:
 
     `made` says how: "refit" on all training rows, or "averaged" from the fold models themselves; an "ensemble" adds up the raw
     scores of its `members`, a "stacked" one learns how. `rounds` is how many of an algorithm's rounds were worth it, `curve`
-    the mean loss of the folds after each. `memory_bytes` is the most that the worker held while it was made.
+    the mean loss of the folds after each. `memory_bytes` is the most that the worker held while it was made, `share` the part of
+    the training rows it was fitted on.
 
     `number` is its place in the fixed order of configurations. `trial` is the digest of dataset hash, recipe, split, algorithm,
     parameters, seed and threads: the same trial gives the same `model_file`. `oof_file` holds the out-of-fold raw scores (.npy,
@@ -115,12 +116,13 @@ class Model:
     parent: str | None = None
     slope: float | None = None
     shift: float | None = None
-    made: Making = "refit"
+    made: ModelKind = "refit"
     members: tuple[Member, ...] = ()
     rounds: int | None = None
     curve: tuple[float, ...] = ()
     memory_bytes: int | None = None
     steps_curve: tuple[tuple[float, float], ...] = ()
+    share: float = 1.0
 
 
 @dataclass(frozen=True)

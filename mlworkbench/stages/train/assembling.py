@@ -1,12 +1,15 @@
 """Join feature graph, tail, calibration, threshold and class names into the one file that is evaluated and shipped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mlworkbench.scoring.manifest import Interface
 from mlworkbench.scoring.scorer import METADATA_KEY
-from mlworkbench.stages.prepare.graph import FEATURES, Graph, input_infos, model_bytes
+from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.prepare.graph import Graph, input_infos, model_bytes
+from mlworkbench.stages.train.joining import RAW, Piece, joined, piece
 from mlworkbench.stages.train.tails import LT, Tail, Trees, tabled
 
 
@@ -26,21 +29,35 @@ class Link:
 AS_IT_IS = Link()
 
 
-def assemble(graph: Graph, tail: Tail, interface: Interface, link: Link = AS_IT_IS) -> bytes:
-    """model.onnx as bytes: a function of its arguments and nothing else.
+def assemble(graph: Graph, tail: Tail, interface: Interface, link: Link = AS_IT_IS, is_log: bool = False) -> bytes:
+    """model.onnx of one fitted recipe and one fitted model (see `assembled`)."""
+    return assembled((piece(graph, tail),), (1.0,), interface, link, is_log)
 
-    Outputs: `raw` [N, K]; for classes `label` int64 [N] decided on the raw score and `probability` [N, C]; else `value` [N].
+
+def assembled(
+    pieces: Sequence[Piece],
+    shares: Sequence[float],
+    interface: Interface,
+    link: Link = AS_IT_IS,
+    is_log: bool = False,
+    shift: Array | None = None,
+) -> bytes:
+    """model.onnx as bytes: a function of its arguments and nothing else. The raw score is the sum of share · raw, and of `shift`.
+
+    Outputs: `raw` [N, K]; for classes `label` int64 [N] decided on the raw score and `probability` [N, C]; else `value` [N],
+    which is e^raw where `is_log`.
     """
-    whole = graph.branch()
-    raw = named(whole, tail.emit(whole, whole.cast(FEATURES, np.float64)), "raw")
+    whole, score = joined(interface.inputs, pieces, shares, shift)
+    raw = named(whole, score, RAW)
     if interface.task == "regression":
-        named(whole, whole.node("Squeeze", raw, whole.numbers([1], np.int64)), "value")
+        value = whole.node("Exp", raw) if is_log else raw
+        named(whole, whole.node("Squeeze", value, whole.numbers([1], np.int64)), "value")
     elif interface.task == "binary":
         _decide_binary(whole, raw, interface, link)
     else:
         named(whole, whole.node("ArgMax", raw, axis=1, keepdims=0), "label")
         named(whole, whole.node("Softmax", _linked(whole, raw, link), axis=1), "probability")
-    return _closed(whole, interface, tail.outputs)
+    return _closed(whole, interface, len(interface.classes) if interface.task == "multiclass" else 1)
 
 
 def _decide_binary(graph: Graph, raw: str, interface: Interface, link: Link) -> None:

@@ -1,34 +1,41 @@
 """What all configurations of a run share: rows on the wire, the target, the folds, and each fold's fitted features."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 
-from mlworkbench.base.records import Step, TaskName
+from mlworkbench.base.records import LossName, Step, TaskName
 from mlworkbench.scoring.manifest import Input, Interface
 from mlworkbench.scoring.wire import Array, feed
 from mlworkbench.stages import prepare
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.train.part import Lesson, Shape
+from mlworkbench.stages.train import balancing, constraints
+from mlworkbench.stages.train.part import Lesson, Shape, Watched, go_on
 
 WHOLE = -1  # stands for "all training rows" where a fold number is expected
 
 
-@dataclass(frozen=True)
+@dataclass
 class Prepared:
-    """A recipe fitted for one family on one set of rows: the graph, and the features of those rows."""
+    """A recipe fitted for one family on one set of rows: the graph, the features of those rows, and of those left out.
+
+    The features of the rows left out are made when a fit first watches them.
+    """
 
     graph: Graph
     features: Array
+    left_out: Array | None = None
 
 
 @dataclass
 class Material:
-    """`columns` are the training rows by input name, `target` their truth, `fold` the fold that validates each.
+    """`columns` are the training rows by input name, `target` their truth, `drawn` says which of them validate each other.
 
     `behind` tells which columns of the recipe are computed from these. The sealed rows are not here: nothing in training can
-    see them.
+    see them. `weights` says how much each row counts, `groups` int64 [N] which rows belong together. `monotone` and
+    `interactions` bind columns (see records.Limits), `balance` says how rare classes are made to count (see `balancing`).
     """
 
     task: TaskName
@@ -38,48 +45,121 @@ class Material:
     steps: Sequence[Step]
     columns: dict[str, Array]
     target: Array
-    fold: Array
-    folds: int
+    drawn: prepare.Drawn
     classes: tuple[str, ...]
     positive: str | None
     seed: int
     behind: prepare.Sources | None = None
+    loss: LossName = "squared"
+    level: float = 0.5
+    weights: Array | None = None
+    groups: Array | None = None
+    monotone: Mapping[str, int] = field(default_factory=dict)
+    interactions: tuple[tuple[str, ...], ...] = ()
+    balance: str = ""
     _prepared: dict[tuple[str, int], Prepared] = field(default_factory=dict)
+    _locks: dict[tuple[str, int], Lock] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     @property
     def interface(self) -> Interface:
         threshold = 0.0 if self.task == "binary" else None
         return Interface(self.task, self.target_name, self.inputs, self.classes, self.positive, threshold)
 
+    @property
+    def folds(self) -> int:
+        return self.drawn.fits
+
+    @property
+    def outputs(self) -> int:
+        """How many raw scores a row has."""
+        return len(self.classes) if self.task == "multiclass" else 1
+
+    @property
+    def is_log(self) -> bool:
+        """Whether the raw score is the logarithm of the prediction."""
+        return self.task == "regression" and self.loss in ("poisson", "tweedie")
+
     def rows(self, fold: int) -> Array:
         """The rows that are fitted when `fold` is left out; all for WHOLE."""
-        return np.flatnonzero(self.fold != fold)
+        return np.arange(len(self.target)) if fold == WHOLE else self.drawn.fitted(fold)
 
     def left_out(self, fold: int) -> Array:
-        return np.flatnonzero(self.fold == fold)
+        return self.drawn.judged(fold)
 
     def columns_of(self, rows: Array) -> dict[str, Array]:
         return {name: cells[rows] for name, cells in self.columns.items()}
 
     def taught(self, rows: Array) -> prepare.Taught:
         """What supervised steps may see of these rows."""
-        dealt = prepare.parts(len(rows), self.seed)
-        return prepare.Taught(self.task, self.target[rows], len(self.classes), *dealt, seed=self.seed)
+        groups = None if self.groups is None else np.unique(self.groups[rows], return_inverse=True)[1]
+        dealt = prepare.parts(len(rows), self.seed, groups)
+        weights = None if self.weights is None else self.weights[rows]
+        return prepare.Taught(self.task, self.target[rows], len(self.classes), *dealt, weights, self.seed)
 
     def prepared(self, family: str, fold: int) -> Prepared:
-        """The recipe for this family fitted without `fold`; made once."""
-        if (family, fold) not in self._prepared:
-            rows = self.rows(fold)
-            fed = feed(self.interface, self.columns_of(rows))
-            graph = prepare.fit(self.steps, self.inputs, fed, family, self.behind, self.taught(rows))
-            self._prepared[family, fold] = Prepared(graph, graph.lessons())
-            graph.forget()
-        return self._prepared[family, fold]
+        """The recipe for this family fitted without `fold`; made once, whoever asks first."""
+        key = (family, fold)
+        with self._lock:
+            lock = self._locks.setdefault(key, Lock())
+        with lock:
+            if key not in self._prepared:
+                rows = self.rows(fold)
+                fed = feed(self.interface, self.columns_of(rows))
+                graph = prepare.fit(self.steps, self.inputs, fed, family, self.behind, self.taught(rows))
+                self._prepared[key] = Prepared(graph, graph.lessons())
+                graph.forget()
+            return self._prepared[key]
 
-    def lesson(self, family: str, fold: int) -> Lesson:
-        target = self.target[self.rows(fold)]
-        return Lesson(self.task, self.prepared(family, fold).features, target, len(self.classes), self.seed)
+    def watched(self, family: str, fold: int) -> Watched | None:
+        """The rows left out, for a fit that stops by them."""
+        if fold == WHOLE:
+            return None
+        ready, rows = self.prepared(family, fold), self.left_out(fold)
+        with self._locks[family, fold]:
+            if ready.left_out is None:
+                ready.left_out = ready.graph.features(feed(self.interface, self.columns_of(rows)))
+        weights = None if self.weights is None else self.weights[rows]
+        return Watched(ready.left_out, self.target[rows], weights)
+
+    def lesson(
+        self, family: str, fold: int, watching: bool = False, share: float = 1.0, pulse: Callable[[], None] = go_on
+    ) -> Lesson:
+        """What a fit without `fold` gets. Raises InputError where rare classes can't be made to count as asked.
+
+        `share` is the part of the rows that is fitted, drawn by the seed: for tables too large for the time there is.
+        """
+        ready, rows = self.prepared(family, fold), self.rows(fold)
+        features, weights = ready.features, None if self.weights is None else self.weights[rows]
+        if share < 1.0:
+            taken = drawn_share(len(rows), share, self.seed)
+            rows, features = rows[taken], features[taken]
+            weights = None if weights is None else weights[taken]
+        names = ready.graph.feature_names
+        lesson = Lesson(
+            self.task,
+            features,
+            self.target[rows],
+            len(self.classes),
+            self.seed,
+            None if weights is None else weights / weights.mean(),
+            self.loss,
+            self.level,
+            constraints.monotone(names, self.monotone),
+            constraints.interactions(names, self.interactions),
+            names,
+            self.watched(family, fold) if watching else None,
+            pulse,
+        )
+        return balancing.balanced(lesson, self.balance)
 
     def shape(self, family: str) -> Shape:
-        features = self.prepared(family, WHOLE).features
+        """The size of one fit."""
+        features = self.prepared(family, 0).features
         return Shape(len(features), features.shape[1], len(self.classes))
+
+
+def drawn_share(rows: int, share: float, seed: int) -> Array:
+    """Places of a share of the rows, ascending; the same for the same seed."""
+    count = max(1, round(rows * share))
+    return np.sort(np.random.Generator(np.random.PCG64(seed)).choice(rows, count, replace=False))

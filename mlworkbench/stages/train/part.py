@@ -22,7 +22,7 @@ class Watched:
     weights: Array | None = None
 
 
-def _go_on() -> None:
+def go_on() -> None:
     """Nobody wants this fit to stop."""
 
 
@@ -51,7 +51,7 @@ class Lesson:
     interactions: tuple[tuple[int, ...], ...] = ()
     feature_names: tuple[str, ...] = ()
     watched: Watched | None = None
-    pulse: Callable[[], None] = _go_on
+    pulse: Callable[[], None] = go_on
 
 
 @dataclass(frozen=True)

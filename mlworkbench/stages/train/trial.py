@@ -1,169 +1,283 @@
-"""One configuration from start to end: fold models scored as they would ship, then one model on all training rows."""
+"""One configuration from start to end: fold models that are judged on rows they had not seen, then the file that ships.
+
+What is stopped by watching the rows of a fold ships as the average of its fold models; what is not is fitted once more on all
+rows. Either way the out-of-fold scores come from the files' own arithmetic, through the Scorer.
+"""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from mlworkbench.base.clock import seconds
 from mlworkbench.base.digest import digest, digest_of
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Chosen
+from mlworkbench.base.records import ModelKind
 from mlworkbench.scoring.manifest import Interface
 from mlworkbench.scoring.scorer import Scorer, Scores
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train import deciding
-from mlworkbench.stages.train.assembling import AS_IT_IS, Link, assemble
+from mlworkbench.stages.train.assembling import AS_IT_IS, Link, assemble, assembled
 from mlworkbench.stages.train.deciding import Calibration
+from mlworkbench.stages.train.joining import Piece, piece
 from mlworkbench.stages.train.material import WHOLE, Material
-from mlworkbench.stages.train.part import Algorithm
-from mlworkbench.stages.train.tails import Tail
+from mlworkbench.stages.train.part import Algorithm, Lesson, go_on
 
-Measure = Callable[[str, Array, Scores], dict[str, float]]
+Measure = Callable[..., dict[str, float]]
+Work = Callable[[], None]
 TIMED_ROWS = 200
-PULSE = 0.2  # seconds between two chances to hear a cancel
+CURVE_POINTS = 200
+AVERAGED: Final[ModelKind] = "averaged"
+REFIT: Final[ModelKind] = "refit"
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """One entry of the fixed order."""
+    """What is tried. `folds` is how many of the folds are fitted (None: all), `share` the part of their rows that is."""
 
     number: int
     algorithm: Algorithm
     params: Chosen
+    folds: int | None = None
+    share: float = 1.0
+
+    @property
+    def is_averaged(self) -> bool:
+        return bool(self.algorithm.rounds)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished configuration: the shipped file and what its out-of-fold scores say."""
+    """A finished configuration: the shipped file and what its out-of-fold scores say.
+
+    `oof` float64 [N, K] is NaN for rows that no fold model judged. `folds` are the metric's values, one a fold.
+    """
 
     model: bytes
     oof: Array
-    folds: tuple[dict[str, float], ...]
+    folds: tuple[float, ...]
     oof_metrics: dict[str, float]
     fold_hashes: tuple[str, ...]
     threshold: float | None
     link: Link
     seconds: float
     row_microseconds: float
+    made: ModelKind
+    rounds: int | None = None
+    curve: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
-class Fold:
-    """A fold model's tail, and its raw scores for the rows it had not seen."""
+class Judged:
+    """A fold model: its piece of a graph, its raw scores for the rows it had not seen, and the digest of its own file."""
 
-    tail: Tail
+    piece: Piece
     rows: Array
     raw: Array
+    name: str
 
 
-def try_out(material: Material, one: Configuration, measure: Measure, told: Callable[[int], None], side_by_side: int) -> Outcome:
-    """Cross-validate and fit, `side_by_side` fits at a time. `told` hears often how many are finished; it may raise to stop.
+@dataclass
+class Trial:
+    """A configuration while it is tried. `first` and then `second` are works to be done in any order, side by side."""
 
-    What cross-validation scores are fold models made exactly as the shipped one, through the Scorer: their calibration and
-    threshold, too, are decided on out-of-fold scores of the other folds.
-    """
-    start = seconds()
-    *folds, last = _side_by_side(
-        [*(partial(fold_of, material, one, fold) for fold in range(material.folds)), partial(tail_of, material, one, WHOLE)],
-        told,
-        side_by_side,
-    )
-    oof = np.empty((len(material.target), _outputs(material)))
+    material: Material
+    one: Configuration
+    measure: Measure
+    pulse: Callable[[], None] = go_on
+    taken: float = 0.0
+    _lessons: dict[int, Lesson] = field(default_factory=dict)
+    _fits: dict[int, Any] = field(default_factory=dict)
+    _judged: dict[int, Judged] = field(default_factory=dict)
+    _rounds: int | None = None
+    _whole: Piece | None = None
+
+    @property
+    def folds(self) -> tuple[int, ...]:
+        return tuple(range(self.material.folds))[: self.one.folds]
+
+    def first(self) -> list[Work]:
+        """Fit the fold models, and where they are not what ships, the model of all rows."""
+        fits: list[Work] = [partial(self._fit, fold) for fold in self.folds]
+        return fits if self.one.is_averaged else [*fits, self._fit_whole]
+
+    def second(self) -> list[Work]:
+        """Agree on a number of rounds and judge the fold models cut to it; nothing where they are judged already."""
+        if not self.one.is_averaged:
+            return []
+        self._rounds = agreed([self._curve(fold) for fold in self.folds]) or int(self.one.params[self.one.algorithm.rounds])
+        return [partial(self._judge, fold) for fold in self.folds]
+
+    def outcome(self) -> Outcome:
+        """Raises InputError("train.metric_undefined") where the problem's metric has no meaning for the rows of a fold."""
+        begun = seconds()
+        material, folds = self.material, [self._judged[fold] for fold in self.folds]
+        oof = gathered(material, folds)
+        links = calibrated(material, oof)
+        interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(WHOLE)))
+        pieces = [fold.piece for fold in folds] if self._whole is None else [self._whole]
+        model = assembled(pieces, [1.0 / len(pieces)] * len(pieces), interface, links.whole, material.is_log)
+        known = judged_rows(oof)
+        scores = scores_of(interface, oof[known], links.whole, material.is_log)
+        microseconds = row_microseconds(model, material)
+        self.taken += seconds() - begun
+        return Outcome(
+            model=model,
+            oof=oof,
+            folds=fold_scores(material, oof, links, self.folds, self.measure),
+            oof_metrics=self.measure(material.task, material.target[known], scores),
+            fold_hashes=tuple(fold.name for fold in folds),
+            threshold=interface.threshold,
+            link=links.whole,
+            seconds=self.taken,
+            row_microseconds=microseconds,
+            made=AVERAGED if self._whole is None else REFIT,
+            rounds=self._rounds,
+            curve=thinned([self._curve(fold) for fold in self.folds]) if self._rounds else (),
+        )
+
+    def fitted_folds(self) -> int:
+        """How many folds, from the first on, are fitted so far."""
+        return next((place for place, fold in enumerate(self.folds) if fold not in self._fits), len(self.folds))
+
+    def refit(self) -> bytes:
+        """The configuration on all training rows, with the rounds its folds agreed on, as undecided model.onnx."""
+        params = self.one.params if self._rounds is None else self.one.params | {self.one.algorithm.rounds: self._rounds}
+        return fitted(self.material, replace(self.one, params=params), WHOLE, self.material.interface)
+
+    # -- works ---------------------------------------------------------------------------------------------------------------
+
+    def _fit(self, fold: int) -> None:
+        begun, one = seconds(), self.one
+        lesson = self.material.lesson(one.algorithm.family, fold, one.is_averaged, one.share, self.pulse)
+        self._lessons[fold], self._fits[fold] = lesson, one.algorithm.fit(lesson, one.params)
+        self.taken += seconds() - begun
+        if not one.is_averaged:
+            self._judge(fold)
+
+    def _fit_whole(self) -> None:
+        begun, one = seconds(), self.one
+        lesson = self.material.lesson(one.algorithm.family, WHOLE, share=one.share, pulse=self.pulse)
+        tail = one.algorithm.convert(one.algorithm.fit(lesson, one.params), lesson)
+        self._whole = piece(self.material.prepared(one.algorithm.family, WHOLE).graph, tail)
+        self.taken += seconds() - begun
+
+    def _judge(self, fold: int) -> None:
+        begun, one, material = seconds(), self.one, self.material
+        lesson, estimator = self._lessons.pop(fold), self._fits[fold]
+        if self._rounds is not None and one.algorithm.cut is not None:
+            estimator = one.algorithm.cut(estimator, self._rounds)
+        own = piece(material.prepared(one.algorithm.family, fold).graph, one.algorithm.convert(estimator, lesson))
+        model = assembled([own], [1.0], material.interface, is_log=material.is_log)
+        rows = material.left_out(fold)
+        self._judged[fold] = Judged(own, rows, Scorer(model).score(material.columns_of(rows)).raw, digest(model))
+        if not one.is_averaged:
+            del self._fits[fold]
+        self.taken += seconds() - begun
+
+    def _curve(self, fold: int) -> tuple[float, ...]:
+        curve = self.one.algorithm.curve
+        return () if curve is None else curve(self._fits[fold])
+
+
+def try_out(material: Material, one: Configuration, measure: Measure) -> Outcome:
+    """One configuration after the other steps, in this thread."""
+    trial = Trial(material, one, measure)
+    for stage in (trial.first, trial.second):
+        for work in stage():
+            work()
+    return trial.outcome()
+
+
+def agreed(curves: Sequence[Sequence[float]]) -> int | None:
+    """The number of rounds worth having: the mean of those after which each fold's loss was least. None without curves."""
+    best = [int(np.argmin(curve)) + 1 for curve in curves if curve]
+    return max(1, round(float(np.mean(best)))) if best else None
+
+
+def thinned(curves: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """The mean curve as far as all folds have it, at most 200 points of it."""
+    length = min(map(len, curves), default=0)
+    if not length:
+        return ()
+    mean = np.mean([curve[:length] for curve in curves], axis=0)
+    taken = np.unique(np.linspace(0, length - 1, min(length, CURVE_POINTS)).round().astype(int))
+    return tuple(float(one) for one in mean[taken])
+
+
+def gathered(material: Material, folds: Sequence[Judged]) -> Array:
+    """Out-of-fold raw scores, the mean where a row was judged more than once, NaN where it never was."""
+    total, count = np.zeros((len(material.target), material.outputs)), np.zeros(len(material.target))
     for fold in folds:
-        oof[fold.rows] = fold.raw
-    links = calibrated(material, oof)
-    judged = [_judged(material, one, number, fold, oof, links, measure) for number, fold in enumerate(folds)]
-    interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(WHOLE)))
-    model = assemble(material.prepared(one.algorithm.family, WHOLE).graph, last, interface, links.whole)
-    return Outcome(
-        model=model,
-        oof=oof,
-        folds=tuple(metrics for _, metrics in judged),
-        oof_metrics=measure(material.task, material.target, scores_of(interface, oof, links.whole)),
-        fold_hashes=tuple(name for name, _ in judged),
-        threshold=interface.threshold,
-        link=links.whole,
-        seconds=seconds() - start,
-        row_microseconds=row_microseconds(model, material),
-    )
+        total[fold.rows] += fold.raw
+        count[fold.rows] += 1
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(count[:, None] > 0, total / count[:, None], np.nan))
 
 
-def _judged(
-    material: Material, one: Configuration, number: int, fold: Fold, oof: Array, links: Calibration, measure: Measure
-) -> tuple[str, dict[str, float]]:
-    """The fold's model with its decisions: its hash, and its metrics on the rows it had not seen."""
-    interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(number)))
-    graph = material.prepared(one.algorithm.family, number).graph
-    model = assemble(graph, fold.tail, interface, links.without[number])
-    scores = Scorer(model).score(material.columns_of(fold.rows))
-    return digest(model), measure(material.task, material.target[fold.rows], scores)
+def judged_rows(oof: Array) -> Array:
+    """Places of the rows that have out-of-fold scores."""
+    return np.flatnonzero(~np.isnan(oof[:, 0]))
 
 
-def _side_by_side(works: Sequence[Callable[[], Any]], told: Callable[[int], None], count: int) -> list[Any]:
-    """All results in order. The first that fails, or a `told` that raises, drops what is not begun and waits for nothing."""
-    pool = ThreadPoolExecutor(count, initializer=_one_thread)
-    fits = [pool.submit(work) for work in works]
-    waiting: set[Future[Any]] = set(fits)
-    try:
-        while waiting:
-            told(len(fits) - len(waiting))
-            done, waiting = wait(waiting, timeout=PULSE, return_when=FIRST_COMPLETED)
-            for fit in done:
-                fit.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-    return [fit.result() for fit in fits]
-
-
-def _one_thread() -> None:
-    """OpenMP keeps its number of threads by thread: each of the pool's has to be told."""
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(limits=1)
-
-
-def fold_of(material: Material, one: Configuration, fold: int) -> Fold:
-    tail = tail_of(material, one, fold)
-    rows = material.left_out(fold)
-    model = assemble(material.prepared(one.algorithm.family, fold).graph, tail, material.interface)
-    return Fold(tail, rows, Scorer(model).score(material.columns_of(rows)).raw)
-
-
-def tail_of(material: Material, one: Configuration, fold: int) -> Tail:
-    lesson = material.lesson(one.algorithm.family, fold)
-    return one.algorithm.convert(one.algorithm.fit(lesson, one.params), lesson)
+def fold_scores(material: Material, oof: Array, links: Calibration, folds: Sequence[int], measure: Measure) -> tuple[float, ...]:
+    """The metric on each fold's rows, calibration and threshold decided by the others; on all at once where each row is a fold."""
+    rows = [material.left_out(fold) for fold in folds]
+    if min(map(len, rows)) == 1:
+        rows, links = [judged_rows(oof)], replace(links, without={0: links.whole})
+        folds = (0,)
+    found = []
+    for fold, place in zip(folds, rows, strict=True):
+        interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(fold)))
+        scores = scores_of(interface, oof[place], links.without.get(fold, links.whole), material.is_log)
+        measured = measure(material.task, material.target[place], scores)
+        if material.metric not in measured:
+            raise InputError("train.metric_undefined", metric=material.metric)
+        found.append(measured[material.metric])
+    return tuple(found)
 
 
 def fitted(material: Material, one: Configuration, fold: int, interface: Interface, link: Link = AS_IT_IS) -> bytes:
-    """model.onnx of this configuration, fitted on all training rows but those of `fold`."""
-    tail = tail_of(material, one, fold)
-    return assemble(material.prepared(one.algorithm.family, fold).graph, tail, interface, link)
+    """model.onnx of this configuration, fitted on all training rows but those of `fold`, for all its rounds."""
+    lesson = material.lesson(one.algorithm.family, fold, share=one.share)
+    tail = one.algorithm.convert(one.algorithm.fit(lesson, one.params), lesson)
+    return assemble(material.prepared(one.algorithm.family, fold).graph, tail, interface, link, material.is_log)
 
 
 def cut_of(material: Material, oof: Array, rows: Array) -> float | None:
     """The threshold by the out-of-fold scores of these rows; None where no class is decided by one."""
-    return deciding.threshold(oof[rows], material.target[rows], material.metric) if material.task == "binary" else None
+    if material.task != "binary":
+        return None
+    known = rows[~np.isnan(oof[rows, 0])]
+    if not len(known):
+        known = judged_rows(oof)
+    return deciding.threshold(oof[known], material.target[known], material.metric)
 
 
 def calibrated(material: Material, oof: Array) -> Calibration:
     if material.task == "regression":
-        return Calibration(AS_IT_IS, dict.fromkeys(range(material.folds), AS_IT_IS))
-    return deciding.calibration(oof, material.target, material.fold)
+        return Calibration(AS_IT_IS, {})
+    known = judged_rows(oof)
+    return deciding.calibration(oof[known], material.target[known], judges(material)[known])
 
 
-def scores_of(interface: Interface, raw: Array, link: Link) -> Scores:
+def judges(material: Material) -> Array:
+    """int64 [N]: the fold model that judges each row, the first where there are several, -1 where there is none."""
+    found = np.full(len(material.target), -1, dtype=np.int64)
+    for fold in reversed(range(material.folds)):
+        found[material.left_out(fold)] = fold
+    return found
+
+
+def scores_of(interface: Interface, raw: Array, link: Link, is_log: bool = False) -> Scores:
     """Scores made from out-of-fold raw scores by the decisions that ship."""
     if interface.task == "regression":
-        return Scores(raw, None, None, raw[:, 0], ())
+        return Scores(raw, None, None, np.exp(raw[:, 0]) if is_log else raw[:, 0], ())
     label = (raw[:, 0] >= interface.threshold).astype(np.int64) if interface.task == "binary" else raw.argmax(axis=1)
     return Scores(raw, label, deciding.probabilities(raw, link), None, interface.classes)
-
-
-def _outputs(material: Material) -> int:
-    return len(material.classes) if material.task == "multiclass" else 1
 
 
 def row_microseconds(model: bytes, material: Material) -> float:
@@ -186,4 +300,21 @@ def trial_name(material: Material, dataset_hash: str, recipe_hash: str, split_ha
     known = [[one.name, one.marks, one.sentinels, one.below, one.above] for one in material.inputs]
     columns = [said for said in known if any(part not in ((), None) for part in said[1:])]
     formulas = [[column.name, column.formula] for column in material.behind.computed] if material.behind else []
-    return digest_of([*told, columns, formulas] if columns or formulas else told)
+    asked = _asked(material, one)
+    return digest_of([*told, columns, formulas, *asked] if columns or formulas or asked else told)
+
+
+def _asked(material: Material, one: Configuration) -> list[Any]:
+    """What is not as it is by itself."""
+    weights = "" if material.weights is None else digest(np.ascontiguousarray(material.weights).tobytes())
+    asked = {
+        "loss": [material.loss, material.level] if material.loss != "squared" else None,
+        "weights": weights,
+        "monotone": dict(sorted(material.monotone.items())),
+        "interactions": [list(group) for group in material.interactions],
+        "balance": material.balance,
+        "folds": one.folds,
+        "share": one.share if one.share != 1.0 else None,
+    }
+    found = {name: value for name, value in asked.items() if value not in (None, "", {}, [])}
+    return [found] if found else []

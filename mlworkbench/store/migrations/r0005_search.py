@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Integer, Text
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -26,6 +26,7 @@ def upgrade(op: "Operations") -> None:
     op.add_column("model", _text("curve", "[]"))
     op.add_column("model", Column("memory_bytes", Integer, nullable=True))
     op.add_column("model", _text("steps_curve", "[]"))
+    op.add_column("model", Column("share", Float, nullable=False, server_default="1.0"))
     op.create_table(
         "remark",
         Column("place", Integer, primary_key=True),

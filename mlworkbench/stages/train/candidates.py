@@ -1,0 +1,154 @@
+"""What is tried next: first a fixed order of strong configurations, then a search around what was good, without end.
+
+The order is the same for everybody; what the search proposes is a function of the seed and of the losses of trials that were
+finished long enough before, so that it does not hang on how many run side by side.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mlworkbench.base.params import Chosen, Value
+from mlworkbench.base.records import Preset, Reason
+from mlworkbench.stages.train.algorithms import ALGORITHMS
+from mlworkbench.stages.train.material import Material
+from mlworkbench.stages.train.part import Algorithm, Span
+from mlworkbench.stages.train.trial import Configuration
+
+FLOOR: Final = "baseline"
+FIRST: Final = (  # (algorithm, place in its portfolio): what helps most for its time comes first
+    (FLOOR, 0),
+    ("lightgbm", 0),
+    ("logistic", 0),
+    ("ridge", 0),
+    ("xgboost", 0),
+    ("lightgbm", 1),
+    ("xgboost", 1),
+    ("lightgbm", 2),
+    ("xgboost", 2),
+    ("mlp", 0),
+    ("extra_trees", 0),
+    ("explainable_boosting", 0),
+    ("random_forest", 0),
+    ("gradient_boosting", 0),
+)
+QUICK: Final = frozenset({FLOOR, "logistic", "ridge", "lightgbm", "xgboost", "decision_tree"})
+LAG: Final = 3  # a proposal knows the trials up to the third before it: so many may be open at once
+STARTERS: Final = 6  # trials of an algorithm before proposals are more than draws
+TURNS: Final = (0, 1, 0, 2)  # whose turn it is among the best algorithms
+
+
+@dataclass(frozen=True)
+class Known:
+    """A finished trial, as a search needs it."""
+
+    one: Configuration
+    loss: float
+
+
+@dataclass(frozen=True)
+class Unable:
+    """An algorithm that is left out, and why."""
+
+    algorithm: Algorithm
+    reason: Reason
+
+
+class Candidates:
+    """`algorithms` are those that may be tried (empty: all that fit), `explainable` those alone whose reasons can be read off."""
+
+    def __init__(self, material: Material, preset: Preset, algorithms: Sequence[str] = (), explainable: bool = False) -> None:
+        self._material = material
+        wished = [one for one in ALGORITHMS if not algorithms or one.name in algorithms or one.name == FLOOR]
+        able = [one for one in wished if material.task in one.tasks]
+        if explainable or preset == "explainable":
+            able = [one for one in able if one.explainable]
+        elif preset == "fast" and not algorithms:
+            able = [one for one in able if one.name in QUICK]
+        reasons = {one.name: why for one in able if (why := refusal(one, material)) is not None}
+        self.unable = tuple(Unable(one, reasons[one.name]) for one in able if one.name in reasons and algorithms)
+        self.able = tuple(one for one in able if one.name not in reasons)
+
+    def fixed(self) -> Iterator[Configuration]:
+        """The configurations of the fixed order: FIRST, then each algorithm's next, in the order of the registry."""
+        material = self._material
+        kept = {one.name: list(itertools.islice(one.portfolio(material.shape(one.family)), 12)) for one in self.able}
+        able = {one.name: one for one in self.able}
+        places = [(name, place) for name, place in FIRST if name in able and place < len(kept[name])]
+        deepest = max(map(len, kept.values()), default=0)
+        rest = [(name, place) for place in range(deepest) for name in able if place < len(kept[name])]
+        for number, (name, place) in enumerate(dict.fromkeys((*places, *rest))):
+            yield Configuration(number, able[name], kept[name][place])
+
+    def proposed(self, number: int, known: Sequence[Known]) -> Configuration | None:
+        """Around what was good: None where there is nothing to search."""
+        told = sorted((one for one in known if one.one.number <= number - LAG), key=lambda one: one.one.number)
+        best = self._best(told)
+        if not best:
+            return None
+        algorithm = best[min(TURNS[number % len(TURNS)], len(best) - 1)]
+        start = next(iter(algorithm.portfolio(self._material.shape(algorithm.family))))
+        own = [one for one in told if one.one.algorithm.name == algorithm.name]
+        return Configuration(number, algorithm, start | drawn(algorithm.space, own, self._material.seed + number))
+
+    def _best(self, known: Sequence[Known]) -> list[Algorithm]:
+        """Algorithms that have something to search, by the least loss they reached."""
+        least: dict[str, float] = {}
+        for one in known:
+            least[one.one.algorithm.name] = min(one.loss, least.get(one.one.algorithm.name, one.loss))
+        found = [one for one in self.able if one.space]
+        return sorted(found, key=lambda one: least.get(one.name, float("inf")))
+
+
+def refusal(algorithm: Algorithm, material: Material) -> Reason | None:
+    """Why this algorithm can't be fitted on this material; None where it can."""
+    if material.task == "regression" and material.loss not in algorithm.losses and algorithm.name != FLOOR:
+        return Reason("train.no_loss", {"algorithm": str(algorithm.title), "loss": material.loss})
+    if material.weights is not None and not algorithm.weighs:
+        return Reason("train.no_weights", {"algorithm": str(algorithm.title)})
+    if material.monotone and not algorithm.monotone and algorithm.name != FLOOR:
+        return Reason("train.no_monotone", {"algorithm": str(algorithm.title)})
+    if material.interactions and not algorithm.interactions and algorithm.name != FLOOR:
+        return Reason("train.no_interactions", {"algorithm": str(algorithm.title)})
+    return algorithm.refuses(material.shape(algorithm.family)) if algorithm.refuses is not None else None
+
+
+def drawn(space: Sequence[Span], known: Sequence[Known], seed: int) -> Chosen:
+    """A point of the space by the tree-structured Parzen estimator (Bergstra et al. 2011, by Optuna) of what is known."""
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    ranges = {span.name: _distribution(span) for span in space}
+    sampler = optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTERS, multivariate=True, warn_independent_sampling=False)
+    study = optuna.create_study(sampler=sampler)
+    for one in known:
+        params = {name: one.one.params[name] for name in ranges if name in one.one.params}
+        if len(params) == len(ranges) and all(_within(ranges[name], value) for name, value in params.items()):
+            study.add_trial(optuna.trial.create_trial(params=params, distributions=ranges, value=one.loss))
+    trial = study.ask(ranges)
+    return {span.name: _plain(span, trial.params[span.name]) for span in space}
+
+
+def _distribution(span: Span) -> Any:
+    from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+
+    if span.options:
+        return CategoricalDistribution(span.options)
+    if _whole(span):
+        return IntDistribution(int(span.low), int(span.high), log=span.even)
+    return FloatDistribution(span.low, span.high, log=span.even)
+
+
+def _whole(span: Span) -> bool:
+    return isinstance(span.low, int) and isinstance(span.high, int)
+
+
+def _within(distribution: Any, value: Value) -> bool:
+    choices = getattr(distribution, "choices", None)
+    return value in choices if choices is not None else distribution.low <= value <= distribution.high
+
+
+def _plain(span: Span, value: Value) -> Value:
+    """Four digits are enough, and are what a person can read."""
+    return float(f"{value:.4g}") if isinstance(value, float) and not span.options else value

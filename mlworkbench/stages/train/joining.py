@@ -1,0 +1,109 @@
+"""Put the graphs of several models into one: what they compute alike is computed once, and their raw scores are added up.
+
+Each piece keeps its own arithmetic, so a joined model gives exactly the shares of what its pieces gave alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlworkbench.base.digest import digest
+from mlworkbench.scoring.manifest import Input
+from mlworkbench.scoring.wire import WIRE_ORDER, Array
+from mlworkbench.stages.prepare.graph import FEATURES, Graph, needed
+from mlworkbench.stages.train.tails import Tail
+
+RAW = "raw"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Nodes and constants that lead from the inputs to one tensor, the raw score float64 [N, K]."""
+
+    nodes: tuple[Any, ...]
+    constants: tuple[Any, ...]
+    raw: str
+
+
+def piece(graph: Graph, tail: Tail) -> Piece:
+    """A fitted recipe and a fitted model."""
+    whole = graph.branch()
+    raw = tail.emit(whole, whole.cast(FEATURES, np.float64))
+    return _piece(whole.nodes, whole.constants, raw)
+
+
+def piece_of(model: bytes) -> Piece:
+    """The part of a model.onnx that leads to its raw score."""
+    from onnx import ModelProto
+
+    graph = ModelProto.FromString(model).graph
+    return _piece(graph.node, graph.initializer, RAW)
+
+
+def _piece(nodes: Sequence[Any], constants: Sequence[Any], raw: str) -> Piece:
+    kept, held = needed(nodes, constants, [raw])
+    return Piece(tuple(kept), tuple(held), raw)
+
+
+def joined(
+    inputs: Sequence[Input], pieces: Iterable[Piece], shares: Sequence[float], shift: Array | None = None
+) -> tuple[Graph, str]:
+    """One graph and its raw score: the sum of share · raw of each piece, in their order, and of `shift` [K].
+
+    The tensor "features" is that of the first piece.
+    """
+    graph = Graph(inputs, {})
+    graph.nodes, graph.constants, graph.count = [], [], 0
+    known: dict[str, str] = {}
+    total = ""
+    for one, share in zip(pieces, shares, strict=True):
+        raw = _add(graph, known, one)
+        part = raw if share == 1.0 else graph.node("Mul", raw, graph.numbers(share))
+        total = graph.node("Add", total, part) if total else part
+    if shift is not None and np.any(shift):
+        total = graph.node("Add", total, graph.numbers(shift))
+    return graph, total
+
+
+def _add(graph: Graph, known: dict[str, str], one: Piece) -> str:
+    """Take a piece into the graph, but not what is there already; returns the name of its raw score."""
+    names: dict[str, str] = {wire: wire for wire in WIRE_ORDER}
+    for constant in one.constants:
+        names[constant.name] = _constant(graph, known, constant)
+    for node in one.nodes:
+        names[node.output[0]] = _node(graph, known, names, node)
+    return names[one.raw]
+
+
+def _constant(graph: Graph, known: dict[str, str], constant: Any) -> str:
+    from onnx import TensorProto
+
+    copy = TensorProto()
+    copy.CopyFrom(constant)
+    copy.name = ""
+    key = digest(copy.SerializeToString(deterministic=True))
+    if key not in known:
+        graph.count += 1
+        copy.name = known[key] = f"c_{graph.count}"
+        graph.constants.append(copy)
+    return known[key]
+
+
+def _node(graph: Graph, known: dict[str, str], names: dict[str, str], node: Any) -> str:
+    from onnx import NodeProto
+
+    copy = NodeProto()
+    copy.CopyFrom(node)
+    copy.name = ""
+    del copy.output[:]
+    copy.input[:] = [names[name] for name in node.input]
+    key = digest(copy.SerializeToString(deterministic=True))
+    if key not in known:
+        graph.count += 1
+        is_first = node.output[0] == FEATURES and FEATURES not in known.values()
+        copy.name = known[key] = FEATURES if is_first else f"{node.op_type.lower()}_{graph.count}"
+        copy.output.append(copy.name)
+        graph.nodes.append(copy)
+    return known[key]

@@ -1,0 +1,271 @@
+"""The search: opens configurations one after the other, keeps all processors busy with their fits, and ends with the time."""
+
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol
+
+import numpy as np
+
+from mlworkbench.base.clock import seconds
+from mlworkbench.base.errors import Cancelled, WorkbenchError
+from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.train.candidates import FLOOR, LAG, Candidates, Known
+from mlworkbench.stages.train.losses import loss_of
+from mlworkbench.stages.train.material import Material
+from mlworkbench.stages.train.pacing import Pace
+from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, Trial, judged_rows
+
+PULSE: Final = 0.1  # seconds between two chances to hear a cancel
+GRACE: Final = 0.5  # seconds a fit may take to hear that the time is up
+SAFETY: Final = 1.1  # a configuration is opened only if this much of its foretold time is left
+MOST_OPEN: Final = LAG
+MOST_PASSED: Final = 25  # configurations passed over because they would take too long, before the search ends
+
+
+class OutOfTime(Exception):
+    """The fit at hand is no longer wanted: the time is up."""
+
+
+class Ears(Protocol):
+    """Who hears of a search."""
+
+    def told(self, trial: Trial, done: int, of: int) -> None:
+        """So many works of a configuration are done. Raises to cancel the search."""
+
+    def finish(self, one: Configuration, outcome: Outcome) -> None:
+        """A configuration is finished."""
+
+    def failed(self, one: Configuration, reason: Exception) -> None:
+        """A configuration could not be trained."""
+
+    def wants_end(self) -> bool:
+        """Whether the search should end now with what it has."""
+
+    def known(self, one: Configuration) -> Known | None:
+        """What is known of a configuration that was finished before."""
+
+
+@dataclass
+class _Open:
+    """A configuration in work: what waits to be begun, how much runs, and how far it is."""
+
+    trial: Trial
+    waiting: list[Callable[[], Any]]
+    running: int = 0
+    done: int = 0
+    of: int = 0
+    stage: int = 0
+
+
+@dataclass
+class Search:
+    """`until` is the moment at which no more fit may run. `most` bounds the number of configurations (None: the time does)."""
+
+    material: Material
+    candidates: Candidates
+    measure: Measure
+    ears: Ears
+    pace: Pace
+    until: float
+    threads: int
+    most: int | None = None
+    _open: dict[int, _Open] = field(default_factory=dict)
+    _known: list[Known] = field(default_factory=list)
+    _running: dict[Future[Outcome | None], int] = field(default_factory=dict)
+    _number: int = 0
+    _over: bool = False
+    _floor: bool = False
+
+    def run(self) -> None:
+        """Search until the time is up, all is tried, or it is enough. The floor is finished however small the time."""
+        pool = ThreadPoolExecutor(self.threads, initializer=_one_thread)
+        source = self._source()
+        try:
+            while self._fill(pool, source) or self._running:
+                done, _ = wait(self._running, timeout=PULSE, return_when=FIRST_COMPLETED)
+                for future in done:
+                    self._settle(future)
+                self._tell()
+                if self.left < -GRACE and any(one.one.algorithm.name != FLOOR for one in self._known):
+                    break  # what still runs can't be stopped from inside and would come too late
+        finally:
+            self._over = True
+            self._open.clear()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def left(self) -> float:
+        return self.until - seconds()
+
+    # -- what is tried -------------------------------------------------------------------------------------------------------
+
+    def _source(self) -> Iterator[Configuration | None]:
+        """Configurations in their order; None where the next can't be known yet."""
+        for one in self.candidates.fixed():
+            self._number = one.number + 1
+            yield self.pace.sized(one, self.material) if one.algorithm.name != FLOOR else one
+        while True:
+            if any(number <= self._number - LAG for number in self._open):
+                yield None
+                continue
+            proposed = self.candidates.proposed(self._number, self._known)
+            if proposed is None:
+                return
+            self._number += 1
+            yield self.pace.sized(proposed, self.material)
+
+    def _fill(self, pool: ThreadPoolExecutor, source: Iterator[Configuration | None]) -> bool:
+        """Give every processor something to do; False where there is nothing left to begin."""
+        passed = 0
+        while len(self._running) < self.threads:
+            begun = self._begin(pool)
+            if begun:
+                continue
+            if self._over or len(self._open) >= MOST_OPEN or passed > MOST_PASSED or not self._may_open():
+                break
+            try:
+                one = next(source)
+            except StopIteration:
+                self._over = True
+                break
+            if one is None:
+                break
+            passed += not self._consider(one)
+        return bool(self._running)
+
+    def _may_open(self) -> bool:
+        if self.ears.wants_end() or (self.left <= 0 and self._floor):
+            self._over = True
+        return not self._over
+
+    def _consider(self, one: Configuration) -> bool:
+        """Open a configuration, unless it is known already, too many, or would take too long."""
+        if self.most is not None and one.number >= self.most:
+            self._over = True
+            return False
+        known = self.ears.known(one)
+        if known is not None:
+            self._known.append(known)
+            self._floor = self._floor or one.algorithm.name == FLOOR
+            return True
+        if one.algorithm.name != FLOOR and self.pace.foretold(one) * SAFETY > self.left:
+            return False
+        trial = Trial(self.material, one, self.measure, self._pulse if one.algorithm.name != FLOOR else self._pulse_of_floor)
+        works = trial.first()
+        self._open[one.number] = _Open(trial, list(works), of=2 * len(works))
+        return True
+
+    def _begin(self, pool: ThreadPoolExecutor) -> bool:
+        """Begin the next work of the configuration that was opened first."""
+        for number, opened in self._open.items():
+            if opened.waiting:
+                work = opened.waiting.pop(0)
+                opened.running += 1
+                self._running[pool.submit(_done, work)] = number
+                return True
+        return False
+
+    # -- what comes of it ----------------------------------------------------------------------------------------------------
+
+    def _settle(self, future: "Future[Outcome | None]") -> None:
+        number = self._running.pop(future)
+        opened = self._open.get(number)
+        reason = future.exception()
+        if opened is None:
+            return  # it failed or was dropped while this work ran
+        opened.running -= 1
+        opened.done += 1
+        if reason is not None:
+            self._drop(number, opened, reason)
+        elif not opened.waiting and not opened.running:
+            self._advance(number, opened, future.result())
+
+    def _drop(self, number: int, opened: _Open, reason: BaseException) -> None:
+        if isinstance(reason, Cancelled) or not isinstance(reason, Exception):
+            raise reason
+        if isinstance(reason, OutOfTime):
+            saved = self._saved(opened)
+            if saved is not None:
+                self._open[number] = saved
+                return
+        del self._open[number]
+        if isinstance(reason, OutOfTime):
+            return
+        if not isinstance(reason, WorkbenchError | MemoryError | ValueError | FloatingPointError | ArithmeticError):
+            raise reason
+        self.ears.failed(opened.trial.one, reason)
+
+    def _saved(self, opened: _Open) -> _Open | None:
+        """Out of time with nothing but the floor: the folds that are fitted become a configuration of their own."""
+        trial = opened.trial
+        if opened.stage or any(known.one.algorithm.name != FLOOR for known in self._known) or not trial.one.is_averaged:
+            return None
+        count = trial.fitted_folds()
+        if not count:
+            return None
+        trial.one = replace(trial.one, folds=count)
+        return replace(opened, waiting=list(trial.second()), stage=1)
+
+    def _advance(self, number: int, opened: _Open, outcome: Outcome | None) -> None:
+        """After the fits the judging, after the judging the file."""
+        opened.stage += 1
+        if opened.stage == 1:
+            opened.waiting = list(opened.trial.second())
+            opened.stage += not opened.waiting
+        if opened.stage == 2:
+            opened.waiting = [opened.trial.outcome]
+        if opened.stage == 3 and outcome is not None:
+            del self._open[number]
+            self._finish(opened.trial, outcome)
+
+    def _finish(self, trial: Trial, outcome: Outcome) -> None:
+        self.pace.learn(trial.one, trial.taken)
+        self._floor = self._floor or trial.one.algorithm.name == FLOOR
+        self._known.append(Known(trial.one, loss_among(self.material, outcome.oof)))
+        self.ears.finish(trial.one, outcome)
+
+    def _tell(self) -> None:
+        for opened in list(self._open.values())[:1]:
+            self.ears.told(opened.trial, opened.done, opened.of)
+
+    # -- the time ------------------------------------------------------------------------------------------------------------
+
+    def _pulse(self) -> None:
+        """Heard by every fit, often: ends it where its result would come too late."""
+        if self.left <= 0:
+            raise OutOfTime
+        self._pulse_of_floor()
+
+    def _pulse_of_floor(self) -> None:
+        if self._over and not self._open:
+            raise OutOfTime
+
+
+def loss_among(material: Material, oof: Array) -> float:
+    """The mean loss of the rows that have out-of-fold scores."""
+    known = judged_rows(oof)
+    return float(np.mean(loss_of(material.task, material.loss, material.level)(oof[known], material.target[known])))
+
+
+def _done(work: Callable[[], Any]) -> Outcome | None:
+    found = work()
+    return found if isinstance(found, Outcome) else None
+
+
+def _one_thread() -> None:
+    """OpenMP keeps its number of threads by thread: each of the pool's has to be told."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1)
+
+
+def peak_bytes() -> int | None:
+    """The most memory this process has held so far; None where the system does not say."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held if sys.platform == "darwin" else held * 1024
