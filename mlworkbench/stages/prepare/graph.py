@@ -111,7 +111,7 @@ class Graph(Nodes):
     # -- values and the end --------------------------------------------------------------------------------------------------
 
     def cells(self, names: Sequence[str]) -> Array:
-        """What these columns hold for the training rows, of several wire kinds as objects; those at hand are not computed anew."""
+        """What these columns hold for the training rows, of several wire kinds as objects; what is at hand is not made anew."""
         wires = {self.wire_of(name) for name in names}
         if len(wires) > 1:
             return self._mixed(names, wires)

@@ -34,12 +34,14 @@ class Bound:
 @dataclass(frozen=True)
 class Left:
     """What a family of models is given at the end: columns that are numbers, those that are not and so are never seen, and of the
-    numbers those that may be missing. Columns that steps made go by the name of what they were made of.
+    numbers those that may be missing. Columns that steps made go by the name of what they were made of. `doubtful` are the
+    features that a step may have left out, which is known only after fitting.
     """
 
     features: tuple[str, ...]
     unseen: tuple[str, ...]
     gaps: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
 
 
 def bound(steps: Sequence[Step], columns: Mapping[str, str], family: str, target: str = "") -> tuple[Bound | None, ...]:
@@ -54,7 +56,8 @@ def left(steps: Sequence[Step], columns: Mapping[str, str], family: str, target:
     """What the models of this family are given after the last step."""
     flow = _walked(steps, columns, family, target)[1]
     numbers, unseen = flow.taken({"numbers"}), flow.taken({"texts", "dates"})
-    return Left(flow.sources(numbers), flow.sources(unseen), flow.sources([name for name in numbers if name in flow.gaps]))
+    gaps, doubtful = ([name for name in numbers if name in among] for among in (flow.gaps, flow.doubtful))
+    return Left(flow.sources(numbers), flow.sources(unseen), flow.sources(gaps), flow.sources(doubtful))
 
 
 def merged(found: Iterable[Bound | None]) -> Bound:
@@ -72,7 +75,7 @@ def of_family(step: Step, family: str) -> bool:
 
 @dataclass
 class _Flow:
-    """The columns on their way: each one's wire, what was left out or used up and why, and which may be missing.
+    """The columns on their way: each one's wire, what was left out or used up and why, which may be missing, which left out.
 
     Columns that a step put in place of others have no name yet; they stand for their `source`.
     """
@@ -82,6 +85,7 @@ class _Flow:
     target: str
     gone: dict[str, Reason] = field(default_factory=dict)
     gaps: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
     source: dict[str, str] = field(default_factory=dict)
 
     def taken(self, wires: Collection[Wire]) -> tuple[str, ...]:
@@ -115,6 +119,11 @@ PARKED: Final[Mapping[str, str]] = {
     "prepare.missed_is_text": "prepare.parked_is_text",
     "prepare.missed_is_date": "prepare.parked_is_date",
 }
+LACKS: Final[Mapping[Wire, str]] = {
+    "numbers": "prepare.parked_lacks_numbers",
+    "texts": "prepare.parked_lacks_texts",
+    "dates": "prepare.parked_lacks_dates",
+}
 
 
 def _walked(
@@ -137,11 +146,18 @@ def _walked(
 def _bound(step: Step, kind: StepKind, flow: _Flow) -> Bound:
     if not step.columns:
         there = flow.sources(flow.taken(kind.takes))
-        return Bound(there, (), None if there else Reason("prepare.parked_nothing"))
+        return Bound(there, (), _lacks(kind, flow.taken(kind.takes), flow) if there else Reason("prepare.parked_nothing"))
     reasons = {name: flow.why_missed(name, kind) for name in step.columns}
     there = tuple(name for name, why in reasons.items() if why is None)
     missed = tuple(SetAside(name, why) for name, why in reasons.items() if why is not None)
-    return Bound(there, missed, None if there else _parked(missed))
+    return Bound(there, missed, _lacks(kind, there, flow) if there else _parked(missed))
+
+
+def _lacks(kind: StepKind, names: Sequence[str], flow: _Flow) -> Reason | None:
+    """What a step that takes its columns together cannot do without."""
+    found = {flow.wires[name] for name in names}
+    lacking = sorted(kind.takes - found) if kind.together else []
+    return Reason(LACKS[lacking[0]]) if lacking else None
 
 
 def _parked(missed: Sequence[SetAside]) -> Reason:
@@ -162,11 +178,14 @@ def _let_through(flow: _Flow, place: int, step: Step, names: Sequence[str]) -> N
         flow.wires = {name: wire for name, wire in flow.wires.items() if name in kept}
         flow.gaps &= kept
         return
+    if kind.picks:
+        flow.doubtful |= set(names)
     made = {name: f"{name}\0{place}" if kind.uses_up else name for name in names}  # no column of a file has such a name
     if kind.uses_up:
         flow.source |= {after: flow.source.get(name, name) for name, after in made.items()}
         flow.gone |= dict.fromkeys(names, Reason("prepare.missed_used_up", {"step": place}))
         flow.gaps = {made.get(name, name) for name in flow.gaps}
+        flow.doubtful = {made.get(name, name) for name in flow.doubtful}
     flow.wires = {made.get(name, name): (kind.gives or wire) if name in made else wire for name, wire in flow.wires.items()}
     if kind.fills:
         flow.gaps -= set(made.values())

@@ -62,13 +62,14 @@ class StepKind:
     quicker way to both, `teach_apart` gives what it learnt and the training rows' own values [N, w] at once.
 
     `emit` adds the nodes that do the same for any rows. `reference` is the plain numpy meaning of the step, [N, k] in, names and
-    [N, w] out, used by the contract tests alone. `takes` are the wire kinds it can be given; columns of each are handled apart. With
-    `together` it is given all of them at once, as objects [N, k], and needs some of each kind.
+    [N, w] out, used by the contract tests alone. `takes` are the wire kinds it can be given; columns of each are handled
+    apart. With `together` it is given all of them at once, as objects [N, k], and needs some of each kind.
 
     What becomes of the columns it is given is declared, so that a recipe can be judged before it is fitted: afterwards they are
     of the wire kind `gives` (None: as before); with `uses_up` they are gone and others stand for them; with `picks` some of them
     may be gone, which ones is known once it was fitted, and never all; with `fills` none of what it gives is ever missing; with
-    `leaves_gaps` some of it may be missing where nothing was. `tell` puts into words what was learnt. `group` is what it is for, one of GROUPS: there it stands among the steps that can be added.
+    `leaves_gaps` some of it may be missing where nothing was. `tell` puts into words what was learnt. `group` is what it is for,
+    one of GROUPS: there it stands among the steps that can be added.
     """
 
     name: str
