@@ -1,0 +1,152 @@
+"""Explainable boosting: a curve a column and a few tables for pairs of columns, added up; each can be drawn and read."""
+
+import warnings
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from mlworkbench.base.params import Chosen, Param
+from mlworkbench.base.records import LossName
+from mlworkbench.base.words import Words
+from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
+from mlworkbench.stages.train.sampling import endless
+from mlworkbench.stages.train.tails import LT, Tail, Tree, Trees, tabled
+from mlworkbench.stages.train.units import NEVER, spread
+
+OBJECTIVES: dict[LossName, str] = {
+    "squared": "rmse",
+    "poisson": "poisson_deviance",
+    "tweedie": "tweedie_deviance:variance_power={level}",
+}
+FEWEST = 100  # rows below which none are set aside to see when to stop
+WATCHED_SHARE = 0.15
+PAIRS = 3_000  # pairs of columns worth looking at before a fit
+
+
+def fit(lesson: Lesson, params: Chosen) -> Any:
+    """One thread, and no callback: the library starts a process for one. So a cancel is heard before and after the fit."""
+    from interpret.glassbox import ExplainableBoostingClassifier, ExplainableBoostingRegressor
+
+    warnings.filterwarnings("ignore", module=r"interpret\.")  # of what the library's own pictures leave out
+    lesson.pulse()
+    regression, few = lesson.task == "regression", len(lesson.target) < FEWEST
+    kind = ExplainableBoostingRegressor if regression else ExplainableBoostingClassifier
+    width = lesson.features.shape[1]
+    model = kind(
+        objective=OBJECTIVES[lesson.loss].format(level=lesson.level) if regression else "log_loss",
+        feature_types=["continuous"] * width,
+        max_bins=int(params["bins"]),
+        max_interaction_bins=min(int(params["bins"]), int(params["pair_bins"])),
+        interactions=min(int(params["pairs"]), width * (width - 1) // 2),
+        exclude=_kept_apart(lesson),
+        validation_size=0 if few else WATCHED_SHARE,
+        outer_bags=1 if few else int(params["bags"]),
+        learning_rate=float(params["rate"]),
+        max_rounds=int(params["rounds"]),
+        smoothing_rounds=min(int(params["smooth"]), int(params["rounds"]) // 2),
+        interaction_smoothing_rounds=min(int(params["smooth"]), int(params["rounds"]) // 2),
+        early_stopping_rounds=50,
+        min_samples_leaf=int(params["least_rows"]),
+        monotone_constraints=list(lesson.monotone) or None,
+        n_jobs=1,
+        random_state=lesson.seed % 2**31,
+    )
+    fitted = model.fit(lesson.features.astype(np.float64), lesson.target, sample_weight=lesson.weights)
+    lesson.pulse()
+    return fitted
+
+
+def _kept_apart(lesson: Lesson) -> list[tuple[int, int]] | None:
+    """Pairs of features that no group holds together."""
+    if not lesson.interactions:
+        return None
+    together = {pair for group in lesson.interactions for pair in combinations(sorted(group), 2)}
+    return [pair for pair in combinations(range(lesson.features.shape[1]), 2) if pair not in together]
+
+
+def convert(model: Any, lesson: Lesson) -> Tail:
+    """Each term becomes a tree an output; the last cell a dimension is for categories, which there are none of."""
+    base = np.asarray(model.intercept_, dtype=np.float64).reshape(-1)
+    trees = tuple(tree for number in range(len(model.term_features_)) for tree in _trees(model, lesson, number, len(base)))
+    if lesson.task != "multiclass":
+        return Trees(trees, LT, base)
+    if len(base) == 1:  # two classes alone are boosted as one margin
+        base = np.array([0.0, base[0]])
+    return Trees(trees, LT, spread(base, model.classes_, lesson.classes, NEVER))
+
+
+def _trees(model: Any, lesson: Lesson, number: int, outputs: int) -> Iterator[Tree]:
+    features = model.term_features_[number]
+    cuts = [model.bins_[feature][min(len(model.bins_[feature]), len(features)) - 1] for feature in features]
+    table = model.term_scores_[number][(slice(-1),) * len(features)].reshape(*(len(one) + 2 for one in cuts), outputs)
+    for output in range(outputs):
+        target = 0
+        if lesson.task == "multiclass":
+            target = int(model.classes_[output if outputs > 1 else 1])
+        yield tabled(target, features, cuts, table[..., output])
+
+
+def raw(model: Any, lesson: Lesson, features: Array) -> Array:
+    found = np.asarray(model._predict_score(features.astype(np.float64))).reshape(len(features), -1)
+    if lesson.task != "multiclass":
+        return found
+    if found.shape[1] == 1:
+        found = np.column_stack([np.zeros(len(found)), found])
+    return spread(found, model.classes_, lesson.classes, NEVER)
+
+
+def portfolio(shape: Shape) -> Iterator[Chosen]:
+    """A quick one, the same with pairs, then draws from the usual ranges, always the same."""
+    many = shape.features * (shape.features - 1) // 2 > PAIRS
+
+    def one(bins: int, pairs: int, bags: int, rate: float, least_rows: int) -> Chosen:
+        told = {"bins": bins, "pairs": 0 if many else pairs, "pair_bins": 32, "bags": bags, "rate": rate}
+        return told | {"rounds": 2000, "smooth": 25, "least_rows": least_rows}
+
+    yield one(256, 0, 1, 0.05, 4)
+    yield one(256, 10, 2, 0.05, 4)
+    for draw in endless("explainable_boosting"):
+        bins, pairs, bags = draw.whole(32, 512), draw.whole(2, 20), draw.whole(1, 4)
+        yield one(bins, pairs, bags, draw.spread(0.02, 0.1), draw.whole(2, 30))
+
+
+ALGORITHM = Algorithm(
+    name="explainable_boosting",
+    title=Words("Explainable boosting", "설명 가능한 부스팅"),
+    help=Words(
+        "Learns one curve for each column and small tables for a few pairs of columns, and adds them up.",
+        "열마다 곡선 하나와 몇몇 열 쌍의 작은 표를 학습해 더하는 모델입니다.",
+    ),
+    tasks=frozenset({"binary", "multiclass", "regression"}),
+    family="tree",
+    params=(
+        Param("bins", Words("Most bins of a column", "열의 최대 구간 수"), 256, low=3, high=1024),
+        Param("pairs", Words("Pairs of columns", "열 쌍의 수"), 0, low=0, high=100),
+        Param("pair_bins", Words("Most bins of a column in a pair", "쌍에서 열의 최대 구간 수"), 32, low=3, high=256),
+        Param("bags", Words("Fits that are averaged", "평균할 학습 횟수"), 1, low=1, high=32),
+        Param("rate", Words("Learning rate", "학습률"), 0.05, low=0.001, high=1.0),
+        Param("rounds", Words("Most rounds", "최대 반복 횟수"), 2000, low=1, high=50_000),
+        Param("smooth", Words("Smoothing rounds", "평활화 반복 횟수"), 25, low=0, high=5000),
+        Param("least_rows", Words("Least rows in a leaf", "잎의 최소 행 수"), 4, low=1, high=100_000),
+    ),
+    exact=True,
+    fit=fit,
+    convert=convert,
+    raw=raw,
+    portfolio=portfolio,
+    cost=lambda params: float(params["bags"]) * (1 + float(params["pairs"])) / float(params["rate"]),
+    explainable=True,
+    space=(
+        Span("bins", 32, 512, even=True),
+        Span("pairs", 0, 20),
+        Span("bags", 1, 4),
+        Span("rate", 0.02, 0.1, even=True),
+        Span("least_rows", 2, 30, even=True),
+    ),
+    losses=frozenset(OBJECTIVES),
+    monotone=True,
+    interactions=True,
+)
