@@ -7,6 +7,8 @@ from mlworkbench.stages.prepare.steps import (
     date_parts,
     eliminate,
     group,
+    group_rare,
+    hash_categories,
     information,
     keep,
     missing,
@@ -16,9 +18,11 @@ from mlworkbench.stages.prepare.steps import (
     ordinal,
     outliers,
     pca,
+    reshape,
     scale,
     target_encode,
     variance,
+    woe,
 )
 
 STEPS: Registry[StepKind] = Registry(
@@ -30,8 +34,12 @@ STEPS: Registry[StepKind] = Registry(
     missing_regression.STEP,
     one_hot.STEP,
     ordinal.STEP,
+    group_rare.STEP,
+    hash_categories.STEP,
+    woe.STEP,
     outliers.STEP,
     scale.STEP,
+    reshape.STEP,
     target_encode.STEP,
     group.STEP,
     pca.STEP,
