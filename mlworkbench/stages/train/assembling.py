@@ -18,7 +18,8 @@ class Link:
     """From raw score to probability: sigmoid or softmax of slope·raw + shift. (1, 0) leaves the model's own.
 
     Where `steps` are given (binary), the probability climbs in steps instead: of the points (raw score, probability), both
-    ascending, the last one whose raw score is reached counts, and the first one for all below it.
+    ascending, the last one whose raw score is reached counts, and the first one for all below it; slope and shift are then the
+    nearest there is to log odds.
     """
 
     slope: float = 1.0

@@ -1,6 +1,7 @@
 """The kinds of calibration: how a link from raw scores to probabilities is fitted to scores whose truth is known."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def _isotonic(raw: Array, target: Array, weights: Array) -> Link:
     """The ascending steps of least squares, which are those of least log loss, too. Source: Zadrozny and Elkan 2002.
 
     One row more below all others is positive and one above all others negative: no probability becomes 0 or 1. A step lies
-    half-way between two neighbouring scores.
+    half-way between two neighbouring scores. Slope and shift are those of the sigmoid.
     """
     from scipy.optimize import isotonic_regression
 
@@ -78,7 +79,7 @@ def _isotonic(raw: Array, target: Array, weights: Array) -> Link:
     middle = (scores[first - 1] + scores[first]) / 2
     starts = np.where(middle > scores[first - 1], middle, scores[first])
     pairs = zip([scores[0], *starts], [chances[0], *chances[first]], strict=True)
-    return Link(steps=tuple((float(start), float(chance)) for start, chance in pairs))
+    return replace(_sigmoid(raw, target, weights), steps=tuple((float(start), float(chance)) for start, chance in pairs))
 
 
 KINDS: dict[str, Fit] = {"none": _none, "sigmoid": _sigmoid, "temperature": _temperature, "isotonic": _isotonic}
