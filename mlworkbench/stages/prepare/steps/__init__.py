@@ -4,6 +4,7 @@ from mlworkbench.base.registry import Registry
 from mlworkbench.stages.prepare.part import StepKind
 from mlworkbench.stages.prepare.steps import (
     beats_noise,
+    bins,
     date_parts,
     eliminate,
     group,
@@ -40,6 +41,7 @@ STEPS: Registry[StepKind] = Registry(
     outliers.STEP,
     scale.STEP,
     reshape.STEP,
+    bins.STEP,
     target_encode.STEP,
     group.STEP,
     pca.STEP,
