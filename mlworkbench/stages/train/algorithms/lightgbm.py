@@ -156,7 +156,7 @@ def raw(model: Boosted, lesson: Lesson, features: Array) -> Array:
 
 def weight(shape: Shape, params: Chosen) -> Weight:
     leaves = max(1, min(int(params["leaves"]), shape.rows // (2 * int(params["least_rows"]))))
-    return boosting.weight(shape, int(params["rounds"]), leaves, 2 + 1.3 * float(np.log2(leaves)))
+    return boosting.weight(shape, int(params["rounds"]), leaves, boosting.depth_of(leaves))
 
 
 def portfolio(shape: Shape) -> Iterator[Chosen]:
