@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -160,8 +161,10 @@ def _held(number: int) -> int:
 
 
 def _reason(log: Path, code: int) -> str:
+    """The last line that names an error, else the last line."""
     lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-    return (lines[-1] if lines else f"exit code {code}")[:LONGEST_REASON]
+    named = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b", line)]
+    return [f"exit code {code}", *lines[-1:], *named[-1:]][-1][:LONGEST_REASON]
 
 
 def _load() -> float:

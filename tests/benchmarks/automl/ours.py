@@ -80,8 +80,15 @@ def _run(*words: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "mlworkbench", *words, "--json", "--lang", "en"]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(
-            f"mlworkbench {words[0]}: exit code {done.returncode}: {done.stderr.strip()[-600:] or done.stdout[-600:]}"
-        )
+        print(done.stdout, done.stderr, file=sys.stderr)
+        raise SystemExit(f"mlworkbench {words[0]}: exit code {done.returncode}: {_message(done.stdout or done.stderr)}")
     told: dict[str, Any] = json.loads(done.stdout)
     return told
+
+
+def _message(answer: str) -> str:
+    """What `--json` says of a failure, or the last line where it is none of its answers."""
+    try:
+        return json.loads(answer)["error"]["message"]
+    except (ValueError, KeyError, TypeError):
+        return answer.strip().rpartition("\n")[2]

@@ -13,16 +13,13 @@ def fit(task, rows):
     Path("h2o").mkdir()
     h2o.init(nthreads=task.cores, max_mem_size=MEMORY, log_level="ERRR", ice_root="h2o")
     h2o.no_progress()
-    frame = _frame(task, rows)
-    if task.classes:
-        frame[task.target] = frame[task.target].asfactor()
     search = H2OAutoML(
         max_runtime_secs=round(task.budget),
         seed=task.seed,
         sort_metric=METRICS[task.metric],
         stopping_metric=METRICS[task.metric],
     )
-    search.train(y=task.target, training_frame=frame)
+    search.train(y=task.target, training_frame=_frame(task, rows))
     if search.leader is None:
         raise SystemExit("no model was found within the budget")
     h2o.save_model(search.leader, path=str(task.folder), force=True)
@@ -43,8 +40,6 @@ def tell(model) -> str:
 
 
 def _frame(task, rows):
-    worded = [name for name in rows if rows[name].dtype == object and name != task.target]
-    kinds = dict.fromkeys(worded, "enum") | dict.fromkeys(task.dates, "time")
-    if task.target in rows and task.classes:
-        kinds[task.target] = "enum"
+    """Kinds are named for all columns: of a single row they could not be guessed."""
+    kinds = {name: "enum" if rows[name].dtype == object else "numeric" for name in rows} | dict.fromkeys(task.dates, "time")
     return h2o.H2OFrame(rows, column_types=kinds)

@@ -24,7 +24,7 @@ def main() -> None:
     name, asked, answered = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     task = Task.read(asked)
     module = importlib.import_module(name)
-    rows, test = task.rows(task.train), task.rows(task.test)
+    rows, test = task.tables()
     watch = Watch()
     model = module.fit(task, rows)
     fitted, until_saved = watch.seconds(), whole.seconds()

@@ -35,12 +35,16 @@ class Task:
         places = {name: Path(told[name]) for name in ("train", "test", "folder")}
         return cls(**{**told, **places, "classes": tuple(told["classes"]), "dates": tuple(told["dates"])})
 
-    def rows(self, path: Path) -> pd.DataFrame:
-        """Numbers as numbers, dates as dates, the rest as objects of str with None for what is missing."""
-        kinds = {self.target: str} if self.classes else {}
-        rows = pd.read_csv(path, dtype=kinds, parse_dates=list(self.dates), float_precision="round_trip")
-        worded = rows.select_dtypes(exclude=["number", "datetime"]).columns
-        return rows.astype(dict.fromkeys(worded, object)).where(lambda cells: cells.notna() | ~cells.columns.isin(worded), None)
+    def tables(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Train and test rows, columns of the same kinds: numbers, dates, else objects of str with None for what is missing."""
+        train = self._rows(self.train, [self.target] if self.classes else [])
+        return train, self._rows(self.test, [name for name in train if train[name].dtype == object])
+
+    def _rows(self, path: Path, known: list[str]) -> pd.DataFrame:
+        rows = pd.read_csv(path, dtype=dict.fromkeys(known, str), parse_dates=list(self.dates), float_precision="round_trip")
+        for name in rows.select_dtypes(exclude=["number", "datetime"]):
+            rows[name] = pd.Series([None if pd.isna(cell) else str(cell) for cell in rows[name]], dtype=object)
+        return rows
 
 
 class Watch:
