@@ -74,16 +74,31 @@ def coded(graph: Graph, names: Sequence[str], tables: Sequence[Mapping[str, floa
     kind = np.int64 if whole else np.float64
     keys = [f"{place}{SEPARATOR}{text}" for place, table in enumerate(tables) for text in table]
     codes = np.array([code for table in tables for code in table.values()], dtype=kind)
-    prefixes = graph.strings([f"{place}{SEPARATOR}" for place in range(len(names))])
-    prefixed = graph.node("StringConcat", prefixes, graph.take(names))
     return graph.node(
         "LabelEncoder",
-        prefixed,
+        _prefixed(graph, names),
         domain=ML,
         keys_tensor=text_tensor("keys", keys),
         values_tensor=numpy_helper.from_array(codes, "codes"),
         default_tensor=numpy_helper.from_array(np.array([unknown], dtype=kind), "unknown"),
     )
+
+
+def recoded(graph: Graph, names: Sequence[str], tables: Sequence[Mapping[str, str]], unknown: str) -> str:
+    """A tensor of texts [N, len(names)]: each cell's text by its column's table, `unknown` for a cell that is in none."""
+    keys = [f"{place}{SEPARATOR}{text}" for place, table in enumerate(tables) for text in table]
+    return graph.node(
+        "LabelEncoder",
+        _prefixed(graph, names),
+        domain=ML,
+        keys_tensor=text_tensor("keys", keys),
+        values_tensor=text_tensor("texts", [text for table in tables for text in table.values()]),
+        default_tensor=text_tensor("unknown", [unknown]),
+    )
+
+
+def _prefixed(graph: Graph, names: Sequence[str]) -> str:
+    return graph.node("StringConcat", graph.strings([f"{place}{SEPARATOR}" for place in range(len(names))]), graph.take(names))
 
 
 def looked_up(values: Array, tables: Sequence[Mapping[str, float]], unknown: float) -> Array:

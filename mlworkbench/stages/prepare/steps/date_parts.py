@@ -111,4 +111,5 @@ STEP = StepKind(
     gives="numbers",
     uses_up=True,
     tell=tell,
+    group="dates",
 )

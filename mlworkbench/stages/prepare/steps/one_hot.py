@@ -1,4 +1,4 @@
-"""One 0/1 column a category; rare and unknown ones share one, missing is a category of its own if training had any."""
+"""One 0/1 column a category; rare ones share one, missing is a category of its own if training had any."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,14 @@ from mlworkbench.stages.prepare.categories import MISSING, coded, counted, looke
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import StepKind, Told
 
-UNKNOWN = 0.0
+UNKNOWN, RARE = 0.0, -1.0
+JOINED, OWN, NOTHING = "rare", "own", "zeros"  # what a category never seen becomes
 
 
 @dataclass(frozen=True)
 class Coding:
-    """A feature is 1 where the code of its column equals `wanted`. Code 0 is unknown or rare, kept categories count from 1.
+    """A feature is 1 where the code of its column equals `wanted`. Kept categories count from 1, 0 is unknown; rare ones are
+    unknown, too, unless the two are to be told apart.
 
     `rare` says how many categories share one feature, by column.
     """
@@ -35,11 +37,16 @@ def learn(values: Array, names: Sequence[str], params: Chosen) -> Coding:
     tables, features, column, wanted, rare = [], [], [], [], []
     for place, name in enumerate(names):
         found = counted(values[:, place], float(params["rare"]), int(params["most"]))
-        tables.append({text: float(number + 1) for number, text in enumerate(found.kept)})
+        table = {text: float(number + 1) for number, text in enumerate(found.kept)}
         titles = [f"{name} = {text}" if text != MISSING else f"{name} = ∅" for text in found.kept]
-        codes = list(tables[-1].values())
+        codes = list(table.values())
         if found.rare:
-            titles, codes = [*titles, f"{name} = …"], [*codes, UNKNOWN]
+            titles, codes = [*titles, f"{name} = …"], [*codes, UNKNOWN if params["unseen"] == JOINED else RARE]
+        if params["unseen"] != JOINED:
+            table |= dict.fromkeys(found.rare, RARE)
+        if params["unseen"] == OWN:
+            titles, codes = [*titles, f"{name} = ?"], [*codes, UNKNOWN]
+        tables.append(table)
         features += titles
         column += [place] * len(titles)
         wanted += codes
@@ -64,11 +71,12 @@ def reference(values: Array, names: Sequence[str], learned: Coding) -> tuple[tup
 
 
 def tell(names: Sequence[str], learned: Coding) -> Told:
+    kept = [sum(code > UNKNOWN for code in table.values()) for table in learned.tables]
     each = {
-        name: Reason("prepare.learnt_categories", {"kept": len(learned.tables[place]), "rare": learned.rare[place]})
+        name: Reason("prepare.learnt_categories", {"kept": kept[place], "rare": learned.rare[place]})
         for place, name in enumerate(names)
     }
-    facts: dict[str, Fact] = {"columns": len(names), "kept": sum(map(len, learned.tables)), "rare": sum(learned.rare)}
+    facts: dict[str, Fact] = {"columns": len(names), "kept": sum(kept), "rare": sum(learned.rare)}
     return Told(Reason("prepare.told_categories", facts), each)
 
 
@@ -76,8 +84,8 @@ STEP = StepKind(
     name="one_hot",
     title=Words("One-hot", "원-핫 인코딩"),
     help=Words(
-        "Each frequent category becomes a 0/1 column. Rare categories share one, and a category never seen joins them.",
-        "자주 나오는 범주마다 0/1 열을 만듭니다. 드문 범주는 하나로 묶고, 처음 보는 범주도 여기에 포함합니다.",
+        "Each frequent category becomes a 0/1 column. Rare categories share one, which one never seen joins, or as you choose.",
+        "자주 나오는 범주마다 0/1 열을 만듭니다. 드문 범주는 하나로 묶고, 처음 보는 범주를 어떻게 할지는 고를 수 있습니다.",
     ),
     takes=frozenset({"texts"}),
     params=(
@@ -103,6 +111,23 @@ STEP = StepKind(
                 "한 열에서 이 수까지만 범주마다 0/1 열을 만듭니다. 많을수록 모델이 커지고 느려집니다.",
             ),
         ),
+        Param(
+            "unseen",
+            Words("A category never seen", "처음 보는 범주"),
+            JOINED,
+            choices=(JOINED, OWN, NOTHING),
+            help=Words(
+                "With the rare ones it is treated like them. A column of its own is 0 on all training rows, so models learn "
+                "nothing from it, but it shows. For the last two the model must list the rare categories, too.",
+                "드문 범주와 함께 두면 드문 범주처럼 다룹니다. 따로 둔 열은 학습 행에서 모두 0이므로 모델이 배우는 것은 없지만 "
+                "눈에 보입니다. 뒤의 두 방법은 드문 범주 목록도 모델에 담습니다.",
+            ),
+            choice_words=(
+                Words("joins the rare ones", "드문 범주에 포함"),
+                Words("a column of its own", "따로 둔 열"),
+                Words("0 in all columns", "모든 열이 0"),
+            ),
+        ),
     ),
     learn=learn,
     emit=emit,
@@ -111,4 +136,5 @@ STEP = StepKind(
     uses_up=True,
     fills=True,
     tell=tell,
+    group="categories",
 )

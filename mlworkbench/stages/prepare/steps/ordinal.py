@@ -76,4 +76,5 @@ STEP = StepKind(
     reference=reference,
     gives="numbers",
     tell=tell,
+    group="categories",
 )

@@ -146,4 +146,5 @@ STEP = StepKind(
     uses_up=True,
     fills=True,
     tell=tell,
+    group="categories",
 )
