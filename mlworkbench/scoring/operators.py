@@ -18,8 +18,8 @@ ALLOWED: dict[str, frozenset[str]] = {
             *("Abs", "Add", "And", "ArgMax", "Cast", "Ceil", "Concat", "Constant", "Div", "Equal", "Exp", "Floor", "Gather"),
             *("Greater", "GreaterOrEqual", "IsNaN", "Less", "LessOrEqual", "Log", "MatMul", "Max", "Min", "Mod"),
             *("Mul", "Not", "Or", "Pow"),
-            *("Relu", "Reshape", "Round", "Sigmoid", "Softmax", "Sqrt", "Squeeze", "StringConcat", "Sub", "Tanh", "TopK"),
-            *("Unsqueeze", "Where"),
+            *("Relu", "Reshape", "Round", "Sigmoid", "Softmax", "Sqrt", "Squeeze", "StringConcat", "StringSplit", "Sub"),
+            *("Tanh", "TfIdfVectorizer", "TopK", "Unsqueeze", "Where"),
         }
     ),
     ML: frozenset({"LabelEncoder", "TreeEnsemble"}),

@@ -11,6 +11,7 @@ from mlworkbench.scoring.archive import Member
 from mlworkbench.scoring.manifest import Interface, Manifest, Wire, outputs_of, parsed
 from mlworkbench.scoring.operators import check_model
 from mlworkbench.scoring.scorer import Scorer, interface_in, session
+from mlworkbench.scoring.texts import check_texts
 from mlworkbench.scoring.trees import check_trees
 
 MANIFEST, MODEL, CARD, GOLDEN, LICENSES = "manifest.json", "model.onnx", "card.md", "golden.jsonl", "LICENSES"
@@ -117,6 +118,7 @@ def _check_model(model: bytes, interface: Interface) -> None:
     try:
         check_model(model)
         check_trees(model)
+        check_texts(model)
         opened = session(model)
         inside = interface_in(opened)
     except InputError as reason:

@@ -14,6 +14,7 @@ from mlworkbench.scoring.wire import Array, Columns, feed, feed_row
 
 METADATA_KEY = "mlworkbench.interface"
 BLOCK = 4096
+TEXT_BLOCK = 256  # where texts are taken apart: all rows of a block become as wide as the widest
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,14 @@ class RowScore:
 class Scorer:
     """Scores rows with one model, the same to the last bit for trees whatever the batch size or number of threads.
 
-    `threads` spreads fixed blocks of 4,096 rows; within a block onnxruntime uses one thread.
+    `threads` spreads fixed blocks of rows; within a block onnxruntime uses one thread.
     """
 
     def __init__(self, model: bytes, threads: int = 1) -> None:
         self._session = session(model)
         self.interface = interface_in(self._session)
         self._threads = max(1, threads)
+        self._block = block_of(model)
         self._outputs = ["raw", "value"] if self.interface.task == "regression" else ["raw", "label", "probability"]
         self._scores_a_row = len(self.interface.classes) if self.interface.task == "multiclass" else 1
 
@@ -64,9 +66,11 @@ class Scorer:
         """Score N rows given by column. Extra columns are ignored. Raises InputError (see `wire.feed`)."""
         fed = feed(self.interface, columns)
         rows = len(next(iter(fed.values())))
-        if rows <= BLOCK:
+        if not rows:  # some operators take no empty tensor
+            return self._scores([found[:0] for found in self._run(_nothing(fed))])
+        if rows <= self._block:
             return self._scores(self._run(fed))
-        blocks = list(_blocks(fed, rows))
+        blocks = list(blocks_of(fed, rows, self._block))
         if self._threads == 1:
             pieces = [self._run(block) for block in blocks]
         else:
@@ -117,9 +121,19 @@ def _require(found: object, kind: type[np.generic], shape: tuple[int, ...], outp
         raise InputError("scoring.cannot_run", reason=output)
 
 
-def _blocks(fed: Mapping[str, Array], rows: int) -> Iterator[dict[str, Array]]:
-    for start in range(0, rows, BLOCK):
-        yield {wire: array[start : start + BLOCK] for wire, array in fed.items()}
+def block_of(model: bytes) -> int:
+    """How many rows of it are run at once."""
+    return TEXT_BLOCK if b"StringSplit" in model else BLOCK
+
+
+def blocks_of(fed: Mapping[str, Array], rows: int, block: int) -> Iterator[dict[str, Array]]:
+    for start in range(0, rows, block):
+        yield {wire: array[start : start + block] for wire, array in fed.items()}
+
+
+def _nothing(fed: Mapping[str, Array]) -> dict[str, Array]:
+    """One row of zeros and empty texts."""
+    return {wire: np.full((1, array.shape[1]), "" if array.dtype == object else 0, array.dtype) for wire, array in fed.items()}
 
 
 def interface_in(opened: Any) -> Interface:

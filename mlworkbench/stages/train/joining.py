@@ -73,7 +73,8 @@ def _add(graph: Graph, known: dict[str, str], one: Piece) -> str:
     for constant in one.constants:
         names[constant.name] = _constant(graph, known, constant)
     for node in one.nodes:
-        names[node.output[0]] = _node(graph, known, names, node)
+        first = _node(graph, known, names, node)
+        names |= dict(zip(node.output, _outputs(first, node), strict=True))
     return names[one.raw]
 
 
@@ -104,6 +105,11 @@ def _node(graph: Graph, known: dict[str, str], names: dict[str, str], node: Any)
         graph.count += 1
         is_first = node.output[0] == FEATURES and FEATURES not in known.values()
         copy.name = known[key] = FEATURES if is_first else f"{node.op_type.lower()}_{graph.count}"
-        copy.output.append(copy.name)
+        copy.output.extend(_outputs(copy.name, node))
         graph.nodes.append(copy)
     return known[key]
+
+
+def _outputs(first: str, node: Any) -> list[str]:
+    """The names of a node's outputs, the first of which goes by this one."""
+    return [f"{first}_{place}" if place else first for place in range(len(node.output))]

@@ -38,6 +38,14 @@ class Nodes:
 
         return self._once((operator, inputs, domain, tuple(sorted(attributes.items()))), make) if self._shares else make()
 
+    def two(self, operator: str, *inputs: str, **attributes: Any) -> tuple[str, str]:
+        """The outputs of a new node with two outputs."""
+        from onnx import helper
+
+        first, second = self._fresh(operator.lower()), self._fresh(operator.lower())
+        self.nodes.append(helper.make_node(operator, list(inputs), [first, second], name=first, **attributes))
+        return first, second
+
     def numbers(self, values: Any, kind: type = np.float64) -> str:
         """A constant tensor of numbers."""
         from onnx import numpy_helper
@@ -90,9 +98,14 @@ def model_bytes(graph: Any, metadata: dict[str, str] | None = None) -> bytes:
 
 
 def run(model: bytes, fed: dict[str, Array]) -> list[Array]:
-    """All outputs of a model for rows on the wire; arrays the model does not take are left out."""
-    from mlworkbench.scoring.scorer import session
+    """All outputs of a model, each a line a row, for rows on the wire; arrays the model does not take are left out."""
+    from mlworkbench.scoring.scorer import TEXT_BLOCK, block_of, blocks_of, session
 
     opened = session(model)
-    taken = {one.name for one in opened.get_inputs()}
-    return list(opened.run(None, {wire: array for wire, array in fed.items() if wire in taken}))
+    names = {one.name for one in opened.get_inputs()}
+    taken = {wire: array for wire, array in fed.items() if wire in names}
+    rows = len(next(iter(taken.values()))) if taken else 0
+    if block_of(model) > TEXT_BLOCK or rows <= TEXT_BLOCK:
+        return list(opened.run(None, taken))
+    pieces = [opened.run(None, block) for block in blocks_of(taken, rows, TEXT_BLOCK)]
+    return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
