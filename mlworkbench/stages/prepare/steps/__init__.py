@@ -5,7 +5,6 @@ from mlworkbench.stages.prepare.part import StepKind
 from mlworkbench.stages.prepare.steps import (
     beats_noise,
     bins,
-    combine,
     date_parts,
     eliminate,
     group,
@@ -43,7 +42,6 @@ STEPS: Registry[StepKind] = Registry(
     scale.STEP,
     reshape.STEP,
     bins.STEP,
-    combine.STEP,
     target_encode.STEP,
     group.STEP,
     pca.STEP,
