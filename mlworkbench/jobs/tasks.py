@@ -1,6 +1,7 @@
 """Every kind of job and the stage function that does it."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ def train(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     from mlworkbench.stages import evaluate
     from mlworkbench.stages import train as stage
 
-    return stage.run(spec, out, report, evaluate.measure)
+    also = evaluate.METRICS.names_for(spec["task"], spec.get("loss", ""), spec.get("ordered", False))
+    return stage.run(spec, out, report, partial(evaluate.measure, also=(*also, spec["metric"])))
 
 
 TASKS: Registry[Task] = Registry(

@@ -18,7 +18,7 @@ from mlworkbench.base.records import (
     Split,
     Verdict,
 )
-from mlworkbench.workbench import filing
+from mlworkbench.workbench import filing, titles
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
@@ -314,6 +314,7 @@ class EvaluateVerbs:
             "task": problem.task,
             "classes": list(problem.classes),
             "positive": problem.positive,
+            "also": list(titles.metrics_of(problem)),
             "threshold": model.threshold,
             "slope": model.slope,
             "shift": model.shift,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from mlworkbench.base.words import Words
 
 if TYPE_CHECKING:
+    from mlworkbench.base.records import Problem
     from mlworkbench.scoring.manifest import Brought
     from mlworkbench.stages.evaluate import Metric
 
@@ -72,11 +73,20 @@ def metric(name: str) -> Title:
     return _metric(METRICS[name]) if name in METRICS else _unknown(name)
 
 
-def metrics(task: str) -> tuple[Title, ...]:
-    """The metrics of a task, the usual one first."""
+def metrics(task: str, loss: str | None = None, ordered: bool = False) -> tuple[Title, ...]:
+    """The metrics of a task, the usual one first: of a problem with this loss or with ordered classes, or else all there are."""
     from mlworkbench.stages.evaluate import METRICS
 
-    return tuple(_metric(one) for one in METRICS if task in one.tasks)
+    if loss is None:
+        return tuple(_metric(one) for one in METRICS if task in one.tasks)
+    return tuple(_metric(METRICS[name]) for name in METRICS.names_for(task, loss, ordered))
+
+
+def metrics_of(problem: "Problem") -> tuple[str, ...]:
+    """What models of this problem are measured by."""
+    from mlworkbench.stages.evaluate import METRICS
+
+    return tuple(dict.fromkeys((*METRICS.names_for(problem.task, problem.loss, problem.ordered), problem.metric)))
 
 
 def targets() -> tuple[Title, ...]:

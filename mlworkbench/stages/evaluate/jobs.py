@@ -78,7 +78,7 @@ def threshold(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]
         "threshold": asked.raw,
         "model_file": digest(made),
         "model_bytes": len(made),
-        "oof_metrics": measure(asked.task, subject.truth, guess),
+        "oof_metrics": measure(asked.task, subject.truth, guess, also=asked.also),
         "cv": _score(subject, guess, fold, asked.metric),
         "trial": digest_of([digest(made)]),
         "files": {"model": "model.onnx"},

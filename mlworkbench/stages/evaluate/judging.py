@@ -26,7 +26,8 @@ FEWEST = 2  # rows a group must have to be measured
 class Subject:
     """The rows judged: `truth` as class index (int64 [N]) or number (float64 [N]), and what the model says of them.
 
-    `threshold` is the raw score that ships (binary); `probability_at` gives the probability of raw scores float64 [M].
+    `threshold` is the raw score that ships (binary); `probability_at` gives the probability of raw scores float64 [M]. `also` are
+    metrics of this problem besides those of its task.
     """
 
     basis: Basis
@@ -36,6 +37,7 @@ class Subject:
     scores: Scored
     threshold: float | None = None
     probability_at: Callable[[Array], Array] | None = None
+    also: tuple[str, ...] = ()
 
 
 def judge(
@@ -43,7 +45,7 @@ def judge(
 ) -> Judgement:
     """`groups` are (column, group, bool [N]); `told` hears how much is done. Raises InputError where nothing can be measured."""
     tell = told or (lambda fraction: None)
-    metrics = measure(subject.task, subject.truth, subject.scores)
+    metrics = measure(subject.task, subject.truth, subject.scores, also=subject.also)
     drawn = intervals(subject.truth, subject.scores, metrics)
     tell(0.6)
     measured = tuple(_group(subject, *one) for one in groups)
@@ -66,7 +68,7 @@ def _group(subject: Subject, column: str, group: str, chosen: Array) -> Group:
     if rows < FEWEST:
         return Group(column, group, rows, {}, {})
     truth, scores = subject.truth[chosen], rows_of(subject.scores, chosen)
-    metrics = measure(subject.task, truth, scores)
+    metrics = measure(subject.task, truth, scores, also=subject.also)
     return Group(column, group, rows, metrics, intervals(truth, scores, metrics).intervals)
 
 

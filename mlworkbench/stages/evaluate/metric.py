@@ -51,6 +51,10 @@ class Metric:
     holds each row, the answer is float64 [B], NaN where that sample has no meaning. Without it samples are computed one by one.
 
     `help` says what it measures, `when` when that matters.
+
+    `fits` names the losses of a regression, or "ordered" classes, that it belongs to: it is measured for such problems alone
+    (empty: for all of its tasks). `at` gives it at a level, a quantile or power `between` these two; its name then ends with
+    that, as in "name:0.9".
     """
 
     name: str
@@ -61,6 +65,9 @@ class Metric:
     help: Words
     drawn: Callable[[Truth, Scored, Numbers], Numbers] | None = None
     when: Words = NOT_SAID
+    fits: frozenset[str] = frozenset()
+    at: "Callable[[float], Metric] | None" = None
+    between: tuple[float, float] = (0.0, 1.0)
 
     def better(self, one: float, other: float) -> bool:
         return one > other if self.greater_is_better else one < other

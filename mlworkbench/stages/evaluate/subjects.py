@@ -26,7 +26,7 @@ class JudgeSpec(BaseModel):
 
     `data` and `split` are Parquet (the split's one column is `fold`), `model` is model.onnx, `oof` its out-of-fold raw scores;
     `groups` are (column, group) to be measured apart. `slope`, `shift` and `steps` make
-    probabilities of raw scores.
+    probabilities of raw scores. `also` are metrics of this problem besides those of its task.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=False)
@@ -44,6 +44,7 @@ class JudgeSpec(BaseModel):
     groups: tuple[tuple[str, str], ...] = ()
     threads: int = 1
     metric: str = ""
+    also: tuple[str, ...] = ()
     raw: float | None = None
 
 
@@ -68,7 +69,7 @@ def sealed(spec: JudgeSpec) -> tuple[Subject, list[tuple[str, str, Array]]]:
     threshold = scorer.interface.threshold
     chances = None if scores.probability is None else scores.probability[:, 1]
     link = None if spec.task != "binary" else _link(spec, margins(scores), chances)
-    return Subject("holdout", spec.task, spec.classes, truth, scores, threshold, link), groups_of(spec, columns)
+    return Subject("holdout", spec.task, spec.classes, truth, scores, threshold, link, spec.also), groups_of(spec, columns)
 
 
 def out_of_fold(spec: JudgeSpec) -> tuple[Subject, list[tuple[str, str, Array]], Array]:
@@ -81,7 +82,7 @@ def out_of_fold(spec: JudgeSpec) -> tuple[Subject, list[tuple[str, str, Array]],
     link = _shipped_link(spec, raw, truth, fold[rows])
     guess = guess_of(spec, raw, link, spec.threshold)
     chances = None if spec.task != "binary" else (lambda scores: deciding.probabilities(scores.reshape(-1, 1), link)[:, 1])
-    subject = Subject("out_of_fold", spec.task, spec.classes, truth, guess, spec.threshold, chances)
+    subject = Subject("out_of_fold", spec.task, spec.classes, truth, guess, spec.threshold, chances, spec.also)
     return subject, groups_of(spec, columns), fold[rows]
 
 
