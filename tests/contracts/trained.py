@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from mlworkbench.base.params import Chosen
-from mlworkbench.base.records import Step, TaskName
+from mlworkbench.base.records import LossName, Step, TaskName
 from mlworkbench.scoring.manifest import Input
 from mlworkbench.scoring.scorer import session
 from mlworkbench.scoring.wire import NO_DATE, Array, feed
@@ -67,7 +67,13 @@ def truth(task: TaskName, columns: dict[str, Array], seed: int = 1) -> Array:
     return np.digitize(noisy, np.quantile(noisy, [0.3, 0.6, 0.95])).astype(np.int64)
 
 
-def material(task: TaskName, target: Array | None = None, columns: dict[str, Array] | None = None, seed: int = 1) -> Material:
+def material(
+    task: TaskName,
+    target: Array | None = None,
+    columns: dict[str, Array] | None = None,
+    seed: int = 1,
+    loss: LossName = "squared",
+) -> Material:
     columns = columns or table()
     target = truth(task, columns) if target is None else target
     classes = {"binary": ("No", "Yes"), "multiclass": ("a", "b", "c", "나"), "regression": ()}[task]
@@ -84,18 +90,25 @@ def material(task: TaskName, target: Array | None = None, columns: dict[str, Arr
         classes=classes,
         positive="Yes" if task == "binary" else None,
         seed=seed,
+        loss=loss,
     )
 
 
 @cache
-def material_of(task: TaskName) -> Material:
-    return material(task)
+def material_of(task: TaskName, loss: LossName = "squared") -> Material:
+    return material(task, loss=loss)
+
+
+def loss_of(algorithm: Algorithm) -> LossName:
+    """Squared errors, or what else it minimises."""
+    return "squared" if "squared" in algorithm.losses else min(algorithm.losses)
 
 
 def small(algorithm: Algorithm, shape: Any) -> Chosen:
-    """The portfolio's first entry with fewer rounds, so that the tests stay quick."""
+    """The portfolio's first entry with fewer rounds or rows kept, so that the tests stay quick."""
     params = dict(next(algorithm.portfolio(shape)))
-    return params | ({"rounds": 60} if "rounds" in params else {})
+    fewer = {"rounds": 12 if algorithm.family == "linear" else 60, "points": 600}
+    return params | {name: count for name, count in fewer.items() if name in params}
 
 
 @dataclass(frozen=True)
@@ -110,7 +123,8 @@ class Trained:
 
 @cache
 def trained(name: str, task: TaskName) -> Trained:
-    algorithm, shared = ALGORITHMS[name], material_of(task)
+    algorithm = ALGORITHMS[name]
+    shared = material_of(task, loss_of(algorithm))
     one = Configuration(1, algorithm, small(algorithm, shared.shape(algorithm.family)))
     estimator = algorithm.fit(shared.lesson(algorithm.family, WHOLE), one.params)
     return Trained(algorithm, task, shared, one, estimator, fitted(shared, one, WHOLE, shared.interface))

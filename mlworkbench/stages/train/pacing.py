@@ -69,10 +69,11 @@ class Pace:
         params, factor = dict(one.params), a_round * rounds * EARLY * material.folds / allowed
         if factor <= 1:
             return one
-        rate = float(params[RATE])
-        faster = min(factor, FASTEST / rate, rounds / FEWEST_ROUNDS)
-        params |= {one.algorithm.rounds: max(FEWEST_ROUNDS, round(rounds / faster)), RATE: float(f"{rate * faster:.3g}")}
-        factor /= faster
+        if RATE in params:  # what is boosted learns as much in fewer rounds
+            rate = float(params[RATE])
+            faster = min(factor, FASTEST / rate, rounds / FEWEST_ROUNDS)
+            params |= {one.algorithm.rounds: max(FEWEST_ROUNDS, round(rounds / faster)), RATE: float(f"{rate * faster:.3g}")}
+            factor /= faster
         folds = max(1, math.floor(material.folds / factor)) if factor > 1 else None
         factor /= material.folds / (folds or material.folds)
         share = _share(1 / factor, len(material.target)) if factor > 1 else 1.0

@@ -1,7 +1,22 @@
 """The algorithms, one file each, in the order in which they are first tried."""
 
 from mlworkbench.base.registry import Registry
-from mlworkbench.stages.train.algorithms import baseline, gradient_boosting, lightgbm, logistic, ridge, xgboost
+from mlworkbench.stages.train.algorithms import (
+    baseline,
+    elastic_net,
+    gradient_boosting,
+    lightgbm,
+    linear_svm,
+    logistic,
+    mlp,
+    naive_bayes,
+    neighbours,
+    poisson,
+    quantile,
+    ridge,
+    svm,
+    xgboost,
+)
 from mlworkbench.stages.train.part import Algorithm
 
 ALGORITHMS: Registry[Algorithm] = Registry(
@@ -12,4 +27,12 @@ ALGORITHMS: Registry[Algorithm] = Registry(
     logistic.ALGORITHM,
     ridge.ALGORITHM,
     gradient_boosting.ALGORITHM,
+    naive_bayes.ALGORITHM,
+    elastic_net.ALGORITHM,
+    poisson.ALGORITHM,
+    quantile.ALGORITHM,
+    linear_svm.ALGORITHM,
+    mlp.ALGORITHM,
+    neighbours.ALGORITHM,
+    svm.ALGORITHM,
 )
