@@ -1,5 +1,6 @@
 """Where a column is cut into bins: evenly, by ranks, or so that the bins tell the target best."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare import numeric
 
 MOST_STRETCHES = 200
+LEAST_WEIGHT = 1e-9
 MOST_CLASSES = 20  # the most frequent; all others count as one
 
 
@@ -61,11 +63,10 @@ def telling(known: Array, told: Outcome, most: int, share: float) -> Array:
     edges = ranked(known, MOST_STRETCHES)
     stretch = np.searchsorted(edges, known, side="left")
     sums = np.column_stack([np.bincount(stretch, part, minlength=len(edges) + 1) for part in told.parts.T])
-    weight = np.bincount(stretch, told.weights, minlength=len(edges) + 1)
-    rows = len(known)
-    weight, sums = (part * rows / max(float(weight.sum()), 1e-300) for part in (weight, sums))
-    costs = _costs(sums, told.numeric)
-    heavy = _between(weight.reshape(-1, 1))[:, :, 0]
+    weight, rows = np.bincount(stretch, told.weights, minlength=len(edges) + 1), len(known)
+    factor = rows / max(float(weight.sum()), 1e-300)
+    costs = _costs(sums * factor, told.numeric)
+    heavy = _between((weight * factor).reshape(-1, 1))[:, :, 0]
     costs = np.where(heavy >= share * rows, costs, np.inf)
     return np.asarray(edges[_best(costs, most, rows, told)])
 
@@ -80,7 +81,8 @@ def _costs(sums: Array, of_numbers: bool) -> Array:
     """Of a bin from i to j: squares around its mean, or minus twice the log likelihood of its classes."""
     if of_numbers:
         weight, first, second = np.moveaxis(_between(sums), 2, 0)
-        return np.maximum(second - first**2 / np.maximum(weight, 1e-300), 0.0)
+        filled = weight > LEAST_WEIGHT
+        return np.where(filled, np.maximum(second - first**2 / np.where(filled, weight, 1.0), 0.0), 0.0)
     costs, whole = np.zeros((len(sums) + 1, len(sums) + 1)), np.zeros((len(sums) + 1, len(sums) + 1))
     for place in range(sums.shape[1]):
         part = np.maximum(_between(sums[:, [place]])[:, :, 0], 0.0)
@@ -92,8 +94,9 @@ def _costs(sums: Array, of_numbers: bool) -> Array:
 def _best(costs: Array, most: int, rows: int, told: Outcome) -> Array:
     """After which stretches to cut."""
     count = len(costs) - 1
-    best, came = costs[0].copy(), []
+    best = costs[0].copy()
     best[0] = np.inf  # a bin holds a stretch at least
+    came: list[Array] = []
     tried: list[tuple[float, Array]] = []
     for bins in range(1, most + 1):
         if np.isfinite(best[count]):
@@ -109,8 +112,8 @@ def _best(costs: Array, most: int, rows: int, told: Outcome) -> Array:
 def _judged(cost: float, bins: int, rows: int, told: Outcome) -> float:
     """Schwarz' criterion: what a further bin must gain grows with the logarithm of the rows."""
     if told.numeric:
-        return rows * float(np.log(max(cost, 1e-12 * rows) / rows)) + bins * float(np.log(rows))
-    return cost + bins * (told.parts.shape[1] - 1) * float(np.log(rows))
+        return rows * math.log(max(cost, 1e-12 * rows) / rows) + bins * math.log(rows)
+    return cost + bins * (int(told.parts.shape[1]) - 1) * math.log(rows)
 
 
 def _back(came: list[Array], count: int) -> Array:

@@ -5,6 +5,7 @@ from mlworkbench.stages.prepare.part import StepKind
 from mlworkbench.stages.prepare.steps import (
     beats_noise,
     bins,
+    combine,
     date_parts,
     eliminate,
     group,
@@ -22,6 +23,8 @@ from mlworkbench.stages.prepare.steps import (
     reshape,
     scale,
     target_encode,
+    tfidf_characters,
+    tfidf_words,
     variance,
     woe,
 )
@@ -42,7 +45,10 @@ STEPS: Registry[StepKind] = Registry(
     scale.STEP,
     reshape.STEP,
     bins.STEP,
+    combine.STEP,
     target_encode.STEP,
+    tfidf_characters.STEP,
+    tfidf_words.STEP,
     group.STEP,
     pca.STEP,
     variance.STEP,

@@ -49,7 +49,8 @@ def _cut(values: Array, params: Chosen, told: Outcome | None) -> Cuts:
     for column in cells.T:
         there = ~np.isnan(column)
         edges.append(_edges(column[there], params, told and Outcome(told.parts[there], told.weights[there], told.numeric)))
-    return Cuts(tuple(edges), tuple(np.isnan(cells).any(axis=0).tolist()), str(params["output"]))
+    gaps = tuple(bool(np.isnan(column).any()) for column in cells.T)
+    return Cuts(tuple(edges), gaps, str(params["output"]))
 
 
 def _edges(known: Array, params: Chosen, told: Outcome | None) -> Array:
@@ -129,8 +130,8 @@ STEP = StepKind(
             RANK,
             choices=(WIDTH, RANK, TARGET),
             help=Words(
-                "Width: bins equally wide. Rows: bins with equally many training rows. Target: the cuts that tell the target best, and only "
-                "as many as the rows can bear.",
+                "Width: bins equally wide. Rows: bins with equally many training rows. Target: the cuts that tell the target "
+                "best, and only as many as the rows can bear.",
                 "너비: 폭이 같은 구간입니다. 행 수: 학습 행 수가 같은 구간입니다. 목표: 목표를 가장 잘 구분하는 자리에서, "
                 "행 수가 감당하는 만큼만 나눕니다.",
             ),
