@@ -315,6 +315,7 @@ class EvaluateVerbs:
             "classes": list(problem.classes),
             "positive": problem.positive,
             "also": list(titles.metrics_of(problem)),
+            "loss": problem.loss,
             "threshold": model.threshold,
             "slope": model.slope,
             "shift": model.shift,

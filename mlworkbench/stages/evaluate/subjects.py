@@ -14,11 +14,9 @@ from mlworkbench.stages import data
 from mlworkbench.stages.evaluate.judgement import readable
 from mlworkbench.stages.evaluate.judging import Subject
 from mlworkbench.stages.evaluate.metric import Guess, Truth, margins
-from mlworkbench.stages.prepare import class_names
+from mlworkbench.stages.prepare import INITIAL, SEALED, class_names
 from mlworkbench.stages.train import calibrating, deciding
 from mlworkbench.stages.train.assembling import Link
-
-SEALED = -1
 
 
 class JudgeSpec(BaseModel):
@@ -26,7 +24,8 @@ class JudgeSpec(BaseModel):
 
     `data` and `split` are Parquet (the split's one column is `fold`), `model` is model.onnx, `oof` its out-of-fold raw scores;
     `groups` are (column, group) to be measured apart. `slope`, `shift` and `steps` make
-    probabilities of raw scores. `also` are metrics of this problem besides those of its task.
+    probabilities of raw scores. `also` are metrics of this problem besides those of its task, `loss` is what
+    its models minimise: raw scores of counts and amounts are logarithms.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=False)
@@ -45,6 +44,7 @@ class JudgeSpec(BaseModel):
     threads: int = 1
     metric: str = ""
     also: tuple[str, ...] = ()
+    loss: str = ""
     raw: float | None = None
 
 
@@ -75,10 +75,11 @@ def sealed(spec: JudgeSpec) -> tuple[Subject, list[tuple[str, str, Array]]]:
 def out_of_fold(spec: JudgeSpec) -> tuple[Subject, list[tuple[str, str, Array]], Array]:
     """The training rows by scores of models that had not seen them, with the decisions that ship; and the fold of each."""
     fold = folds_of(spec)
-    rows = np.flatnonzero(fold >= 0)
+    rows, raw = np.flatnonzero((fold >= 0) | (fold == INITIAL)), raw_of(spec)
+    judged = ~np.isnan(raw[:, 0])  # no model of a fold has seen all rows but the first in time, which have no score
+    rows, raw = rows[judged], raw[judged]
     columns = _columns(spec, (), rows)
     truth = truth_of(columns[spec.target], spec.task, spec.classes, spec.target)
-    raw = raw_of(spec)
     link = _shipped_link(spec, raw, truth, fold[rows])
     guess = guess_of(spec, raw, link, spec.threshold)
     chances = None if spec.task != "binary" else (lambda scores: deciding.probabilities(scores.reshape(-1, 1), link)[:, 1])
@@ -87,7 +88,10 @@ def out_of_fold(spec: JudgeSpec) -> tuple[Subject, list[tuple[str, str, Array]],
 
 
 def raw_of(spec: JudgeSpec) -> Array:
-    """float64 [training rows, outputs]: the out-of-fold scores that were kept. Raises ProjectError for a damaged file."""
+    """float64 [training rows, outputs]: the out-of-fold scores that were kept, NaN for a row that no fold model judged.
+
+    Raises ProjectError for a damaged file.
+    """
     if spec.oof is None:
         return np.empty((0, 1))
     with readable(spec.oof):
@@ -97,7 +101,8 @@ def raw_of(spec: JudgeSpec) -> Array:
 def guess_of(spec: JudgeSpec, raw: Array, link: Link, threshold: float | None) -> Guess:
     """Scores made of raw ones by the decisions that ship."""
     if spec.task == "regression":
-        return Guess(raw, value=raw[:, 0])
+        is_log = spec.loss.partition(":")[0] in ("poisson", "tweedie")
+        return Guess(raw, value=np.exp(raw[:, 0]) if is_log else raw[:, 0])
     label = (raw[:, 0] >= (threshold or 0.0)).astype(np.int64) if spec.task == "binary" else raw.argmax(axis=1)
     return Guess(raw, label, deciding.probabilities(raw, link))
 

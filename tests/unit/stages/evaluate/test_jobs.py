@@ -14,6 +14,7 @@ from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages import evaluate
 from mlworkbench.stages.evaluate import METRICS
 from mlworkbench.stages.evaluate.subjects import truth_of
+from mlworkbench.stages.prepare import INITIAL
 from tests import tiny
 
 
@@ -45,6 +46,26 @@ def test_nothing_sealed_is_said_in_words(tmp_path: Path) -> None:
 def test_a_class_the_model_does_not_know_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"evaluate\.unknown_class"):
         evaluate.run(spec(tmp_path, "binary") | {"classes": ["No", "Other"]}, tmp_path, Silent())
+
+
+def test_rows_that_no_fold_model_judged_are_left_out_and_raw_scores_of_counts_are_logarithms(tmp_path: Path) -> None:
+    asked = spec(tmp_path, "regression") | {
+        "oof": str(tmp_path / "oof.npy"),
+        "loss": "poisson",
+        "also": ["mean_poisson_deviance"],
+    }
+    fold = np.arange(tiny.ROWS) // 12 - 3  # the first are trained on alone, then unused ones, sealed ones, and two folds
+    parquet.write_table(pa.table({"fold": fold}), asked["split"])
+    trained = (fold >= 0) | (fold == INITIAL)
+    raw = np.where(fold[trained] >= 0, 0.5, np.nan)[:, None]
+    np.save(tmp_path / "oof.npy", raw)
+
+    found = evaluate.assess(asked, tmp_path, Silent())
+
+    target = parquet.read_table(asked["data"])["target"].to_numpy()[fold >= 0]
+    assert found["rows"] == len(target) == 24
+    assert found["metrics"]["mae"] == pytest.approx(np.abs(target - np.exp(0.5)).mean())
+    assert "mean_poisson_deviance" in found["metrics"]
 
 
 def test_classes_written_as_numbers_are_found_again(tmp_path: Path) -> None:
