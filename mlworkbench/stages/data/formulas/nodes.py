@@ -50,7 +50,7 @@ class Nodes:
         """A constant tensor of numbers."""
         from onnx import numpy_helper
 
-        array = np.ascontiguousarray(values, dtype=kind)
+        array: Array = np.ascontiguousarray(values, dtype=kind)
 
         def make() -> str:
             name = self._fresh("c")
