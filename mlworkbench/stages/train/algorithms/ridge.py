@@ -8,14 +8,17 @@ import numpy as np
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.train.part import Algorithm, Lesson, Shape
+from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
 from mlworkbench.stages.train.tails import Linear, Tail
+from mlworkbench.stages.train.units import linear_weight
 
 
 def fit(lesson: Lesson, params: Chosen) -> Any:
     from sklearn.linear_model import Ridge
 
-    return Ridge(alpha=float(params["penalty"])).fit(lesson.features.astype(np.float64), lesson.target)
+    lesson.pulse()
+    cells = lesson.features.astype(np.float64)
+    return Ridge(alpha=float(params["penalty"])).fit(cells, lesson.target, sample_weight=lesson.weights)
 
 
 def convert(model: Any, lesson: Lesson) -> Tail:
@@ -28,7 +31,7 @@ def raw(model: Any, lesson: Lesson, features: Array) -> Array:
 
 
 def portfolio(shape: Shape) -> Iterator[Chosen]:
-    for penalty in (1.0, 30.0):
+    for penalty in (1.0, 30.0, 1000.0):
         yield {"penalty": penalty}
 
 
@@ -46,4 +49,6 @@ ALGORITHM = Algorithm(
     portfolio=portfolio,
     cost=lambda params: 1.0,
     explainable=True,
+    space=(Span("penalty", 0.001, 100_000.0, even=True),),
+    weight=lambda shape, params: linear_weight(shape),
 )
