@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from mlworkbench.base.errors import Fact
+
+
+Wish = Literal["go_on", "pause", "end"]
 
 
 class Report(Protocol):
@@ -14,6 +17,9 @@ class Report(Protocol):
     def made(self, kind: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> None:
         """Hand over a finished piece. Its files lie in the job's folder, complete; facts are plain JSON."""
 
+    def wish(self) -> Wish:
+        """What the user asked for last: to go on, to hold, or to come to an end with what there is. Only long searches listen."""
+
 
 class Silent:
     """A report nobody reads: for tests and for work called directly."""
@@ -21,6 +27,9 @@ class Silent:
     def progress(self, fraction: float, key: str, **facts: Fact) -> None: ...
 
     def made(self, kind: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> None: ...
+
+    def wish(self) -> Wish:
+        return "go_on"
 
 
 class Part:
@@ -34,3 +43,6 @@ class Part:
 
     def made(self, kind: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> None:
         self._whole.made(kind, files, facts)
+
+    def wish(self) -> Wish:
+        return self._whole.wish()

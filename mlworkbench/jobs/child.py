@@ -12,14 +12,15 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from mlworkbench import plugins
 from mlworkbench.base import clock, secret
 from mlworkbench.base.errors import Cancelled, Fact, JobError, WorkbenchError
-from mlworkbench.jobs.messages import DEAFNESS, FINAL, LASTING, Message, Word, encode, failed
+from mlworkbench.base.report import Wish
+from mlworkbench.jobs.messages import DEAFNESS, FINAL, LASTING, WISHES, Message, Word, encode, failed
 from mlworkbench.jobs.worker import OPEN
 from mlworkbench.store.disk import seal
 from mlworkbench.store.lock import Lock
@@ -106,12 +107,13 @@ def _translated(error: BaseException, kind: str) -> WorkbenchError:
 
 
 class Ears:
-    """Standard input, read by a thread of its own: a line with the job's folder, then nothing until it closes: stop."""
+    """Standard input, read by a thread of its own: a line with the job's folder, then a wish a line, until it closes: stop."""
 
     def __init__(self, stdin: int) -> None:
         self._stdin = stdin
         self._line: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self.closed = threading.Event()
+        self.wish: Wish = "go_on"
         threading.Thread(target=self._listen, name="ears", daemon=True).start()
 
     def is_called(self) -> bool:
@@ -131,11 +133,18 @@ class Ears:
                 os._exit(0)  # nobody wants this worker any more
             heard += block
         self._line.put(heard)
-        while os.read(self._stdin, 65536):
-            pass
+        heard = b""
+        while block := os.read(self._stdin, 65536):
+            *lines, heard = (heard + block).split(b"\n")
+            self._hear(lines)
         self.closed.set()
         threading.Event().wait(DEAFNESS)
         os._exit(DEAF)
+
+    def _hear(self, lines: Iterable[bytes]) -> None:
+        for line in lines:
+            if line in WISHES:
+                self.wish = WISHES[line]
 
 
 class Mouth:
@@ -198,6 +207,9 @@ class Teller:
         for path in files.values():
             self._seal(path)
         self.say(Message("made", kind=kind, files=files, facts=facts))
+
+    def wish(self) -> Wish:
+        return self._ears.wish
 
     def result(self, facts: dict[str, Any], folder: Path) -> None:
         for path in {folder / name for name in facts.get("files", {}).values()} - self._sealed:

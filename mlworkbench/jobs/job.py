@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import Cancelled, WorkbenchError
+from mlworkbench.base.report import Wish
 from mlworkbench.jobs.messages import Message
 
 State = Literal["running", "finished", "failed", "cancelled"]
@@ -31,6 +32,7 @@ class Job:
     ended: datetime | None = None
     result: dict[str, Any] | None = None
     error: WorkbenchError | None = None
+    wish: Wish = "go_on"
     _first: tuple[float, float] | None = None  # when the first progress came, and how far it was
     _last: tuple[float, float] | None = None
 

@@ -7,11 +7,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal, cast, get_args
 
 from mlworkbench.base.errors import KINDS, WorkbenchError, kind_of
+from mlworkbench.base.report import Wish
 
 DEAFNESS = 5.0  # seconds a worker has from the closing of its stdin, which means stop, to its end
 
 Word = Literal["progress", "made", "result", "failed", "cancelled"]
 WORDS: tuple[str, ...] = get_args(Word)
+WISHES: dict[bytes, Wish] = {wish.encode(): wish for wish in get_args(Wish)}  # what a worker is told besides, a line each
 LASTING = frozenset({"made", "result", "failed"})  # kept in made.jsonl, to be filed at the next opening if not before
 FINAL = frozenset({"result", "failed", "cancelled"})
 

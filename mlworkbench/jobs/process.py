@@ -1,5 +1,6 @@
 """A worker seen from outside: a child process, its three streams, and the thread that reads what it says into a queue."""
 
+import contextlib
 import queue
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from mlworkbench.base import clock, closed
 from mlworkbench.base.digest import canonical
+from mlworkbench.base.report import Wish
 from mlworkbench.jobs.brokered import Brokered
 from mlworkbench.jobs.messages import DEAFNESS
 from mlworkbench.jobs.worker import command, environment
@@ -49,6 +51,14 @@ class Worker:
         except OSError:
             return False
         return True
+
+    def tell(self, wish: Wish) -> None:
+        """Tell what the user wishes. One that has gone hears nothing, and that is told by its end."""
+        assert self._process.stdin is not None  # noqa: S101  for mypy: it was started with a pipe
+        if self.deadline is None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.write(wish.encode() + b"\n")
+                self._process.stdin.flush()
 
     def stop(self) -> None:
         """Ask it to end; `deadline` is when asking is over."""

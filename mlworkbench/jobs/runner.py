@@ -12,6 +12,7 @@ from typing import Any
 import mlworkbench
 from mlworkbench.base import clock
 from mlworkbench.base.errors import JobError
+from mlworkbench.base.report import Wish
 from mlworkbench.base.settings import processors
 from mlworkbench.jobs.job import Job
 from mlworkbench.jobs.leftovers import UNBORN, leftovers
@@ -88,6 +89,13 @@ class Runner:
         for worker, job in self._busy.items():
             if job.id == job_id:
                 worker.stop()
+
+    def tell(self, job_id: str, wish: Wish) -> None:
+        """Tell a running job what the user wishes; most kinds of jobs do not listen."""
+        for worker, job in self._busy.items():
+            if job.id == job_id:
+                job.wish = wish
+                worker.tell(wish)
 
     def pump(self) -> None:
         """Hear all that was said since last time. What a listener raises comes out here."""

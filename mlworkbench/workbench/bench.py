@@ -11,7 +11,7 @@ from mlworkbench.base import clock, paths
 from mlworkbench.base.errors import Fact, InputError, JobError, ProjectError, WorkbenchError
 from mlworkbench.base.events import Bus, JobMoved, Notice
 from mlworkbench.base.records import Package
-from mlworkbench.base.report import Silent
+from mlworkbench.base.report import Silent, Wish
 from mlworkbench.base.settings import Settings
 from mlworkbench.workbench import endings, filing, states
 from mlworkbench.workbench.data import DataVerbs
@@ -95,6 +95,11 @@ class Workbench:
 
     def cancel(self, job_id: str) -> None:
         self.runner.cancel(job_id)
+
+    def tell(self, job_id: str, wish: Wish) -> None:
+        """Let a job hold, go on, or come to an end with what it has."""
+        self.runner.tell(job_id, wish)
+        self.bus.send(JobMoved(job_id))
 
     def pump(self) -> None:
         self.runner.pump()

@@ -1,14 +1,28 @@
 """Train: start, resume and compare runs."""
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from mlworkbench import __version__
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Charter, Dataset, Failure, Model, Problem, Reason, Recipe, Run, RunEnd, Split
+from mlworkbench.base.records import (
+    Charter,
+    Dataset,
+    Failure,
+    Limits,
+    Model,
+    Preset,
+    Problem,
+    Reason,
+    Recipe,
+    Run,
+    RunEnd,
+    Split,
+)
+from mlworkbench.base.report import Wish
 from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
@@ -19,7 +33,54 @@ if TYPE_CHECKING:
 FOLDS = 5
 BUDGET = 60.0
 LARGEST_SHARE = 0.5
-LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "onnx", "onnxruntime", "scipy", "pyarrow")
+LIBRARIES = (
+    *("numpy", "scikit-learn", "xgboost-cpu", "lightgbm", "interpret-core", "imbalanced-learn", "optuna"),
+    *("onnx", "onnxruntime", "scipy", "pyarrow"),
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a run is asked besides time and seed.
+
+    `algorithms` are those it may use (empty: all that fit), `balance` says how rare classes are made to count (see
+    stages.train.balancing). The limits are those of the charter, and these where they are stricter.
+    """
+
+    preset: Preset = "balanced"
+    algorithms: tuple[str, ...] = ()
+    balance: str = ""
+    row_microseconds: float | None = None
+    model_bytes: int | None = None
+
+    def within(self, limits: Limits | None) -> Limits | None:
+        """Both together; None where there is no limit at all."""
+        base = limits or Limits()
+        found = replace(
+            base,
+            row_microseconds=_least(base.row_microseconds, self.row_microseconds),
+            model_bytes=_least(base.model_bytes, self.model_bytes),
+        )
+        return None if found == Limits() else found
+
+    def check(self) -> None:
+        """Raises InputError for what there is not."""
+        from mlworkbench.stages.train import ALGORITHMS, BALANCES
+
+        if self.preset not in get_args(Preset):
+            raise InputError("train.unknown_preset", found=self.preset, choices=", ".join(get_args(Preset)))
+        for name in self.algorithms:
+            if name not in ALGORITHMS:
+                raise InputError("train.unknown_algorithm", found=name, choices=", ".join(ALGORITHMS.names()))
+        if self.balance and self.balance not in BALANCES:
+            raise InputError("train.unknown_balance", found=self.balance, choices=", ".join(BALANCES))
+        for limit, field in ((self.row_microseconds, "row"), (self.model_bytes, "size")):
+            if limit is not None and limit <= 0:
+                raise InputError("train.bad_limit", field=field, found=limit)
+
+
+def _least(*found: Any) -> Any:
+    return min((one for one in found if one is not None), default=None)
 
 
 class TrainVerbs:
@@ -40,12 +101,20 @@ class TrainVerbs:
             return Reason("train.running")
         return None
 
-    def start(self, budget: float = BUDGET, seed: int = 1, holdout: float | None = None, max_trials: int | None = None) -> "Job":
+    def start(
+        self,
+        budget: float = BUDGET,
+        seed: int = 1,
+        holdout: float | None = None,
+        max_trials: int | None = None,
+        wanted: Wanted | None = None,
+    ) -> "Job":
         """Record a run of the current problem and start it. Raises InputError.
 
         `budget` is seconds of training. Rows are split as planned (`prepare.plan`); with `holdout` that share is sealed instead
         (0: none) and `seed` draws it. A share has no meaning where the dataset version brought hold-out rows of its own.
         """
+        wanted = wanted or Wanted()
         if refusal := self.refuses():
             raise InputError(refusal.key, **refusal.facts)
         problem, recipe = self._chosen()
@@ -53,6 +122,7 @@ class TrainVerbs:
         wished = plan.share if holdout is None else holdout
         split_seed, stratified = (plan.seed, plan.stratified) if holdout is None else (seed, True)
         check(budget, seed, wished)
+        wanted.check()
         project = self._bench.opened()
         share = 0.0 if project.get(Dataset, problem.dataset).holdout_rows else float(wished)
         split = project.last(Split, problem=problem.id, seed=split_seed, share=share, stratified=stratified)
@@ -76,7 +146,10 @@ class TrainVerbs:
             cv=plan.cv,
             group=plan.group,
             time=plan.time,
-            limits=charter.limits if charter is not None else None,
+            preset=wanted.preset,
+            limits=wanted.within(charter.limits if charter is not None else None),
+            algorithms=wanted.algorithms,
+            balance=wanted.balance,
         )
         with project.transaction():
             project.add(run)
@@ -100,6 +173,27 @@ class TrainVerbs:
         if self._bench.opened().get(Run, run_id).versions != versions():
             return Reason("train.other_versions")
         return None
+
+    def pause(self, run_id: str) -> None:
+        """Let a run hold: nothing is begun, and its time stands still. Nothing happens to one that is not in progress."""
+        self._tell(run_id, "pause")
+
+    def go_on(self, run_id: str) -> None:
+        """Let a run that holds go on."""
+        self._tell(run_id, "go_on")
+
+    def finish(self, run_id: str) -> None:
+        """Let a run come to an end now: what is finished becomes the ensemble and the small model, as if the time were up."""
+        self._tell(run_id, "end")
+
+    def is_paused(self, run_id: str) -> bool:
+        job = self._bench.running("train")
+        return job is not None and job.context.get("run") == run_id and job.wish == "pause"
+
+    def _tell(self, run_id: str, wish: Wish) -> None:
+        job = self._bench.running("train")
+        if job is not None and job.context.get("run") == run_id:
+            self._bench.tell(job.id, wish)
 
     def runs(self) -> tuple[Run, ...]:
         """Oldest first."""

@@ -80,8 +80,8 @@ def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...]) -> tuple[Step
     if few:
         steps.append(Step("one_hot", few, {"rare": 0.005, "most": 50}, reason=Reason("prepare.why_few", {"columns": len(few)})))
     if many:
-        ordinal = Reason("prepare.why_many_trees", {"columns": len(many)})
-        steps.append(Step("ordinal", many, {"most": MOST_CATEGORIES}, (TREE,), ordinal))
+        encoded = Reason("prepare.why_many_trees", {"columns": len(many)})
+        steps.append(Step("target_encode", many, {"smoothing": 20.0, "frequency": True}, (TREE,), encoded))
         one_hot = Reason("prepare.why_many_linear", {"columns": len(many)})
         steps.append(Step("one_hot", many, {"rare": 0.005, "most": 50}, (LINEAR,), one_hot))
     if numbers or dates or many:

@@ -12,10 +12,10 @@ from mlworkbench.base.clock import seconds
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError, WorkbenchError
 from mlworkbench.base.records import Column, Limits, ModelKind, Preset, Reason, Step, TaskName
-from mlworkbench.base.report import Report
+from mlworkbench.base.report import Report, Wish
 from mlworkbench.stages.train import finishing, reading
 from mlworkbench.stages.train.assembling import Link
-from mlworkbench.stages.train.candidates import Candidates, Known
+from mlworkbench.stages.train.candidates import FLOOR, Candidates, Known
 from mlworkbench.stages.train.finishing import Finished
 from mlworkbench.stages.train.pacing import Pace
 from mlworkbench.stages.train.searching import Search, loss_among, peak_bytes
@@ -124,7 +124,7 @@ class _Run:
         self.done = {one.trial: one for one in self.asked.done}
         self.finished: dict[str, Finished] = {}
         self.scores: dict[str, float] = {one.trial: one.score for one in self.asked.done}
-        self.reserve = LEAST_RESERVE
+        self.reserve = self.kept_back = LEAST_RESERVE
 
     def whole(self) -> dict[str, Any]:
         self.report.progress(0.0, "train.reading")
@@ -144,7 +144,8 @@ class _Run:
         return {"winner": self.winner(), "state": "finished", "seconds": seconds() - self.start}
 
     def left(self) -> float:
-        return self.asked.budget - (seconds() - self.start)
+        """Seconds of the budget that are left; while the search held, none passed."""
+        return self.search.left + self.kept_back
 
     def winner(self) -> str:
         """The best model that keeps the limits; the best of all where none does."""
@@ -155,12 +156,18 @@ class _Run:
     # -- what the search tells -----------------------------------------------------------------------------------------------
 
     def told(self, trial: Trial, done: int, of: int) -> None:
-        share = min(1.0, (seconds() - self.start) / max(self.asked.budget, 0.001))
         one = trial.one
-        self.report.progress(share, "train.fit", number=one.number + 1, algorithm=one.algorithm.name, done=done, of=of)
+        self.report.progress(self.share(), "train.fit", number=one.number + 1, algorithm=one.algorithm.name, done=done, of=of)
 
-    def wants_end(self) -> bool:
-        return False
+    def wish(self) -> Wish:
+        return self.report.wish()
+
+    def holding(self) -> None:
+        self.report.progress(self.share(), "train.paused")
+
+    def share(self) -> float:
+        """How much of the budget is used."""
+        return min(1.0, max(0.0, 1 - self.left() / max(self.asked.budget, 0.001)))
 
     def name_of(self, one: Configuration) -> str:
         return trial_name(self.material, self.asked.dataset_hash, self.asked.recipe_hash, self.split_hash, one)
@@ -198,9 +205,12 @@ class _Run:
         )
         self.hand_over(made)
         self.reserve = max(self.reserve, finishing.foretold(tuple(self.finished.values()), self.asked))
-        self.search.until = self.start + self.asked.budget - self.reserve
+        self.search.until += self.kept_back - self.reserve
+        self.kept_back = self.reserve
 
     def failed(self, one: Configuration, reason: Exception) -> None:
+        if one.algorithm.name == FLOOR:
+            raise reason  # what the floor can't do, nothing can
         told = Reason(reason.key, dict(reason.facts)) if isinstance(reason, WorkbenchError) else _reason(reason)
         title = f"{one.algorithm.name} {one.number}"
         self.report.made("failure", {}, _failure(one.number, title, one.algorithm.name, told))

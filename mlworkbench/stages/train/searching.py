@@ -4,12 +4,14 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from time import sleep
 from typing import Any, Final, Protocol
 
 import numpy as np
 
 from mlworkbench.base.clock import seconds
 from mlworkbench.base.errors import Cancelled, WorkbenchError
+from mlworkbench.base.report import Wish
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.candidates import FLOOR, LAG, Candidates, Known
 from mlworkbench.stages.train.losses import loss_of
@@ -40,8 +42,11 @@ class Ears(Protocol):
     def failed(self, one: Configuration, reason: Exception) -> None:
         """A configuration could not be trained."""
 
-    def wants_end(self) -> bool:
-        """Whether the search should end now with what it has."""
+    def wish(self) -> Wish:
+        """Whether the search should go on, hold, or end now with what it has."""
+
+    def holding(self) -> None:
+        """Heard often while the search holds. Raises to cancel it."""
 
     def known(self, one: Configuration) -> Known | None:
         """What is known of a configuration that was finished before."""
@@ -77,6 +82,7 @@ class Search:
     _number: int = 0
     _over: bool = False
     _floor: bool = False
+    _is_held: bool = False
 
     def run(self) -> None:
         """Search until the time is up, all is tried, or it is enough. The floor is finished however small the time."""
@@ -88,6 +94,7 @@ class Search:
                 for future in done:
                     self._settle(future)
                 self._tell()
+                self._hold()
                 if self.left < -GRACE and any(one.one.algorithm.name != FLOOR for one in self._known):
                     break  # what still runs can't be stopped from inside and would come too late
         finally:
@@ -136,7 +143,7 @@ class Search:
         return bool(self._running)
 
     def _may_open(self) -> bool:
-        if self.ears.wants_end() or (self.left <= 0 and self._floor):
+        if self.ears.wish() == "end" or (self.left <= 0 and self._floor):
             self._over = True
         return not self._over
 
@@ -226,6 +233,17 @@ class Search:
         self._known.append(Known(trial.one, loss_among(self.material, outcome.oof)))
         self.ears.finish(trial.one, outcome)
 
+    def _hold(self) -> None:
+        """While the user wishes it: nothing is begun, fits that listen hold, and the time stands still."""
+        begun = seconds()
+        while self.ears.wish() == "pause":
+            self._is_held = True
+            self.ears.holding()
+            sleep(PULSE)
+        if self._is_held:
+            self._is_held = False
+            self.until += seconds() - begun
+
     def _tell(self) -> None:
         for opened in list(self._open.values())[:1]:
             self.ears.told(opened.trial, opened.done, opened.of)
@@ -233,12 +251,14 @@ class Search:
     # -- the time ------------------------------------------------------------------------------------------------------------
 
     def _pulse(self) -> None:
-        """Heard by every fit, often: ends it where its result would come too late."""
-        if self.left <= 0:
+        """Heard by every fit, often: ends it where its result would come too late, or the search was told to end."""
+        if self.left <= 0 or self.ears.wish() == "end":
             raise OutOfTime
         self._pulse_of_floor()
 
     def _pulse_of_floor(self) -> None:
+        while self._is_held and self._open:
+            sleep(PULSE)
         if self._over and not self._open:
             raise OutOfTime
 

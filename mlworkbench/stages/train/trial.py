@@ -224,7 +224,7 @@ def judged_rows(oof: Array) -> Array:
 
 
 def fold_scores(material: Material, oof: Array, links: Calibration, folds: Sequence[int], measure: Measure) -> tuple[float, ...]:
-    """The metric on each fold's rows, calibration and threshold decided by the others; on all at once where each row is a fold."""
+    """The metric on each fold's rows, calibration and threshold decided by the others; on all at once where rows are folds."""
     rows = [material.left_out(fold) for fold in folds]
     if min(map(len, rows)) == 1:
         rows, links = [judged_rows(oof)], replace(links, without={0: links.whole})

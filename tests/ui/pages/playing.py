@@ -20,6 +20,9 @@ class Told:
     def progress(self, fraction, key, **facts):
         self._runner.say(self._job, Message("progress", key=key, fraction=fraction, facts=facts))
 
+    def wish(self):
+        return "go_on"
+
     def made(self, kind, files, facts):
         self._runner.say(self._job, Message("made", kind=kind, files=dict(files), facts=dict(facts)))
 

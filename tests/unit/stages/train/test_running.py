@@ -10,7 +10,7 @@ import pytest
 
 from mlworkbench.base.errors import Cancelled, InputError
 from mlworkbench.base.records import Column
-from mlworkbench.base.report import Silent
+from mlworkbench.base.report import Silent, Wish
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages import data, prepare, problem, train
 from mlworkbench.stages.evaluate import METRICS, measure
@@ -23,18 +23,27 @@ class Kept:
 
     made_: list[tuple[str, dict[str, Path], dict[str, Any]]] = field(default_factory=list)
     stop_after: int = 10**9
+    wishes: Wish = "go_on"
 
     def progress(self, fraction: float, key: str, **facts: object) -> None:
         assert 0 <= fraction <= 1
         if len(self.made_) >= self.stop_after:
             raise Cancelled
 
+    def wish(self) -> Wish:
+        return self.wishes
+
     def made(self, kind: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> None:
         assert all(path.stat().st_size for path in files.values())
         self.made_.append((kind, dict(files), dict(facts)))
 
-    def models(self) -> list[dict[str, Any]]:
-        return [facts for kind, _, facts in self.made_ if kind == "model"]
+    def everything(self) -> list[dict[str, Any]]:
+        """All models, in the order of their numbers."""
+        return sorted((facts for kind, _, facts in self.made_ if kind == "model"), key=lambda facts: facts["number"])
+
+    def models(self, most: int = 5) -> list[dict[str, Any]]:
+        """Those of the search, without what is made of them at the end."""
+        return [facts for facts in self.everything() if facts["number"] < most]
 
 
 @pytest.fixture(scope="module")
@@ -82,19 +91,19 @@ def run(asked: dict[str, Any], out: Path, report: Kept | None = None) -> tuple[K
 
 
 def hashes(report: Kept) -> list[str]:
-    return [facts["model_file"] for facts in report.models()]
+    return [facts["model_file"] for facts in report.everything()]
 
 
 def test_the_split_comes_first_and_the_baseline_is_the_first_model(imported: Any, tmp_path: Path) -> None:
     report, result = run(spec(imported), tmp_path)
 
-    assert [kind for kind, _, _ in report.made_] == ["split"] + ["model"] * 5
+    assert [kind for kind, _, _ in report.made_][0] == "split"
     assert [facts["algorithm"] for facts in report.models()][0] == "baseline"
     assert [facts["number"] for facts in report.models()] == [0, 1, 2, 3, 4]
     split = report.made_[0][2]
     assert split["train_rows"] + split["test_rows"] + split["unused_rows"] == 300
     assert split["unused_rows"] > 0
-    best = max(report.models(), key=lambda facts: facts["cv"]["mean"])
+    best = max(report.everything(), key=lambda facts: facts["cv"]["mean"])
     assert result["winner"] == best["trial"]
 
 
@@ -122,21 +131,21 @@ def test_a_resumed_run_makes_only_what_is_missing_and_ends_alike(imported: Any, 
     broken = Kept(stop_after=3)
     with pytest.raises(Cancelled):
         run(spec(imported), tmp_path / "broken", broken)
+    same = ("trial", "name", "number", "algorithm", "seconds", "made", "rounds")
+    same += ("row_microseconds", "slope", "shift", "threshold")
     done = [
-        {
-            "trial": one["trial"],
-            "name": one["name"],
-            "number": one["number"],
-            "score": one["cv"]["mean"],
-            "seconds": one["seconds"],
-        }
-        for one in broken.models()
+        {name: facts[name] for name in same}
+        | {"score": facts["cv"]["mean"], "folds": facts["cv"]["folds"]}
+        | {"model": str(files["model"]), "oof": str(files["oof"])}
+        for kind, files, facts in broken.made_
+        if kind == "model"
     ]
 
     rest, result = run(spec(imported, split=str(broken.made_[0][1]["rows"]), done=done), tmp_path / "rest")
 
-    assert [kind for kind, _, _ in rest.made_] == ["model"] * (5 - len(done))
-    assert hashes(broken) + hashes(rest) == hashes(whole)
+    assert len(done) > 1
+    assert len(rest.models()) == 5 - len(done)
+    assert sorted(hashes(broken) + hashes(rest)) == sorted(hashes(whole))
     assert result["winner"] == undisturbed["winner"]
 
 
@@ -151,13 +160,13 @@ def test_a_longer_budget_gives_more_of_the_same(imported: Any, tmp_path: Path) -
     short, _ = run(spec(imported, max_trials=2), tmp_path / "short")
     long, _ = run(spec(imported, max_trials=4), tmp_path / "long")
 
-    assert hashes(long)[:2] == hashes(short)
+    assert [one["model_file"] for one in long.models(2)] == [one["model_file"] for one in short.models(2)]
 
 
 def test_a_number_as_target_is_regression_and_the_winner_has_the_least_error(imported: Any, tmp_path: Path) -> None:
     report, result = run(spec(imported, "price"), tmp_path)
 
-    best = min(report.models(), key=lambda facts: facts["cv"]["mean"])
+    best = min(report.everything(), key=lambda facts: facts["cv"]["mean"])
     assert best["metric"] == "rmse"
     assert result["winner"] == best["trial"]
     assert best["threshold"] is None
@@ -176,7 +185,8 @@ def test_a_configuration_that_fails_is_listed_and_the_rest_goes_on(
 
     failures = [facts for kind, _, facts in report.made_ if kind == "failure"]
     assert failures[0]["reason"]["facts"]["reason"] == "does not like Mondays"
-    assert {facts["algorithm"] for facts in report.models()} == {"baseline", "gradient_boosting", "xgboost"}
+    assert "logistic" not in {facts["algorithm"] for facts in report.models()}
+    assert len(report.models()) > 2
 
 
 def test_a_class_the_problem_does_not_name_is_refused(imported: Any, tmp_path: Path) -> None:
@@ -211,3 +221,38 @@ def test_a_metric_that_a_fold_cannot_have_is_refused_by_name(imported: Any, tmp_
         train.run(spec(imported), tmp_path, Kept(), blind)
 
     assert (caught.value.key, caught.value.facts["metric"]) == ("train.metric_undefined", "roc_auc")
+
+
+def test_told_to_end_it_makes_the_best_of_what_it_has(imported: Any, tmp_path: Path) -> None:
+    class Impatient(Kept):
+        def made(self, kind: str, files: Mapping[str, Path], facts: Mapping[str, Any]) -> None:
+            super().made(kind, files, facts)
+            if len(self.models()) >= 3:
+                self.wishes = "end"
+
+    report, result = run(spec(imported, max_trials=None), tmp_path, Impatient())
+
+    assert result["state"] == "finished"
+    assert 3 <= len([facts for facts in report.everything() if facts["algorithm"] != "ensemble"]) <= 7
+    assert "ensemble" in {facts["algorithm"] for facts in report.everything()}
+
+
+def test_while_it_holds_nothing_is_made_and_no_time_passes(imported: Any, tmp_path: Path) -> None:
+    class Patient(Kept):
+        held: int = 0
+
+        def progress(self, fraction: float, key: str, **facts: object) -> None:
+            super().progress(fraction, key, **facts)
+            if key == "train.paused":
+                self.held += 1
+                self.wishes = "go_on" if self.held > 5 else "pause"
+                self.seen = len(self.made_) if self.held == 1 else self.seen
+                assert len(self.made_) == self.seen
+            elif self.models() and not self.held:
+                self.wishes = "pause"
+
+    report, result = run(spec(imported), tmp_path, Patient())
+
+    assert report.held > 5
+    assert len(report.models()) == 5
+    assert result["state"] == "finished"
