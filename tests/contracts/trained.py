@@ -174,11 +174,17 @@ class PlainTrees:
                 return held["leaf_targetids"][node], held["leaf_weights"][node]
 
 
-def plain_trees(model: bytes) -> PlainTrees:
+def plain_trees(model: bytes) -> list[PlainTrees]:
+    """The ensembles that lead to the raw score: the first gets the features, each other one what the one before gave."""
     import onnx
 
     graph = onnx.load_model_from_string(model).graph
-    node = next(node for node in graph.node if node.op_type == "TreeEnsemble")
+    return [_plain(graph, node) for node in graph.node if node.op_type == "TreeEnsemble"]
+
+
+def _plain(graph: Any, node: Any) -> PlainTrees:
+    import onnx
+
     held = {}
     for attribute in node.attribute:
         value = onnx.helper.get_attribute_value(attribute)

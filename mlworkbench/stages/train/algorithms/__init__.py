@@ -4,6 +4,7 @@ from mlworkbench.base.registry import Registry
 from mlworkbench.stages.train.algorithms import (
     baseline,
     elastic_net,
+    explainable_boosting,
     gradient_boosting,
     lightgbm,
     linear_svm,
@@ -14,6 +15,8 @@ from mlworkbench.stages.train.algorithms import (
     poisson,
     quantile,
     ridge,
+    rule_list,
+    scorecard,
     svm,
     xgboost,
 )
@@ -35,4 +38,7 @@ ALGORITHMS: Registry[Algorithm] = Registry(
     mlp.ALGORITHM,
     neighbours.ALGORITHM,
     svm.ALGORITHM,
+    explainable_boosting.ALGORITHM,
+    scorecard.ALGORITHM,
+    rule_list.ALGORITHM,
 )

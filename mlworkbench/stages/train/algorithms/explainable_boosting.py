@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.records import LossName
 from mlworkbench.base.words import Words
@@ -32,6 +33,8 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
 
     warnings.filterwarnings("ignore", module=r"interpret\.")  # of what the library's own pictures leave out
     lesson.pulse()
+    if any(lesson.monotone) and lesson.task == "multiclass":
+        raise InputError("train.no_direction_of_classes")
     regression, few = lesson.task == "regression", len(lesson.target) < FEWEST
     kind = ExplainableBoostingRegressor if regression else ExplainableBoostingClassifier
     width = lesson.features.shape[1]
@@ -50,7 +53,7 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
         interaction_smoothing_rounds=min(int(params["smooth"]), int(params["rounds"]) // 2),
         early_stopping_rounds=50,
         min_samples_leaf=int(params["least_rows"]),
-        monotone_constraints=list(lesson.monotone) or None,
+        monotone_constraints=list(lesson.monotone) if any(lesson.monotone) else None,
         n_jobs=1,
         random_state=lesson.seed % 2**31,
     )
@@ -103,7 +106,7 @@ def portfolio(shape: Shape) -> Iterator[Chosen]:
     many = shape.features * (shape.features - 1) // 2 > PAIRS
 
     def one(bins: int, pairs: int, bags: int, rate: float, least_rows: int) -> Chosen:
-        told = {"bins": bins, "pairs": 0 if many else pairs, "pair_bins": 32, "bags": bags, "rate": rate}
+        told: Chosen = {"bins": bins, "pairs": 0 if many else pairs, "pair_bins": 32, "bags": bags, "rate": rate}
         return told | {"rounds": 2000, "smooth": 25, "least_rows": least_rows}
 
     yield one(256, 0, 1, 0.05, 4)

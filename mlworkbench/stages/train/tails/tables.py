@@ -15,7 +15,7 @@ def tabled(output: int, features: Sequence[int], cuts: Sequence[Array], table: A
     """The tree, of mode LT, that gives each row the cell of its bins.
 
     `cuts` are the ascending borders of each feature's bins; a bin holds its lower border. `table` has one dimension a feature:
-    the cell of a missing value first, if `missing`, then bin after bin. Neighbours of the same value share a leaf.
+    the cell of a missing value first, if `missing`, then bin after bin. Neighbours of the same values share a leaf.
     """
     grower = _Grower(features, [np.asarray(one, dtype=np.float64) for one in cuts], missing)
     grower.grow(np.asarray(table, dtype=np.float64), 0, 0, missing)
@@ -46,10 +46,8 @@ class _Grower:
 
     def grow(self, cells: Array, axis: int, first: int, missing: bool) -> int:
         """The cells left over once `axis` is narrowed to bins from number `first` on, before them the missing one or not."""
-        if (cells == cells.flat[0]).all():
-            return self._node(0, 0.0, float(cells.flat[0]))
-        if len(cells) == 1:
-            return self.grow(cells[0], axis + 1, 0, self.missing)
+        if (cells == cells[0]).all():
+            return self._node(0, 0.0, float(cells[0])) if cells.ndim == 1 else self.grow(cells[0], axis + 1, 0, self.missing)
         half = (len(cells) + missing) // 2
         if missing and len(cells) == 2:
             half, cut = 1, LOWEST
