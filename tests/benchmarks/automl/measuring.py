@@ -1,5 +1,6 @@
 """One program on one table in a process of its own, watched from outside: answers, seconds, peak memory with its children."""
 
+import contextlib
 import json
 import os
 import re
@@ -120,14 +121,22 @@ def _watched(command: list[str], work: Path, log, terms: Terms) -> tuple[int | N
         command, cwd=work, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=surroundings, start_new_session=True,
         preexec_fn=lambda: _bind(terms.cores) if hasattr(os, "sched_setaffinity") else None,
     )  # fmt: skip
-    while process.poll() is None:
-        peak = max(peak, sum(_held(number) for number in _family(process.pid)))
-        if time.monotonic() - began > PATIENCE * terms.budget + GRACE:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            return None, None
-        time.sleep(LOOK_EVERY)
-    return process.returncode, peak or None
+    try:
+        while process.poll() is None and time.monotonic() - began < PATIENCE * terms.budget + GRACE:
+            peak = max(peak, sum(_held(number) for number in _family(process.pid)))
+            time.sleep(LOOK_EVERY)
+        return process.poll(), peak or None
+    finally:
+        if process.poll() is None:  # too late, or the benchmark itself is stopped
+            _end(process)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """With all its children, such as H2O's server."""
+    for number in {process.pid, *_family(process.pid)}:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+    process.wait()
 
 
 def _bind(cores: int) -> None:

@@ -1,5 +1,6 @@
 """H2O AutoML: a server with as many threads as cores; the leader, kept by `save_model`, is asked through the server."""
 
+import socket
 from pathlib import Path
 
 import h2o
@@ -11,7 +12,7 @@ MEMORY = "6G"
 
 def fit(task, rows):
     Path("h2o").mkdir()
-    h2o.init(nthreads=task.cores, max_mem_size=MEMORY, log_level="ERRR", ice_root="h2o")
+    h2o.init(port=_free_port(), nthreads=task.cores, max_mem_size=MEMORY, log_level="ERRR", ice_root="h2o")
     h2o.no_progress()
     search = H2OAutoML(
         max_runtime_secs=round(task.budget),
@@ -37,6 +38,13 @@ def predict(model, task, rows):
 
 def tell(model) -> str:
     return str(model.algo)
+
+
+def _free_port() -> int:
+    """A server that is left over from another run would be used otherwise."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
 
 
 def _frame(task, rows):
