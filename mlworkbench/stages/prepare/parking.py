@@ -189,5 +189,8 @@ def _let_through(flow: _Flow, place: int, step: Step, names: Sequence[str]) -> N
     flow.wires = {made.get(name, name): (kind.gives or wire) if name in made else wire for name, wire in flow.wires.items()}
     if kind.fills:
         flow.gaps -= set(made.values())
-    if kind.leaves_gaps:
-        flow.gaps |= set(made.values())
+    if kind.adds is not None:
+        beside = {f"{name}\0{place}+": flow.source.get(name, name) for name in names}
+        flow.wires |= dict.fromkeys(beside, kind.adds)
+        flow.source |= beside
+        flow.gaps |= set() if kind.fills else set(beside)

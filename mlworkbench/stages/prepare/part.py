@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -67,9 +68,11 @@ class StepKind:
 
     What becomes of the columns it is given is declared, so that a recipe can be judged before it is fitted: afterwards they are
     of the wire kind `gives` (None: as before); with `uses_up` they are gone and others stand for them; with `picks` some of them
-    may be gone, which ones is known once it was fitted, and never all; with `fills` none of what it gives is ever missing; with
-    `leaves_gaps` some of it may be missing where nothing was. `tell` puts into words what was learnt. `group` is what it is for,
-    one of GROUPS: there it stands among the steps that can be added.
+    may be gone, which ones is known once it was fitted, and never all; with `fills` none of what it gives is ever missing. With
+    `adds` new columns of that wire kind stand beside them, as for dates, of which several steps make numbers; they may be missing
+    where nothing was, unless it `fills`. `tell` puts into words what was learnt. `group` is what it is for, one of GROUPS:
+    there it stands among the steps that can be added. A step that cannot do without a file of the user brings `sample`, which
+    writes a small one into a folder and gives the parameters to try it with.
     """
 
     name: str
@@ -88,9 +91,10 @@ class StepKind:
     uses_up: bool = False
     picks: bool = False
     fills: bool = False
-    leaves_gaps: bool = False
+    adds: Wire | None = None
     tell: Callable[[Sequence[str], Learned], Told] | None = None
     group: str = "combine"
+    sample: Callable[[Path], Chosen] | None = None
 
     def learnt(self, values: Array, names: Sequence[str], params: Chosen, taught: Taught | None) -> Learned:
         """What the step remembers of these training rows. A supervised step needs their truth."""

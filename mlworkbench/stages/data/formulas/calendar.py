@@ -13,7 +13,10 @@ SHIFT = ERAS_BEFORE * ERA + 719_468  # days from 0000-03-01, shifted, to 1970-01
 
 
 def emit(graph: Builder, cells: str) -> dict[str, str]:
-    """year, month, day, weekday (Monday is 0) and hour as int64; `cells` are microseconds since 1970, none missing."""
+    """year, month, day, weekday (Monday is 0) and hour as int64, days since 1970, and since the last 1 March as `from_march`.
+
+    `cells` are microseconds since 1970, none missing.
+    """
 
     def whole(number: int) -> str:
         return graph.numbers(number, np.int64)
@@ -36,6 +39,7 @@ def emit(graph: Builder, cells: str) -> dict[str, str]:
     below = graph.cast(graph.node("Less", signed, whole(0)), np.int64)
     days = sub(towards_zero, below)
     parts["hour"] = div(graph.node("Add", signed, mul(below, DAY)), HOUR)
+    parts["days"] = days
     shifted = add(days, SHIFT)
     parts["weekday"] = graph.node("Mod", add(shifted, 2), whole(7))  # SHIFT is 1 more than a multiple of 7
     era = div(shifted, ERA)
@@ -44,6 +48,7 @@ def emit(graph: Builder, cells: str) -> dict[str, str]:
     year_of_era = div(leaps, 365)
     before = sub(graph.node("Add", mul(year_of_era, 365), div(year_of_era, 4)), div(year_of_era, 100))
     of_year = sub(of_era, before)
+    parts["from_march"] = of_year
     month_from_march = div(add(mul(of_year, 5), 2), 153)
     parts["day"] = add(sub(of_year, div(add(mul(month_from_march, 153), 2), 5)), 1)
     parts["month"] = add(graph.node("Mod", add(month_from_march, 2), whole(12)), 1)

@@ -9,8 +9,8 @@ from mlworkbench.base.params import Chosen
 from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import NO_DATE, Array
-from mlworkbench.stages.data.formulas import calendar
-from mlworkbench.stages.data.formulas.graph import DAY, HOUR
+from mlworkbench.stages.data.formulas.graph import DAY
+from mlworkbench.stages.prepare import dates
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import StepKind, Told
 
@@ -19,71 +19,49 @@ PARTS = ("days", "year", "month", "day", "weekday", "hour")
 
 @dataclass(frozen=True)
 class Kept:
-    """Which parts vary on the training rows, by column."""
+    """Which parts vary on the training rows, as (column, part), part by part."""
 
     parts: tuple[tuple[int, str], ...]
 
 
 def learn(values: Array, names: Sequence[str], params: Chosen) -> Kept:
-    kept = []
-    parts = _parts(np.where(values == NO_DATE, 0, values))
-    for place in range(len(names)):
-        present = values[:, place] != NO_DATE
-        for part in PARTS:
-            found = parts[part][present, place]
-            if len(found) and found.min() != found.max():
-                kept.append((place, part))
-    return Kept(tuple(kept))
+    return Kept(dates.varying(values, _parts(values), PARTS))
+
+
+def _parts(cells: Array) -> dict[str, Array]:
+    """Days with the part of a day that has passed; missing ones are 0."""
+    return dates.plain_parts(cells) | {"days": np.where(cells == NO_DATE, 0, cells) / DAY}
 
 
 def emit(graph: Graph, names: Sequence[str], learned: Kept) -> None:
     if not learned.parts:
         graph.drop(names)
         return
-    cells = graph.take(names)
-    absent = graph.node("Equal", cells, graph.numbers(NO_DATE, np.int64))
-    present = graph.node("Where", absent, graph.numbers(0, np.int64), cells)
-    tensors = _emit_parts(graph, present, {part for _, part in learned.parts})
-    for part in PARTS:
-        places = [place for place, kept in learned.parts if kept == part]
-        if places:
-            filled = graph.node("Where", absent, graph.numbers(np.nan), tensors[part])
-            chosen = graph.node("Gather", filled, graph.numbers(places, np.int64), axis=1)
-            graph.put(chosen, [f"{names[place]} · {part}" for place in places], "numbers")
-    graph.drop(names)
+    found, used = dates.moments(graph, names), tuple(dict.fromkeys(part for _, part in learned.parts))
+    whole = [found.parts[part] for part in used if part != "days"]
+    tensors = [graph.cast(graph.node("Concat", *whole, axis=1) if len(whole) > 1 else whole[0], np.float64)] if whole else []
+    if "days" in used:
+        tensors = [graph.node("Div", graph.cast(found.cells, np.float64), graph.numbers(float(DAY))), *tensors]
+    made = tensors[0] if len(tensors) == 1 else graph.node("Concat", *tensors, axis=1)
+    picked = dates.chosen(graph, [made], len(used) * len(names), _places(learned, names, used))
+    absent = graph.node("Gather", found.absent, graph.numbers([place for place, _ in learned.parts], np.int64), axis=1)
+    filled = graph.node("Where", absent, graph.numbers(np.nan), picked)
+    graph.put(filled, _titles(names, learned), "numbers", instead_of=names)
 
 
-def _emit_parts(graph: Graph, cells: str, wanted: set[str]) -> dict[str, str]:
-    """Each part as double."""
-    parts = calendar.emit(graph, cells)
-    doubles = {part: graph.cast(parts[part], np.float64) for part in parts if part in wanted}
-    if "days" in wanted:
-        doubles["days"] = graph.node("Div", graph.cast(cells, np.float64), graph.numbers(float(DAY)))
-    return doubles
+def _places(learned: Kept, names: Sequence[str], used: tuple[str, ...]) -> list[int]:
+    """Where each feature stands when all used parts of all columns are side by side."""
+    return [used.index(part) * len(names) + place for place, part in learned.parts]
 
 
-def _parts(cells: Array) -> dict[str, Array]:
-    """The same by numpy's calendar; `cells` int64 microseconds since 1970 without missing ones."""
-    days = (cells // DAY).astype("datetime64[D]")
-    months = days.astype("datetime64[M]")
-    return {
-        "days": cells / DAY,
-        "year": days.astype("datetime64[Y]").astype(np.int64) + 1970,
-        "month": months.astype(np.int64) % 12 + 1,
-        "day": (days - months).astype(np.int64) + 1,
-        "weekday": (days.astype(np.int64) + 3) % 7,
-        "hour": cells % DAY // HOUR,
-    }
+def _titles(names: Sequence[str], learned: Kept) -> tuple[str, ...]:
+    return tuple(f"{names[place]} · {part}" for place, part in learned.parts)
 
 
 def reference(values: Array, names: Sequence[str], learned: Kept) -> tuple[tuple[str, ...], Array]:
-    absent = values == NO_DATE
-    parts = _parts(np.where(absent, 0, values))
-    order = [(place, part) for part in PARTS for place, kept in learned.parts if kept == part]
-    columns = [np.where(absent[:, place], np.nan, parts[part][:, place]) for place, part in order]
-    return tuple(f"{names[place]} · {part}" for place, part in order), np.array(columns, dtype=np.float64).T.reshape(
-        len(values), len(order)
-    )
+    absent, parts = values == NO_DATE, _parts(values)
+    columns = [np.where(absent[:, place], np.nan, parts[part][:, place]) for place, part in learned.parts]
+    return _titles(names, learned), dates.joined(columns, len(values))
 
 
 def tell(names: Sequence[str], learned: Kept) -> Told:
