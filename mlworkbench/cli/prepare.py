@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 @option("--share", type=float, metavar="SHARE", help="cli.share")
 @option("--seed", type=int, metavar="N", help="cli.split_seed")
 @option("--stratified/--no-stratified", default=None, help="cli.stratified")
+@option("--cv", metavar="KIND:K", help="cli.cv")
+@option("--group", metavar="COLUMN", help="cli.group")
+@option("--time", metavar="COLUMN", help="cli.time")
 @json_option
 @language
 def prepare(
     project: Path,
     file: Path | None,
     suggest: bool,
-    share: float | None,
-    seed: int | None,
-    stratified: bool | None,
     as_json: bool,
+    **split: Any,
 ) -> int:
     from mlworkbench.cli import showing
     from mlworkbench.workbench import recipe_file
@@ -46,8 +47,8 @@ def prepare(
                 bench.prepare.suggest_again()
             if steps is not None:
                 bench.prepare.write(steps)
-            if any(one is not None for one in (share, seed, stratified)):
-                _plan(bench, share, seed, stratified)
+            if any(one is not None for one in split.values()):
+                _plan(bench, **split)
         told = recipe_file.told(bench)
         if as_json:
             showing.as_one_object(told)
@@ -57,13 +58,14 @@ def prepare(
     return 0
 
 
-def _plan(bench: "Workbench", share: float | None, seed: int | None, stratified: bool | None) -> None:
+def _plan(bench: "Workbench", share: float | None, seed: int | None, stratified: bool | None, **kind: str | None) -> None:
     """What is not wished for stays as it is."""
     plan = bench.prepare.plan()
     bench.prepare.plan_split(
         plan.share if share is None else share,
         plan.stratified if stratified is None else stratified,
         plan.seed if seed is None else seed,
+        **kind,
     )
 
 
@@ -106,6 +108,10 @@ def _split(split: dict[str, Any]) -> list[tuple[str, str]]:
     share = tr("prepare.own_holdout", rows=split["holdout_rows"]) if split["holdout_rows"] else f"{split['share'] * 100:g} %"
     found = [(tr("cli.holdout_share"), share), (tr("prepare.stratified"), words.formatted(split["stratified"]))]
     found.append((tr("prepare.seed"), str(split["seed"])))
+    found.append((tr("prepare.validation"), split["cv"]))
+    found += [(tr(f"prepare.by_{name}"), split[name]) for name in ("group", "time") if split[name]]
+    if split["fits"]:
+        found.append((tr("prepare.fits"), words.formatted(split["fits"])))
     if split["train"] is not None:
         rows = tr("cli.split_rows", train=split["train"], sealed=split["sealed"], unused=split["unused"])
         found.append((tr("prepare.all_rows"), rows))

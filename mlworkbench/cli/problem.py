@@ -1,5 +1,6 @@
 """The command of the problem stage: show or set what is predicted, what it costs, and when it is good enough."""
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from mlworkbench.cli.translated import Command, language, option
 if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
     from mlworkbench.workbench.charters import Changes
+    from mlworkbench.workbench.problem import Options
 
 TASKS = click.Choice(("auto", "binary", "multiclass", "regression"))
 
@@ -24,10 +26,14 @@ TASKS = click.Choice(("auto", "binary", "multiclass", "regression"))
 @option("--task", type=TASKS, help="cli.task")
 @option("--metric", metavar="NAME", help="cli.metric")
 @option("--positive", metavar="CLASS", help="cli.positive")
+@option("--loss", metavar="LOSS", help="cli.loss")
+@option("--ordered/--no-ordered", default=None, help="cli.ordered")
+@option("--order", metavar="CLASS,CLASS,…", help="cli.order")
+@option("--weights", metavar="COLUMN", help="cli.weights")
 @option("--file", type=file_path, metavar="CHARTER.json", help="cli.charter_file")
 @json_option
 @language
-def problem(project: Path, file: Path | None, as_json: bool, **wished: str | None) -> int:
+def problem(project: Path, file: Path | None, as_json: bool, **wished: Any) -> int:
     from mlworkbench.cli import showing
     from mlworkbench.workbench import tellings
 
@@ -47,24 +53,45 @@ def problem(project: Path, file: Path | None, as_json: bool, **wished: str | Non
     return 0
 
 
-def _choose(bench: "Workbench", wished: dict[str, str | None]) -> None:
-    """What is not wished for stays as it is while the target is the same."""
+def _choose(bench: "Workbench", wished: dict[str, Any]) -> None:
+    """What is not wished for stays as it is while the target, and for its options the task, is the same."""
+    from mlworkbench.workbench.problem import Options, options_of
+
     current = bench.problem.current()
     target = wished["target"] or (current.target if current else None)
     if target is None:
         raise InputError("problem.no_target")
+    asked = _options(wished)
     if current is None or current.target != target:
-        bench.problem.choose(target, wished["task"] or "auto", wished["metric"], positive=wished["positive"])
+        bench.problem.choose(target, wished["task"] or "auto", wished["metric"], positive=wished["positive"], **asked)
         return
     task = wished["task"] or current.task
     same = task == current.task
+    kept = options_of(current) if same else Options(weights=current.weights)
+    options: Options = {**kept, **asked}
+    fits = same and all(kept.get(name) == options.get(name) for name in ("loss", "ordered"))
     bench.problem.choose(
         target,
         task,
-        wished["metric"] or (current.metric if same else None),
+        wished["metric"] or (current.metric if fits else None),
         current.excluded,
         wished["positive"] or (current.positive if same else None),
+        **options,
     )
+
+
+def _options(wished: dict[str, Any]) -> "Options":
+    """Those that were asked for; an order of classes is one of ordered classes."""
+    found: Options = {}
+    if wished["loss"] is not None:
+        found["loss"] = wished["loss"]
+    if wished["order"] is not None:
+        found["order"], found["ordered"] = next(csv.reader([wished["order"]], skipinitialspace=True)), True
+    if wished["ordered"] is not None:
+        found["ordered"] = wished["ordered"]
+    if wished["weights"] is not None:
+        found["weights"] = wished["weights"] or None
+    return found
 
 
 def _read(file: Path) -> "Changes":
@@ -84,6 +111,9 @@ def _show(bench: "Workbench", told: dict[str, Any]) -> None:
     if chosen:
         positive = "" if chosen["positive"] is None else f" = {chosen['positive']}"
         rows += [(tr("cli.target_column"), chosen["target"] + positive), (tr("problem.field_metric"), chosen["metric"])]
+        order = " < ".join(chosen["classes"]) if chosen["ordered"] else ""
+        rows += [(tr("problem.loss"), chosen["loss"]), (tr("problem.order"), order)]
+        rows.append((tr("problem.weights"), chosen["weights"] or ""))
     rows += [(tr(f"problem.field_{name}"), charter[name]) for name in ("predicts", "for_each", "so_that", "decided_by")]
     if costs := charter["costs"]:
         spent = (f"{tr(f'problem.field_{name}')} {words.formatted(costs[name])}" for name in ("miss", "false_alarm"))

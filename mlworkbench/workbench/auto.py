@@ -9,6 +9,7 @@ from mlworkbench.base import clock, digest
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Problem, Recipe, Run, SplitPlan
 from mlworkbench.workbench import splits, tellings
+from mlworkbench.workbench.problem import Options, options_of
 from mlworkbench.workbench.train import check
 
 if TYPE_CHECKING:
@@ -147,16 +148,18 @@ def _choose(bench: "Workbench", plan: Plan, dataset: Dataset) -> Problem:
     if excluded is None:
         there = {column.name for column in dataset.columns}
         excluded = tuple(name for name in current.excluded if name in there)
-    task, metric, positive = plan.task, plan.metric, None
+    task, metric, positive, options = plan.task, plan.metric, None, Options()
     if task in ("auto", current.task) and _possible(bench, current):
         task, metric, positive = current.task, metric or current.metric, current.positive
-    return bench.problem.choose(plan.target, task, metric, excluded, positive)
+        options = options_of(current, bench.data.profile(dataset))
+    return bench.problem.choose(plan.target, task, metric, excluded, positive, **options)
 
 
 def _possible(bench: "Workbench", chosen: Problem) -> bool:
     """Whether the newest data can be asked the same."""
     try:
-        bench.problem.draft(chosen.target, chosen.task, chosen.metric, (), chosen.positive)
+        options = options_of(chosen, bench.data.profile())
+        bench.problem.draft(chosen.target, chosen.task, chosen.metric, (), chosen.positive, **options)
     except InputError:
         return False
     return True

@@ -10,6 +10,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Change, Dataset, Model, Origin, Problem, Reason, Run
 from mlworkbench.workbench import filing
 from mlworkbench.workbench.lineage import GO_BACK, versions
+from mlworkbench.workbench.problem import options_of
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
@@ -145,13 +146,14 @@ class ChangeVerbs:
         target = names.get(problem.target, problem.target)
         there = {column.name for column in dataset.columns}
         excluded = tuple(names.get(one, one) for one in problem.excluded if names.get(one, one) in there)
+        options = options_of(problem, self._bench.data.profile(dataset), names)
         try:
-            draft = self._bench.problem.draft(target, problem.task, problem.metric, excluded, problem.positive)
+            draft = self._bench.problem.draft(target, problem.task, problem.metric, excluded, problem.positive, **options)
         except InputError:
             return None
         if not set(draft.classes) <= set(problem.classes):
             return None
-        return self._bench.problem.choose(target, problem.task, problem.metric, excluded, problem.positive, names)
+        return self._bench.problem.choose(target, problem.task, problem.metric, excluded, problem.positive, names, **options)
 
     def _renames(self, before_id: str, after: Dataset) -> dict[str, str]:
         """What the columns of one version are called in another, by the renaming between them: back, forth, or both."""

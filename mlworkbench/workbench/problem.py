@@ -1,11 +1,11 @@
 """Problem: what is to be predicted, what for, and when a model is good enough."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Charter, ColumnProfile, Criterion, Problem, Reason
+from mlworkbench.base.records import Charter, ColumnProfile, Criterion, Problem, Profile, Reason
 from mlworkbench.workbench import charters, checks, filing, readiness
 from mlworkbench.workbench.charters import Changes
 from mlworkbench.workbench.checks import Asked, Check, Proposal
@@ -13,6 +13,31 @@ from mlworkbench.workbench.checks import Asked, Check, Proposal
 if TYPE_CHECKING:
     from mlworkbench.stages.problem import Draft
     from mlworkbench.workbench.bench import Workbench
+
+
+class Options(TypedDict, total=False):
+    """What a problem may ask besides its task (see Problem); `order` are the classes in their order."""
+
+    loss: str
+    ordered: bool
+    order: Sequence[str]
+    weights: str | None
+
+
+def options_of(problem: Problem, profile: Profile | None = None, names: Mapping[str, str] | None = None) -> Options:
+    """What this problem asks, to ask it again: of the data with this profile, where columns may have other `names`.
+
+    Classes that are not there any more leave the order, a column that is gone weighs nothing.
+    """
+    renamed = names or {}
+    target, weights = renamed.get(problem.target, problem.target), renamed.get(problem.weights or "", problem.weights)
+    order = problem.classes if problem.ordered else ()
+    if profile is not None:
+        columns = {one.name: one for one in profile.columns}
+        there = {top.value for top in columns[target].top} if target in columns else set()
+        order = tuple(name for name in order if name in there)
+        weights = weights if weights in columns else None
+    return {"loss": problem.loss, "ordered": problem.ordered and len(order) > 2, "order": order, "weights": weights}
 
 
 class ProblemVerbs:
@@ -56,6 +81,7 @@ class ProblemVerbs:
         metric: str | None = None,
         excluded: Sequence[str] = (),
         positive: str | None = None,
+        **options: Unpack[Options],
     ) -> "Draft":
         """What choosing this would mean. Raises InputError naming the column or the choice."""
         from mlworkbench import plugins
@@ -68,8 +94,12 @@ class ProblemVerbs:
         for name in (target, *excluded):
             if name not in known:
                 raise InputError("problem.no_such_column", column=name, known=", ".join(sorted(known)[:40]))
-        metrics = {one: METRICS.names_for(one) for one in problem.USUAL}
-        return problem.suggest(profile, target, problem.Wish(task, metric, positive, tuple(excluded)), metrics)
+        loss, ordered = problem.Loss.parse(options.get("loss", "")).text(), options.get("ordered", False)
+        metrics = {one: METRICS.names_for(one, loss, ordered) for one in problem.USUAL}
+        wish = problem.Wish(
+            task, metric, positive, tuple(excluded), loss, ordered, tuple(options.get("order", ())), options.get("weights")
+        )
+        return problem.suggest(profile, target, wish, metrics)
 
     def choose(
         self,
@@ -79,6 +109,7 @@ class ProblemVerbs:
         excluded: Sequence[str] = (),
         positive: str | None = None,
         renamed: Mapping[str, str] | None = None,
+        **options: Unpack[Options],
     ) -> Problem:
         """Record the problem and, with it, its automatic recipe. The same choice again gives the same record.
 
@@ -87,7 +118,7 @@ class ProblemVerbs:
         dataset = self._bench.data.current()
         if dataset is None:
             raise InputError("data.no_data")
-        draft = self.draft(target, task, metric, excluded, positive)
+        draft = self.draft(target, task, metric, excluded, positive, **options)
         chosen = Problem(
             id=clock.new_name(),
             dataset=dataset.id,
@@ -97,6 +128,9 @@ class ProblemVerbs:
             classes=tuple(draft.classes),
             positive=draft.positive,
             excluded=tuple(draft.excluded),
+            loss=draft.loss,
+            ordered=draft.ordered,
+            weights=draft.weights,
             who=filing.account(),
             when=clock.now(),
         )
@@ -154,5 +188,5 @@ class ProblemVerbs:
 
 
 def _same(one: Problem, other: Problem) -> bool:
-    fields = ("dataset", "target", "task", "metric", "classes", "positive", "excluded")
+    fields = ("dataset", "target", "task", "metric", "classes", "positive", "excluded", "loss", "ordered", "weights")
     return all(getattr(one, field) == getattr(other, field) for field in fields)

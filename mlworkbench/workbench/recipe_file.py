@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Recipe, Step
-from mlworkbench.workbench import tellings
+from mlworkbench.workbench import splits, tellings
 
 if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
@@ -36,7 +36,11 @@ def told(bench: "Workbench") -> dict[str, Any]:
             "share": plan.share,
             "stratified": plan.stratified,
             "seed": plan.seed,
+            "cv": splits.spelled(plan),
+            "group": plan.group,
+            "time": plan.time,
             "folds": counts.folds if counts else plan.folds,
+            "fits": counts.fits if counts else None,
             "holdout_rows": plan.holdout_rows,
             "train": counts.train if counts else None,
             "sealed": counts.sealed if counts else None,

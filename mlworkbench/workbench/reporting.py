@@ -144,4 +144,5 @@ def _changed(
 
 
 def _question(problem: Problem) -> tuple[object, ...]:
-    return (problem.target, problem.task, problem.metric, problem.classes, problem.positive, problem.excluded)
+    asked = (problem.target, problem.task, problem.metric, problem.classes, problem.positive, problem.excluded)
+    return (*asked, problem.loss, problem.ordered, problem.weights)

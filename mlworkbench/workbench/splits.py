@@ -143,6 +143,11 @@ def facts(plan: "Split | SplitPlan | Design | prepare.Previewed") -> tuple[objec
     return plan.share, plan.stratified, plan.seed, plan.cv, plan.group, plan.time
 
 
+def spelled(plan: Design) -> str:
+    """The kind of folds as text, also of the usual ones."""
+    return plan.cv or f"{'stratified' if plan.stratified else 'kfold'}:{plan.folds}"
+
+
 def _validation(cv: str) -> "prepare.Validation":
     from mlworkbench.stages import prepare
 

@@ -244,6 +244,9 @@ def problem_of(problem: Problem) -> dict[str, Any]:
         "classes": list(problem.classes),
         "positive": problem.positive,
         "excluded": list(problem.excluded),
+        "loss": problem.loss,
+        "ordered": problem.ordered,
+        "weights": problem.weights,
     }
 
 

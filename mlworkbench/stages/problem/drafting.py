@@ -6,6 +6,7 @@ from typing import Final
 
 from mlworkbench.base.errors import Fact, InputError
 from mlworkbench.base.records import ColumnProfile, Profile, TaskName
+from mlworkbench.stages.problem.options import ORDINAL_METRIC, Loss, check_weights, loss_of, ordered_classes
 from mlworkbench.stages.problem.targets import MOST_CLASSES, column_of, refuses
 
 # The metric of each task unless another is wished for, by its scikit-learn name.
@@ -17,7 +18,10 @@ POSITIVE = ("1", "yes", "true", "y")
 
 @dataclass(frozen=True)
 class Draft:
-    """A problem that could be chosen. `classes` are (negative, positive) for two, sorted for more, empty for regression."""
+    """A problem that could be chosen. `classes` are (negative, positive) for two, sorted for more, empty for regression.
+
+    `loss` is "" for squared error; `ordered` classes stand in their order; `weights` is a column.
+    """
 
     target: str
     task: TaskName
@@ -25,16 +29,23 @@ class Draft:
     classes: tuple[str, ...]
     positive: str | None
     excluded: tuple[str, ...]
+    loss: str = ""
+    ordered: bool = False
+    weights: str | None = None
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the user chose besides the target; None is the usual."""
+    """What the user chose besides the target; None is the usual. `order` are the classes in their order, if `ordered`."""
 
     task: str = "auto"
     metric: str | None = None
     positive: str | None = None
     excluded: tuple[str, ...] = ()
+    loss: str = ""
+    ordered: bool = False
+    order: tuple[str, ...] = ()
+    weights: str | None = None
 
 
 def suggest(profile: Profile, target: str, wish: Wish | None = None, metrics: Metrics | None = None) -> Draft:
@@ -55,7 +66,13 @@ def suggest(profile: Profile, target: str, wish: Wish | None = None, metrics: Me
     positive = _wished_positive(column, task, classes, wish.positive)
     if positive is not None:
         classes = (*(name for name in classes if name != positive), positive)
-    return Draft(target, task, _metric(task, wish.metric, metrics or {}), classes, positive, wish.excluded)
+    if wish.ordered:
+        classes = ordered_classes(column, task, classes, wish.order)
+    loss = loss_of(task, wish.loss, column)
+    if wish.weights is not None:
+        check_weights(profile, wish.weights, target)
+    metric = _metric(task, wish.metric, metrics or {}, _fitting(task, loss, wish.ordered))
+    return Draft(target, task, metric, classes, positive, wish.excluded, loss.text(), wish.ordered, wish.weights)
 
 
 def natural_task(column: ColumnProfile) -> TaskName:
@@ -89,10 +106,17 @@ def _task(column: ColumnProfile, wished: str) -> TaskName:
     return task
 
 
-def _metric(task: TaskName, wished: str | None, metrics: Metrics) -> str:
-    known = tuple(dict.fromkeys((USUAL[task], *metrics.get(task, ()))))
+def _fitting(task: TaskName, loss: Loss, ordered: bool) -> str:
+    """The usual metric where nothing is asked of it, else the one that fits."""
+    if task == "regression":
+        return loss.metric
+    return ORDINAL_METRIC if ordered else USUAL[task]
+
+
+def _metric(task: TaskName, wished: str | None, metrics: Metrics, usual: str) -> str:
+    known = tuple(dict.fromkeys((usual, USUAL[task], *metrics.get(task, ()))))
     if wished is None:
-        return USUAL[task]
+        return usual
     if wished not in known:
         raise InputError("problem.metric_not_for_task", metric=wished, task=task, known=", ".join(known))
     return wished
