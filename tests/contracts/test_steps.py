@@ -1,11 +1,15 @@
 """Every kind of recipe step: learns from training rows alone, survives odd values, and its graph equals its plain meaning."""
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 
 from mlworkbench.base import params
+from mlworkbench.base.params import Chosen, Param, Value
 from mlworkbench.base.words import LANGUAGES, set_language, tr
 from mlworkbench.scoring.manifest import Interface, Wire
 from mlworkbench.scoring.wire import NO_DATE, WIRE_ORDER, Array, feed
@@ -15,8 +19,24 @@ from mlworkbench.stages.prepare.part import StepKind
 from tests.contracts.trained import STEPS as RECIPE
 from tests.contracts.trained import inputs, material, table
 
+
+def variants(kind: StepKind) -> list[Chosen]:
+    """Each value of each choice and flag at least once, in as few settings as that takes; the first is the default."""
+    values = {one.name: (one.default, *(value for value in values_of(one) if value != one.default)) for one in kind.params}
+    return [
+        {name: known[number % len(known)] for name, known in values.items()}
+        for number in range(max(map(len, values.values()), default=1))
+    ]
+
+
+def values_of(param: Param) -> tuple[Value, ...]:
+    return (True, False) if isinstance(param.default, bool) else param.choices
+
+
 CASES = [(kind.name, wire) for kind in STEPS for wire in sorted(kind.takes)[: 1 if kind.together else None]]
+SETTINGS = [(name, wire, number) for name, wire in CASES for number in range(len(variants(STEPS[name])))]
 INTERFACE = Interface("regression", "target", inputs())
+SAMPLES = TemporaryDirectory()
 
 
 def odd(count: int = 600) -> dict[str, Array]:
@@ -37,47 +57,88 @@ def taught(fed: dict[str, Array]) -> Taught:
     return Taught("binary", target, 2, *parts(len(numbers), 1))
 
 
-def learnt(kind: StepKind, wire: Wire, fed: dict[str, Array]) -> tuple[Graph, tuple[str, ...], object]:
+def learnt(kind: StepKind, wire: Wire, fed: dict[str, Array], variant: int = 0) -> tuple[Graph, tuple[str, ...], object]:
     graph = Graph(inputs(), fed)
     names = tuple(name for one in wires_of(kind, wire) for name in graph.columns(one))
-    return graph, names, kind.learnt(graph.cells(names), names, params.check(kind.params, {}), taught(fed))
+    chosen = params.check(kind.params, variants(kind)[variant] | sampled(kind))
+    return graph, names, kind.learnt(graph.cells(names), names, chosen, taught(fed))
+
+
+@cache
+def sampled(kind: StepKind) -> Chosen:
+    """What a step that needs a file is tried with."""
+    return kind.sample(Path(SAMPLES.name)) if kind.sample else {}
 
 
 def wires_of(kind: StepKind, wire: Wire) -> list[Wire]:
     return sorted(kind.takes) if kind.together else [wire]
 
 
-@pytest.mark.parametrize(("name", "wire"), CASES)
+@pytest.mark.parametrize(("name", "wire", "variant"), SETTINGS)
 @pytest.mark.parametrize("rows", ["training", "odd"])
-def test_the_graph_equals_the_reference(name: str, wire: Wire, rows: str) -> None:
+def test_the_graph_equals_the_reference(name: str, wire: Wire, variant: int, rows: str) -> None:
     kind, fed = STEPS[name], feed(INTERFACE, table())
-    graph, names, known = learnt(kind, wire, fed)
+    graph, names, known = learnt(kind, wire, fed, variant)
     kind.emit(graph, names, known)
     given = fed if rows == "training" else feed(INTERFACE, odd())
     cleared = Graph(inputs(), given).cells(names)  # marks for no value are gone before any step
 
     wanted_names, wanted = kind.reference(cleared, names, known)
+    if not wanted_names:
+        assert variant > 0
+        return
     found = run(graph.model([graph.take(wanted_names)]), given)[0]
 
-    assert len(wanted_names) > 0
     if wanted.dtype == object:
         assert (found == wanted).all()
     else:
         assert np.array_equal(found, wanted, equal_nan=wanted.dtype == np.float64)
 
 
-@pytest.mark.parametrize(("name", "wire"), CASES)
-def test_it_survives_a_column_without_any_value(name: str, wire: Wire) -> None:
-    empty = {"numbers": np.full((50, 3), np.nan), "texts": np.full((50, 2), "", object), "dates": np.full((50, 1), NO_DATE)}
-    kind = STEPS[name]
-    graph, names, known = learnt(kind, wire, empty)
+def bare(count: int) -> dict[str, Array]:
+    return {
+        "numbers": np.full((count, 3), np.nan),
+        "texts": np.full((count, 2), "", object),
+        "dates": np.full((count, 1), NO_DATE),
+    }
+
+
+def constant(count: int) -> dict[str, Array]:
+    return {
+        "numbers": np.full((count, 3), 7.5),
+        "texts": np.full((count, 2), "x", object),
+        "dates": np.full((count, 1), 86_400_000_000),
+    }
+
+
+def extreme(count: int) -> dict[str, Array]:
+    """The largest numbers that pass the first step, the smallest there are, infinity from a step before, and hardly any value."""
+    numbers = np.full((count, 3), np.nan)
+    numbers[:, 0] = np.where(np.arange(count) % 2, 3.4e38, -3.4e38)
+    numbers[:, 1] = np.where(np.arange(count) % 3, 5e-324, np.inf)
+    numbers[0, 2] = -0.0
+    texts, dates = np.full((count, 2), "한글 🙂", object), np.full((count, 1), NO_DATE)
+    texts[::2, 0] = ""
+    dates[::2] = np.iinfo(np.int64).max
+    return {"numbers": numbers, "texts": texts, "dates": dates}
+
+
+HARD = {"empty": bare(50), "constant": constant(50), "one row": constant(1), "one empty row": bare(1), "extreme": extreme(50)}
+
+
+@pytest.mark.parametrize(("name", "wire", "variant"), SETTINGS)
+@pytest.mark.parametrize("rows", HARD)
+def test_it_survives_training_rows_that_tell_nothing(name: str, wire: Wire, variant: int, rows: str) -> None:
+    kind, fed = STEPS[name], HARD[rows]
+    graph, names, known = learnt(kind, wire, fed, variant)
 
     kind.emit(graph, names, known)
 
-    left = graph.columns("numbers")
-    if left:
-        values = run(graph.model([graph.take(left)]), empty)[0]
-        assert values.shape == (50, len(left))
+    for given in (fed, feed(INTERFACE, odd())):
+        for wire_left in WIRE_ORDER:
+            left = graph.columns(wire_left)
+            if left:
+                assert run(graph.model([graph.take(left)]), given)[0].shape == (len(given["numbers"]), len(left))
 
 
 @pytest.mark.parametrize("family", ["tree", "linear"])
@@ -124,10 +185,10 @@ def test_every_step_of_the_recipe_used_here_is_registered() -> None:
     assert {step.kind for step in RECIPE} <= set(STEPS.names())
 
 
-@pytest.mark.parametrize(("name", "wire"), CASES)
-def test_what_becomes_of_its_columns_is_what_it_declares(name: str, wire: Wire) -> None:
+@pytest.mark.parametrize(("name", "wire", "variant"), SETTINGS)
+def test_what_becomes_of_its_columns_is_what_it_declares(name: str, wire: Wire, variant: int) -> None:
     kind, fed = STEPS[name], feed(INTERFACE, table())
-    graph, names, known = learnt(kind, wire, fed)
+    graph, names, known = learnt(kind, wire, fed, variant)
 
     kind.emit(graph, names, known)
 
@@ -139,6 +200,25 @@ def test_what_becomes_of_its_columns_is_what_it_declares(name: str, wire: Wire) 
     if kind.fills and made:
         given = feed(INTERFACE, odd())
         assert not np.isnan(run(graph.model([graph.take(made)]), given)[0]).any()
+
+
+@pytest.mark.parametrize(("name", "wire", "variant"), SETTINGS)
+def test_it_leaves_a_gap_where_there_was_none_only_if_it_says_so(name: str, wire: Wire, variant: int) -> None:
+    kind, fed = STEPS[name], feed(INTERFACE, complete(table()))
+    graph, names, known = learnt(kind, wire, fed, variant)
+
+    kind.emit(graph, names, known)
+
+    left = graph.columns("numbers")
+    if left and kind.adds is None:
+        given = feed(INTERFACE, complete(table(seed=5)))
+        assert not np.isnan(run(graph.model([graph.take(left)]), given)[0]).any()
+
+
+def complete(columns: dict[str, Array]) -> dict[str, Array]:
+    """Without a missing cell."""
+    present = {"load": np.nan_to_num(columns["load"]), "kind": np.where(columns["kind"] == "", "x", columns["kind"])}
+    return columns | present | {"when": np.where(columns["when"] == NO_DATE, 0, columns["when"])}
 
 
 def inputs_of(wire: Wire) -> set[str]:

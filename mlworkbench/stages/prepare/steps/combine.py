@@ -145,7 +145,7 @@ STEP = StepKind(
     teach=teach,
     emit=emit,
     reference=reference,
-    leaves_gaps=True,
+    adds="numbers",
     tell=tell,
     group="combine",
 )
