@@ -12,7 +12,7 @@ from mlworkbench.base import closed, paths
 from mlworkbench.base.words import LANGUAGES, catalogue
 from mlworkbench.selftest.part import Broken, Check, hold
 
-KINDS = ("text", "theme", "icons", "fonts", "documents", "samples")
+KINDS = ("text", "theme", "icons", "fonts", "documents", "holidays", "samples")
 LOOPBACK = b"\x7f\x00\x00\x01"
 TEST_NET = b"\xc0\x00\x02\x01"
 
