@@ -40,7 +40,7 @@ def checks(folder: Path) -> Iterator[Check]:
         yield Check(f"importer {one.name}", partial(importer, one, folder))
     yield Check("compressed files", partial(packed, folder))
     for kind in STEPS:
-        yield Check(f"step {kind.name}", partial(step, kind))
+        yield Check(f"step {kind.name}", partial(step, kind, folder))
     for metric in METRICS:
         for task in sorted(metric.tasks):
             yield Check(f"metric {metric.name} {task}", partial(measured, metric, task))
@@ -85,25 +85,26 @@ def _zipped(content: bytes) -> bytes:
     return made.getvalue()
 
 
-def step(kind: "StepKind") -> str:
+def step(kind: "StepKind", folder: Path) -> str:
     """Its graph, run by onnxruntime, gives what its plain meaning says, on rows it learnt from and on rows it did not."""
     from mlworkbench.scoring.wire import feed
     from mlworkbench.stages.prepare import Taught, parts
     from mlworkbench.stages.prepare.graph import Graph, run
 
     widths = []
-    for wire in sorted(kind.takes):
-        interface = example.interface("regression", wire)
-        names = [one.name for one in interface.inputs]
+    chosen = params.check(kind.params, kind.sample(folder) if kind.sample else {})
+    for wire in sorted(kind.takes)[: 1 if kind.together else None]:
+        interface = example.interface("regression", None if kind.together else wire)
         seen, unseen = (feed(interface, columns) for columns in (example.columns(), example.strange_columns()))
+        graph = Graph(interface.inputs, seen)
+        names = [one.name for one in interface.inputs if one.wire in kind.takes]
         rows = len(seen[wire])
         taught = Taught("binary", np.arange(rows) % 2, 2, *parts(rows, 1))
-        learned = kind.learnt(seen[wire], names, params.check(kind.params, {}), taught)
-        graph = Graph(interface.inputs, seen)
+        learned = kind.learnt(graph.cells(names), names, chosen, taught)
         kind.emit(graph, names, learned)
         told: tuple[str, ...] = ()
         for fed in (seen, unseen):
-            told, expected = kind.reference(fed[wire], names, learned)
+            told, expected = kind.reference(Graph(interface.inputs, fed).cells(names), names, learned)
             found = run(graph.model([graph.take(told)]), fed)[0] if told else expected
             hold(_same(found, expected), f"{wire}: graph and meaning differ")
         widths.append(f"{wire}: {len(names)} → {len(told)}")

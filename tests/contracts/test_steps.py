@@ -1,5 +1,6 @@
 """Every kind of recipe step: learns from training rows alone, survives odd values, and its graph equals its plain meaning."""
 
+import atexit
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,7 @@ CASES = [(kind.name, wire) for kind in STEPS for wire in sorted(kind.takes)[: 1 
 SETTINGS = [(name, wire, number) for name, wire in CASES for number in range(len(variants(STEPS[name])))]
 INTERFACE = Interface("regression", "target", inputs())
 SAMPLES = TemporaryDirectory()
+atexit.register(SAMPLES.cleanup)
 
 
 def odd(count: int = 600) -> dict[str, Array]:

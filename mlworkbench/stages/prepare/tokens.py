@@ -23,7 +23,7 @@ MOST_TEXTS, MOST_READ = 50_000, 2_000_000  # texts and words that are read to le
 MOST_COUNT = 255
 LONGEST = 64  # characters of a word
 STEPS = 1024.0  # of the grid on which weights lie
-ENDS = (",", ".", "!", "?")
+ENDS = ("", ",", ".", "!", "?")
 
 Gram = tuple[str, ...]
 
@@ -129,7 +129,7 @@ def _phrases(words: Sequence[str], longest: int) -> Iterator[Gram]:
 
 def _forms(word: str, seen: Mapping[str, int]) -> list[str]:
     """Forms to be expected, and those that were seen more than once."""
-    expected = [word, word[:1].upper() + word[1:], word.upper(), *(word + end for end in ENDS)]
+    expected = [one + end for one in (word, word[:1].upper() + word[1:], word.upper()) for end in ENDS]
     often = [form for form, count in seen.items() if count > 1]
     return sorted({form for form in (*expected, *often) if plain(form) == word})
 
