@@ -30,6 +30,7 @@ from mlworkbench.stages.prepare.steps import (
     tfidf_words,
     variance,
     woe,
+    word_vectors,
 )
 
 STEPS: Registry[StepKind] = Registry(
@@ -53,6 +54,7 @@ STEPS: Registry[StepKind] = Registry(
     bins.STEP,
     combine.STEP,
     target_encode.STEP,
+    word_vectors.STEP,
     tfidf_characters.STEP,
     tfidf_words.STEP,
     group.STEP,
