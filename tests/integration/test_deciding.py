@@ -1,15 +1,21 @@
 """From a trained model to an accepted one with a threshold of its own: every number comes from the file that ships."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from sklearn import metrics
 
+from mlworkbench.base import clock
+from mlworkbench.base.digest import digest
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Costs, Criterion
+from mlworkbench.base.records import Costs, Criterion, Model
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages import data
+from mlworkbench.stages.train import deciding
+from mlworkbench.stages.train.assembling import Link, assembled
+from mlworkbench.stages.train.joining import piece_of
 from mlworkbench.workbench import Workbench
 from tests.ui.pages import playing
 from tests.unit.workbench.conftest import PlayedRunner
@@ -83,11 +89,13 @@ def test_the_probability_told_at_a_threshold_is_the_one_the_artifact_gives(bench
     scores = scorer.score(
         data.column_values(bench.data.path(bench.data.current()), [one.name for one in scorer.interface.inputs])
     )
-    given = 1 / (1 + np.exp(-(model.slope * scores.raw[:, 0] + model.shift)))
+    link = Link(model.slope, model.shift, model.steps_curve)
 
-    assert scores.probability[:, 1] == pytest.approx(given, abs=1e-12)
+    assert scores.probability == pytest.approx(deciding.probabilities(scores.raw, link), abs=1e-12)
     cut = bench.evaluate.shipped(judged)
-    assert cut.probability == pytest.approx(1 / (1 + np.exp(-(model.slope * model.threshold + model.shift))), abs=1e-12)
+    told = bench.evaluate.threshold_probability(model)
+    assert cut.probability == pytest.approx(told, abs=1e-12)
+    assert told == pytest.approx(deciding.probabilities(np.array([[model.threshold]]), link)[0, 1], abs=1e-12)
 
 
 def test_another_threshold_is_another_file_that_differs_in_nothing_else(bench, runner):
@@ -112,6 +120,42 @@ def test_another_threshold_is_another_file_that_differs_in_nothing_else(bench, r
     assert variant in bench.evaluate.candidates()
     assert bench.train.unfinished() is None
     assert bench.damages() == ()
+
+
+def stepped(bench, folder):
+    """The model as it would be, had its calibration found steps."""
+    model = bench.evaluate.chosen()
+    raw = oof_rows(bench, model)[1]
+    starts = np.quantile(raw, [0.0, 0.3, 0.6, 0.9])
+    link = Link(1.5, 0.1, tuple(zip(starts.tolist(), [0.125, 0.25, 0.5, 0.75], strict=True)))
+    shipped = bench.project.file(model.model_file).read_bytes()
+    made = assembled((piece_of(shipped),), (1.0,), Scorer(shipped).interface, link)
+    (folder / "model.onnx").write_bytes(made)
+    facts = {"model_file": bench.project.keep(folder / "model.onnx"), "trial": digest(made), "steps_curve": link.steps}
+    bench.project.add(replace(model, id=clock.new_name(), slope=link.slope, shift=link.shift, **facts))
+    return bench.project.last(Model, trial=facts["trial"])
+
+
+def test_a_probability_that_climbs_in_steps_is_judged_so_and_stays_with_another_threshold(bench, runner, tmp_path):
+    model = stepped(bench, tmp_path)
+    judged = assessed(bench, runner, model)
+    cut = bench.evaluate.by_recall(judged, 1.0)
+
+    playing.do(runner, bench.evaluate.set_threshold(model.id, cut.raw))
+
+    variant = bench.evaluate.variants(model.id)[0]
+    link = Link(variant.slope, variant.shift, variant.steps_curve)
+    before, after = (Scorer(bench.project.file(one.model_file).read_bytes()) for one in (model, variant))
+    rows = data.column_values(bench.data.path(bench.data.current()), [one.name for one in after.interface.inputs])
+    old, new = before.score(rows), after.score(rows)
+    assert variant.steps_curve == model.steps_curve != ()
+    assert np.array_equal(old.probability, new.probability)
+    assert np.array_equal(new.probability, deciding.probabilities(new.raw, link))
+    assert bench.evaluate.threshold_probability(variant) == deciding.probabilities(np.array([[cut.raw]]), link)[0, 1]
+    truth, raw = oof_rows(bench, model)
+    chances = deciding.probabilities(raw.reshape(-1, 1), link)[:, 1]
+    assert judged.metrics["log_loss"] == pytest.approx(metrics.log_loss(truth, chances))
+    assert {one.probability for one in judged.sweeps[0].cuts} <= {0.125, 0.25, 0.5, 0.75}
 
 
 def test_a_threshold_that_a_model_has_already_makes_no_second_one(bench):
