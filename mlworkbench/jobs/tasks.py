@@ -27,6 +27,14 @@ def train(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     return stage.run(spec, out, report, partial(evaluate.measure, also=(*also, spec["metric"])))
 
 
+def replay(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
+    """Models made anew, judged by the same metrics."""
+    from mlworkbench.stages import evaluate
+    from mlworkbench.stages import train as stage
+
+    return stage.replay(spec, out, report, evaluate.measure)
+
+
 TASKS: Registry[Task] = Registry(
     "job",
     Task("import", "mlworkbench.stages.data", "run"),
@@ -43,6 +51,7 @@ TASKS: Registry[Task] = Registry(
     Task("explore", "mlworkbench.stages.explore", "run"),
     Task("preview", "mlworkbench.stages.prepare", "preview"),
     Task("train", "mlworkbench.jobs.tasks", "train"),
+    Task("replay", "mlworkbench.jobs.tasks", "replay"),
     Task("evaluate", "mlworkbench.stages.evaluate", "run"),
     Task("assess", "mlworkbench.stages.evaluate", "assess"),
     Task("threshold", "mlworkbench.stages.evaluate", "threshold"),

@@ -1,6 +1,7 @@
 """Train: start, resume and compare runs."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, get_args
@@ -174,6 +175,27 @@ class TrainVerbs:
             return Reason("train.other_versions")
         return None
 
+    def replay(self, run_id: str, models: Sequence[str] = ()) -> "Job":
+        """Make models of a run anew from the data and the records (all of them, unless named), and compare hashes.
+
+        The job's result holds for each the recorded and the new hash. Raises InputError for a run without models, and for a
+        model that is not of this run.
+        """
+        project, run = self._bench.opened(), self._bench.opened().get(Run, run_id)
+        recorded = {model.id: model for model in project.find(Model, run=run.id, parent=None)}
+        for name in models:
+            if name not in recorded:
+                raise InputError("train.not_of_run", model=name, run=run_id)
+        chosen = [model for model in recorded.values() if not models or model.id in models]
+        if not chosen:
+            raise InputError("train.nothing_to_replay", run=run_id)
+        spec = {
+            "run": self._spec(run) | {"done": []},
+            "models": [_recorded(model) for model in chosen],
+            "members": [_recorded(model) for model in recorded.values()],
+        }
+        return self._bench.start("replay", spec, {"run": run.id})
+
     def pause(self, run_id: str) -> None:
         """Let a run hold: nothing is begun, and its time stands still. Nothing happens to one that is not in progress."""
         self._tell(run_id, "pause")
@@ -324,6 +346,14 @@ def _done(project: "Project", model: Model) -> dict[str, Any]:
         "model": str(project.file(model.model_file)),
         "oof": str(project.file(model.oof_file)),
     }
+
+
+def _recorded(model: Model) -> dict[str, Any]:
+    """A model as the replay needs it."""
+    same = ("id", "number", "name", "algorithm", "trial", "made", "model_file", "share", "threshold")
+    link = {"slope": 1.0 if model.slope is None else model.slope, "shift": model.shift or 0.0}
+    nested = {name: filing.plain(getattr(model, name)) for name in ("params", "members", "steps_curve")}
+    return {name: getattr(model, name) for name in same} | link | nested | {"folds": len(model.fold_hashes)}
 
 
 def versions() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from mlworkbench.stages.train.algorithms import ALGORITHMS
 from mlworkbench.stages.train.balancing import CHOICES as BALANCES
+from mlworkbench.stages.train.replaying import replay
 from mlworkbench.stages.train.running import TrainSpec, run
 
-__all__ = ["ALGORITHMS", "BALANCES", "TrainSpec", "run"]
+__all__ = ["ALGORITHMS", "BALANCES", "TrainSpec", "replay", "run"]

@@ -14,7 +14,7 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train import ensembling
 from mlworkbench.stages.train.assembling import Link, assembled
 from mlworkbench.stages.train.candidates import FLOOR
-from mlworkbench.stages.train.joining import piece_of
+from mlworkbench.stages.train.joining import Piece, piece_of
 from mlworkbench.stages.train.losses import loss_of
 from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.searching import loss_among
@@ -189,6 +189,13 @@ def together(
     return None
 
 
+def mixed(members: Sequence[tuple[bytes, Link, float]], shift: float, outputs: int) -> tuple[list[Piece], list[float], Array]:
+    """Pieces, shares and shift [K] of an ensemble, from the file, the calibration and the share of each of its members."""
+    shares = [share * link.slope for _, link, share in members]
+    whole = shift + sum(share * link.shift for _, link, share in members)
+    return [piece_of(model) for model, _, _ in members], shares, np.full(outputs, whole)
+
+
 def _on_odds(one: Finished, raw: Array) -> Array:
     """Raw scores as calibrated log odds, which can be added up whatever model they are from."""
     return np.asarray(one.link.slope * raw + one.link.shift)
@@ -207,10 +214,8 @@ def _ensemble(
     oof[known] = chosen.oof
     links = calibrated(material, oof)
     interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(WHOLE)))
-    shares = [share * one.link.slope for one, share in members]
-    shift = chosen.shares.shift + sum(share * one.link.shift for one, share in members)
-    pieces = [piece_of(one.model) for one, _ in members]
-    model = assembled(pieces, shares, interface, links.whole, material.is_log, np.full(material.outputs, shift))
+    pieces, shares, shift = mixed([(one.model, one.link, share) for one, share in members], chosen.shares.shift, material.outputs)
+    model = assembled(pieces, shares, interface, links.whole, material.is_log, shift)
     told = tuple(Member(one.trial, float(share)) for one, share in members)
     folds = sorted({int(one) for one in judges(material)[known] if one >= 0})
     return Finished(

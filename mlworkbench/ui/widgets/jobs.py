@@ -24,6 +24,7 @@ KINDS: Final = {
     "view": "job.view",
     "explore": "job.explore",
     "preview": "job.preview",
+    "replay": "job.replay",
     "train": "job.train",
     "evaluate": "job.evaluate",
     "assess": "job.assess",
