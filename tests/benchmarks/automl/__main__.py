@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.benchmarks.automl.data import TABLES, Split, Table, split
 from tests.benchmarks.automl.environments import KEPT
-from tests.benchmarks.automl.measuring import Measured, Terms, measure
+from tests.benchmarks.automl.measuring import Measured, Terms, code_of, measure
 from tests.benchmarks.automl.programs import PROGRAMS, Program
 from tests.benchmarks.automl.scores import uncertainty
 from tests.benchmarks.automl.table import as_json, as_markdown, best, goals, on
@@ -29,7 +29,7 @@ def main() -> None:
     for table, rows in drawn:
         for program in asked.only:
             place = _place(terms, table, program)
-            if not (asked.resume and _is_kept(place, rows)):
+            if not (asked.resume and _is_kept(place, rows, code_of(program))):
                 line = measure(program, table, rows, terms, KEPT / "work" / f"{table.name}-{program.name}")
                 line.keep(place)
                 _say(line)
@@ -84,8 +84,12 @@ def _place(terms: Terms, table: Table, program: Program) -> Path:
     return KEPT / "measured" / f"{terms.budget:g}s-{terms.cores}cores-seed{terms.seed}" / f"{table.name}-{program.name}.json"
 
 
-def _is_kept(place: Path, rows: Split) -> bool:
-    return place.exists() and Measured.from_file(place).rows == rows.fingerprint
+def _is_kept(place: Path, rows: Split, code: str | None = None) -> bool:
+    """Of the same rows, and where `code` is given of the same code."""
+    if not place.exists():
+        return False
+    line = Measured.from_file(place)
+    return line.rows == rows.fingerprint and code in (None, line.code)
 
 
 def _kept(drawn: Drawn, terms: Terms) -> list[Measured]:

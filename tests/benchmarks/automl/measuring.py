@@ -1,6 +1,7 @@
 """One program on one table in a process of its own, watched from outside: answers, seconds, peak memory with its children."""
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from tests.benchmarks.automl.data import Split, Table
 from tests.benchmarks.automl.environments import environment
-from tests.benchmarks.automl.programs import Program
+from tests.benchmarks.automl.programs import OURS, Program
 from tests.benchmarks.automl.scores import scored
 
 HERE = Path(__file__).parent
@@ -39,6 +40,7 @@ class Measured:
 
     `seconds` is training up to the saved model, as the program counts it; `seconds_whole` also start, imports, reading. `memory`
     is in bytes: the largest sum over all processes at one moment, shared pages counted once. `load` is the machine's before.
+    `code` changes with the code of ours and is empty for the others.
     """
 
     table: str
@@ -48,6 +50,7 @@ class Measured:
     metric: str
     test_rows: int
     load: float
+    code: str = ""
     failure: str = ""
     score: float | None = None
     scores: dict[str, float] = field(default_factory=dict)
@@ -72,7 +75,7 @@ class Measured:
 
 def measure(program: Program, table: Table, drawn: Split, terms: Terms, work: Path) -> Measured:
     """Runs it in `work`, which is emptied before; `log.txt` there holds all it said."""
-    line = Measured(table.name, program.name, terms, drawn.fingerprint, table.metric, len(drawn.test), _load())
+    line = Measured(table.name, program.name, terms, drawn.fingerprint, table.metric, len(drawn.test), _load(), code_of(program))
     found = environment(program.environment)
     if found.python is None:
         return _with(line, failure=f"not installed: {found.refusal}")
@@ -93,6 +96,14 @@ def measure(program: Program, table: Table, drawn: Split, terms: Terms, work: Pa
     except ValueError as reason:
         return _with(line, failure=str(reason))
     return _with(line, **told, score=scores[table.metric], scores=scores, memory=memory)
+
+
+def code_of(program: Program) -> str:
+    """A name for the code of ours as it is now."""
+    if program.name != OURS:
+        return ""
+    files = sorted((HERE.parents[2] / "mlworkbench").rglob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def _write(program: Program, table: Table, drawn: Split, terms: Terms, work: Path) -> None:

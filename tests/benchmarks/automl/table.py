@@ -250,7 +250,7 @@ def _runs(lines: Lines) -> str:
 
 
 def _figure(score: float) -> str:
-    return f"{score:,.0f}" if score >= 1000 else f"{score:.4f}"
+    return f"{score:,.0f}" if score >= 1000 else f"{score:.2f}" if score >= 10 else f"{score:.4f}"
 
 
 def _short_time(seconds: float) -> str:
