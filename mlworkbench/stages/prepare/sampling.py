@@ -50,14 +50,20 @@ def samples(
     shown = [name for name in touched if name not in changed or changed[name].any()] or touched
     own = [one for one in made if origin[one] in (*shown, None)]
     if len(shown) <= FEW_BEFORE and len(shown) + len(own) <= FEW_AFTER:
-        names = (*(name for name in shown if name in after), *own)
+        names = (*(name for name in shown if _again(name, own, after, changed)), *own)
         return (_sample("", tuple(shown), names, before, after, _any(shown, changed, keys), keys, ROWS),)
     rows = ROWS if len(shown) <= FEW_ROWS else FEW_ROWS
     found = []
     for name in shown[:MOST_COLUMNS]:
-        given = (*((name,) if name in after else ()), *(one for one in made if origin[one] in (name, None)))
+        beside = tuple(one for one in made if origin[one] in (name, None))
+        given = (name, *beside) if _again(name, beside, after, changed) else beside
         found.append(_sample(name, (name,), given[:MOST_AFTER], before, after, _any((name,), changed, keys), keys, rows))
     return tuple(found)
+
+
+def _again(name: str, made: Sequence[str], after: Mapping[str, Array], changed: Mapping[str, Array]) -> bool:
+    """Whether a column stands there again afterwards: if it is as it was and others were made of it, those alone are new."""
+    return name in after and (not made or name not in changed or bool(changed[name].any()))
 
 
 def origins(touched: Sequence[str], made: Sequence[str]) -> dict[str, str | None]:
