@@ -1,6 +1,6 @@
 """How hold-out and folds are planned: the rows that gives, and what was already seen of them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from mlworkbench.base.errors import InputError
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHARE = 0.2
 SEED = 1
+FOLDS, TIMES = 5, 3  # folds, and draws or inner folds, where nothing else is said
 AS_GROUP = "prepare.aside_group"
 AS_WEIGHTS = "prepare.aside_weights"
 # The same kind with each class spread evenly and without.
@@ -29,7 +30,7 @@ def design(plan: SplitPlan | None, dataset: Dataset | None, target: str | None =
     rows = dataset.holdout_rows if dataset else 0
     share = plan.share if plan else SHARE
     stratified, seed = (plan.stratified, plan.seed) if plan else (True, SEED)
-    made = Design(0.0 if rows else share, stratified, seed, rows, train.FOLDS)
+    made = Design(0.0 if rows else share, stratified, seed, rows, FOLDS)
     if plan is None or not plan.cv:
         return made
     there = {column.name for column in dataset.columns} - {target} if dataset else {plan.group, plan.time}
@@ -53,7 +54,7 @@ def wanted(now: Design, stratified: bool, cv: str | None, group: str | None, tim
     if cv is None:
         found = replace(found, kind=(EVEN if stratified else PLAIN).get(found.kind, found.kind))
     even = found.stratifies(stratified)
-    plain = found.kind in ("stratified", "kfold") and found.folds == train.FOLDS
+    plain = found.kind in ("stratified", "kfold") and found.folds == FOLDS
     text = "" if plain else found.text()
     groups = (now.group if group is None else group or None) if found.grouped else None
     times = (now.time if time is None else time or None) if found.ordered else None
@@ -141,6 +142,37 @@ def _draws_alike(split: Split, asked: Problem, problem: Problem, plan: Design) -
 def facts(plan: "Split | SplitPlan | Design | prepare.Previewed") -> tuple[object, ...]:
     """All that decides which rows are drawn."""
     return plan.share, plan.stratified, plan.seed, plan.cv, plan.group, plan.time
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns that rows could be split by, the best guess first."""
+
+    groups: tuple[str, ...]
+    times: tuple[str, ...]
+
+
+def columns(profile: Profile, target: str) -> Columns:
+    """Groups: what several rows share, ids first, then columns of categories with many values. Times: dates, then numbers."""
+    left = [one for one in profile.columns if one.name != target and one.distinct > 1]
+    shared = [one for one in left if one.distinct < profile.rows - one.missing and one.type != "date"]
+    groups = sorted(shared, key=lambda one: (one.meaning != "id", one.type not in ("category", "text"), -one.distinct))
+    ordered = [one for one in left if one.type in ("date", "number")]
+    times = sorted(ordered, key=lambda one: (one.type != "date", one.distinct < one.missing + 20))
+    return Columns(tuple(one.name for one in groups), tuple(one.name for one in times))
+
+
+def kind_of(plan: Design) -> "prepare.Validation":
+    """The kind of folds, whether or not classes are spread evenly."""
+    found = _validation(spelled(plan))
+    return replace(found, kind=PLAIN.get(found.kind, found.kind))
+
+
+def cv_of(kind: str, stratified: bool, folds: int, repeats: int, gap: int) -> str:
+    """The text of a kind, spread evenly or not."""
+    from mlworkbench.stages import prepare
+
+    return prepare.Validation(EVEN.get(kind, kind) if stratified else kind, folds, repeats, gap).text()
 
 
 def spelled(plan: Design) -> str:

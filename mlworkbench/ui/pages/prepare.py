@@ -36,11 +36,11 @@ from mlworkbench.ui.widgets.recipe_notes import RecipeNotes
 from mlworkbench.ui.widgets.recipe_side import RecipeSide, banner
 from mlworkbench.ui.widgets.recipe_words import effect_of, entries, version_line, wrong_of
 from mlworkbench.ui.widgets.sides import Sides
-from mlworkbench.ui.widgets.split_card import SplitCard
+from mlworkbench.ui.widgets.split_card import SplitCard, SplitWish
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.step_card import StepCard
 from mlworkbench.ui.widgets.step_menu import AddStep
-from mlworkbench.workbench import recipes
+from mlworkbench.workbench import recipes, splits
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Previewed, StepView, Workbench
@@ -95,7 +95,8 @@ class PreparePage(Page):
         self._side.show_versions(self.bench.prepare.versions(), shown)
         self._show_steps(problem, shown, old)
         warned = self.bench.prepare.split_warning()
-        self._split.show_plan(self.bench.prepare.plan(), problem, self.bench.prepare.split_counts(), warned)
+        columns = splits.columns(self.bench.data.profile(self.bench.data.version(problem.dataset)), problem.target)
+        self._split.show_plan(self.bench.prepare.plan(), problem, self.bench.prepare.split_counts(), warned, columns)
         self._show_preview()
 
     def job_moved(self, job: str) -> None:
@@ -242,8 +243,8 @@ class PreparePage(Page):
 
         self._settled(change, self._step)
 
-    def _plan(self, share: float, stratified: bool, seed: int) -> None:
-        self._settled(lambda: self.bench.prepare.plan_split(share, stratified, seed), self._split)
+    def _plan(self, wish: SplitWish) -> None:
+        self._settled(lambda: self.bench.prepare.plan_split(**vars(wish)), self._split)
 
     def _settled(self, verb: Callable[[], object], form: StepCard | SplitCard) -> None:
         """What a form asked for; what cannot be is told in the form."""

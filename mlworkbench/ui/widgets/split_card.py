@@ -1,9 +1,10 @@
 """How rows are split: the plan as a small form, and the exact rows of training and hold-out that it gives, by class."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Problem, Reason
@@ -11,9 +12,11 @@ from mlworkbench.base.words import formatted, told, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.amounts import parsed, spelled
 from mlworkbench.ui.widgets.kept_line import KeptLine
-from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, card, clear, named, note, pill, restyle, row, text
+from mlworkbench.ui.widgets.parts import STRETCH, Elided, boxed, card, clear, note, pill, restyle, row, text
 from mlworkbench.ui.widgets.recipe_words import sentence
+from mlworkbench.ui.widgets.split_kind import SplitKind
 from mlworkbench.ui.widgets.terms import term, tip
+from mlworkbench.workbench import splits
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Design, SplitCounts
@@ -22,19 +25,31 @@ MOST_CLASSES: Final = 8
 PERCENT: Final = 100
 
 
-class SplitCard(QWidget):
-    """`planned` carries share, stratified and seed."""
+@dataclass(frozen=True)
+class SplitWish:
+    """How the user wants rows to be split, as `plan_split` takes it."""
 
-    planned = Signal(float, bool, int)
+    share: float
+    stratified: bool
+    seed: int
+    cv: str
+    group: str | None
+    time: str | None
+
+
+class SplitCard(QWidget):
+    """`planned` carries a SplitWish."""
+
+    planned = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.lines = {"share": KeptLine("split_share"), "seed": KeptLine("split_seed")}
-        self._stratified = named("stratified", QCheckBox(tr("prepare.stratified")), tr("prepare.stratified"))
-        self._stratified.clicked.connect(lambda _: self._offered(None))
+        self._kind = SplitKind()
+        self._kind.offered.connect(self._offered)
         for line in self.lines.values():
             line.offered.connect(lambda words, line=line: self._offered(line))
-        self._last = self.lines["share"]
+        self._last: KeptLine | None = self.lines["share"]
         fields = row(
             self.lines["share"].field(tr("prepare.share"), tr("prepare.share_tip")),
             self.lines["seed"].field(tr("prepare.seed"), tip("seed")),
@@ -52,17 +67,19 @@ class SplitCard(QWidget):
         self._warning = card(self._warned, name="split_warning_card", tone="warning")
         self._pill = pill(tr("prepare.sealed"), "plain", "split_pill")
         term(self._pill, "holdout")
-        body = (fields, self._stratified, self._told, boxed(self._grid, "split_counts"), self._warning, STRETCH)
+        body = (fields, self._kind, self._told, boxed(self._grid, "split_counts"), self._warning, STRETCH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card(*body, title=tr("prepare.split"), beside=self._pill, name="split_card"))
 
-    def show_plan(self, plan: "Design", problem: Problem, counts: "SplitCounts | None", warned: Reason | None) -> None:
+    def show_plan(
+        self, plan: "Design", problem: Problem, counts: "SplitCounts | None", warned: Reason | None, columns: splits.Columns
+    ) -> None:
         self._plan = plan
         self.lines["share"].show_kept(spelled(round(plan.share * PERCENT, 6)))
         self.lines["seed"].show_kept(str(plan.seed))
         self.lines["share"].setEnabled(not plan.holdout_rows)
-        self._show_stratified(plan, problem)
+        self._kind.show_plan(plan, problem, columns)
         self._told.setText(tr("prepare.own_holdout", rows=plan.holdout_rows) if plan.holdout_rows else tr("prepare.no_holdout"))
         self._told.setVisible(bool(plan.holdout_rows) or not plan.share)
         self._show_counts(counts)
@@ -74,18 +91,13 @@ class SplitCard(QWidget):
         for line in self.lines.values():
             if not line.property("bad"):
                 line.settle()
+        self._kind.settle()
 
     def refuse(self, wrong: InputError) -> None:
-        self._last.refuse(told(wrong))
-
-    def _show_stratified(self, plan: "Design", problem: Problem) -> None:
-        number = problem.task == "regression"
-        blocked = QSignalBlocker(self._stratified)
-        self._stratified.setChecked(plan.stratified and not number)
-        self._stratified.setText(tr("prepare.stratified_by", target=problem.target) if not number else tr("prepare.stratified"))
-        del blocked
-        self._stratified.setEnabled(not number)
-        self._stratified.setToolTip(tr("prepare.no_classes") if number else tip("stratified"))
+        if self._last is None:
+            self._kind.refuse(wrong)
+        else:
+            self._last.refuse(told(wrong))
 
     def _show_counts(self, counts: "SplitCounts | None") -> None:
         clear(self._grid)
@@ -102,9 +114,11 @@ class SplitCard(QWidget):
         if rest > 0:
             self._grid.addWidget(note(tr("prepare.more_classes", count=rest)), len(rows) + 1, 0, 1, 3)
         self._line(len(rows) + 2, tr("prepare.all_rows"), counts.train, counts.sealed, "strong")
-        below = [tr("prepare.folds", folds=counts.folds)]
+        below = [_folds(self._plan, counts)]
+        if counts.initial:
+            below.append(tr("prepare.initial", rows=counts.initial))
         if counts.unused:
-            below.append(tr("prepare.unused", rows=counts.unused))
+            below.append(tr("prepare.unused_gap" if self._plan.time else "prepare.unused", rows=counts.unused))
         self._grid.addWidget(term(note("\n".join(below), "split_folds"), "cross_validation"), len(rows) + 3, 0, 1, 3)
 
     def _line(self, place: int, name: str, train: int | None, sealed: int | None, look: str) -> None:
@@ -118,12 +132,13 @@ class SplitCard(QWidget):
             self._grid.addWidget(figure, place, at)
 
     def _offered(self, line: KeptLine | None) -> None:
-        self._last = line or self._last
-        share, seed = self._amount("share"), self._amount("seed")
-        if share is not None and seed is not None:
+        self._last = line
+        share, seed, kind = self._amount("share"), self._amount("seed"), self._kind.wish()
+        if share is not None and seed is not None and kind is not None:
             own = self._plan.share if self._plan.holdout_rows else share / PERCENT
-            stratified = self._stratified.isChecked() if self._stratified.isEnabled() else self._plan.stratified
-            self.planned.emit(round(own, 8), stratified, int(seed))
+            cv, stratified, group, time = kind
+            even = self._plan.stratified if stratified is None else stratified
+            self.planned.emit(SplitWish(round(own, 8), even, int(seed), cv, group, time))
 
     def _amount(self, name: str) -> float | None:
         """None for what is no number, which is told beside it."""
@@ -136,6 +151,18 @@ class SplitCard(QWidget):
             line.refuse(told(wrong))
             return None
         return found
+
+
+def _folds(plan: "Design", counts: "SplitCounts") -> str:
+    """How many folds there are, and what validating one configuration costs where that is much."""
+    kind = splits.kind_of(plan)
+    if kind.kind == "loo":
+        return tr("prepare.loo_cost", fits=counts.fits, times=round(counts.fits / splits.FOLDS))
+    if kind.kind == "nested":
+        return tr("prepare.nested_cost", folds=counts.folds, inner=kind.repeats)
+    if counts.fits > counts.folds:
+        return tr("prepare.repeated_cost", folds=counts.folds, times=counts.fits // counts.folds, fits=counts.fits)
+    return tr("prepare.folds", folds=counts.folds)
 
 
 def _figure(words: str, look: str) -> QWidget:
