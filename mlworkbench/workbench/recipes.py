@@ -37,11 +37,13 @@ class StepView:
 
 @dataclass(frozen=True)
 class KindView:
-    """A kind of step that can be added, or why it cannot."""
+    """A kind of step that can be added, or why it cannot. `also` are the words of its settings, by which it is found too."""
 
     name: str
     title: Words
     help: Words
+    group: str
+    also: tuple[Words, ...]
     refused: Reason | None
 
 
@@ -109,7 +111,14 @@ def kinds() -> tuple[KindView, ...]:
     from mlworkbench.stages import prepare
 
     once = Reason("prepare.keep_once")
-    return tuple(KindView(one.name, one.title, one.help, once if one.name == prepare.KEEP else None) for one in prepare.STEPS)
+    return tuple(
+        KindView(one.name, one.title, one.help, one.group, _words(one.params), once if one.name == prepare.KEEP else None)
+        for one in prepare.STEPS
+    )
+
+
+def _words(params: Sequence[Param]) -> tuple[Words, ...]:
+    return tuple(words for param in params for words in (param.title, *param.choice_words))
 
 
 def refused(recipe: Recipe, problem: Problem, dataset: Dataset) -> Reason | None:

@@ -16,7 +16,7 @@ from mlworkbench.scoring.manifest import Interface, Wire
 from mlworkbench.scoring.wire import NO_DATE, WIRE_ORDER, Array, feed
 from mlworkbench.stages.prepare import STEPS, Taught, parts
 from mlworkbench.stages.prepare.graph import Graph, run
-from mlworkbench.stages.prepare.part import StepKind
+from mlworkbench.stages.prepare.part import GROUPS, StepKind
 from tests.contracts.trained import STEPS as RECIPE
 from tests.contracts.trained import inputs, material, table
 
@@ -264,3 +264,8 @@ def test_its_parameters_are_explained_in_both_languages(name: str) -> None:
         assert param.help.en
         assert param.help.ko
         assert len(param.choice_words) == len(param.choices)
+
+
+@pytest.mark.parametrize("name", STEPS.names())
+def test_it_stands_in_a_group_of_the_menu(name: str) -> None:
+    assert STEPS[name].group in GROUPS

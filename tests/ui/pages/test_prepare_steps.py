@@ -138,14 +138,41 @@ def test_arrow_keys_walk_through_the_kinds(project, shown, press):
     page = shown(PreparePage)
     press(page, "add_step")
     menu = page.findChild(QWidget, "step_kinds")
-    first = QApplication.focusWidget()
+    search = QApplication.focusWidget()
 
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    first = QApplication.focusWidget()
     QTest.keyClick(first, Qt.Key.Key_Down)
 
-    assert first.objectName() == "add_date_parts"
-    assert QApplication.focusWidget().objectName() == "add_missing"
+    assert (search.objectName(), first.objectName()) == ("kind_search", "add_missing")
+    assert QApplication.focusWidget().objectName() == "add_missing_nearest"
     QTest.keyClick(menu, Qt.Key.Key_Escape)
     assert not menu.isVisible()
+
+
+def test_a_kind_is_found_by_a_word_of_its_explanation_and_taken_by_return(project, shown, press):
+    bench = project("data")
+    page = shown(PreparePage)
+    press(page, "add_step")
+    menu = page.findChild(QWidget, "step_kinds")
+    search = menu.findChild(QLineEdit, "kind_search")
+
+    search.setText("winsorise")
+    assert [button.objectName() for button in menu.findChildren(QPushButton) if not button.isHidden()] == ["add_outliers"]
+    search.setText("no such word")
+    assert not menu.findChild(QLabel, "no_such_kind").isHidden()
+    search.setText("outside are held")
+    QTest.keyClick(search, Qt.Key.Key_Return)
+
+    assert "outliers" in [step.kind for step in bench.prepare.current().steps]
+
+
+def test_every_kind_of_step_stands_in_the_menu(project, shown):
+    bench = project("data")
+    page = shown(PreparePage)
+
+    menu = page.findChild(QWidget, "step_kinds")
+    assert {f"add_{kind.name}" for kind in bench.prepare.kinds()} == {one.objectName() for one in menu.findChildren(QPushButton)}
 
 
 def test_a_change_that_would_make_two_equal_steps_is_told_and_not_made(project, shown, press):
@@ -176,7 +203,7 @@ def test_settings_are_recorded_when_they_are_changed(project, shown):
     pick(page.findChild(QComboBox, "families"), "")
 
     step = bench.prepare.current().steps[2]
-    assert (step.params, step.families) == ({"fill": "mean", "marker": False}, ())
+    assert (step.params, step.families) == ({"fill": "mean", "value": 0.0, "marker": False}, ())
     assert len(bench.prepare.versions()) == 4
 
 
@@ -193,7 +220,7 @@ def test_a_setting_out_of_bounds_is_told_beside_its_field_and_kept_as_typed(proj
     type_into(page, "param_bound", "x")
     assert "not a number" in text(page, "param_bound_error").lower() or text(page, "param_bound_error")
     type_into(page, "param_bound", "5")
-    assert bench.prepare.current().steps[3].params == {"bound": 5.0}
+    assert bench.prepare.current().steps[3].params == {"how": "standard", "bound": 5.0}
     assert not page.findChild(QLabel, "param_bound_error").isVisible()
 
 

@@ -51,4 +51,5 @@ STEP = StepKind(
     emit=emit,
     reference=reference,
     tell=tell,
+    group="select",
 )

@@ -144,10 +144,11 @@ STEP = StepKind(
     name="missing_nearest",
     title=Words("Fill by similar rows", "비슷한 행으로 채우기"),
     help=Words(
-        "A missing number becomes the mean of what the most similar training rows have there; similar in this step's columns. "
-        "The model carries a limited number of training rows for that: do not use it where rows must not leave the house.",
-        "결측 숫자를 이 단계의 열들이 가장 비슷한 학습 행들의 평균으로 채웁니다. 이를 위해 모델에 제한된 수의 학습 행이 "
-        "들어가므로, 데이터 행이 외부로 나가면 안 되는 경우에는 쓰지 마십시오.",
+        "A missing number becomes the mean of what the most similar training rows have there (k-nearest neighbours). "
+        "Similar means in this step's columns. The model carries a limited number of training rows for that: do not use it where "
+        "rows must not leave the house.",
+        "결측 숫자를 이 단계의 열들이 가장 비슷한 학습 행들의 평균으로 채웁니다(k-최근접 이웃). "
+        "이를 위해 모델에 제한된 수의 학습 행이 들어가므로, 데이터 행이 외부로 나가면 안 되는 경우에는 쓰지 마십시오.",
     ),
     takes=frozenset({"numbers"}),
     params=(

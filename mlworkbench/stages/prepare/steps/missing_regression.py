@@ -145,9 +145,10 @@ STEP = StepKind(
     name="missing_regression",
     title=Words("Fill by regression", "회귀로 채우기"),
     help=Words(
-        "A missing number becomes what a linear model of the step's other columns foretells. Several rounds, each with the gaps "
-        "filled by the one before. A column without gaps in training gets its mean if one is missing later.",
-        "결측 숫자를 이 단계의 다른 열들로 예측한 선형 모델 값으로 채웁니다. 앞 라운드에서 채운 값으로 다음 라운드를 "
+        "A missing number becomes what a linear model of the step's other columns foretells (iterative imputation). "
+        "Several rounds, each with the gaps filled by the one before. A column without gaps in training gets its mean if one "
+        "is missing later.",
+        "결측 숫자를 이 단계의 다른 열들로 예측한 선형 모델 값으로 채웁니다(반복 대치). 앞 라운드에서 채운 값으로 다음 라운드를 "
         "이어 갑니다. 학습 때 빈 셀이 없던 열이 나중에 비면 평균으로 채웁니다.",
     ),
     takes=frozenset({"numbers"}),
