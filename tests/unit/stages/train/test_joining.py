@@ -1,0 +1,57 @@
+"""Several models in one graph: each keeps its own arithmetic, and what they compute alike is computed once."""
+
+import numpy as np
+import onnx
+
+from mlworkbench.scoring.operators import check_model
+from mlworkbench.scoring.scorer import Scorer
+from mlworkbench.stages.train.assembling import assembled
+from mlworkbench.stages.train.joining import piece, piece_of
+from mlworkbench.stages.train.material import WHOLE
+from tests.contracts.trained import trained
+
+
+def nodes(model: bytes) -> int:
+    return len(onnx.load_model_from_string(model).graph.node)
+
+
+def test_a_joined_model_gives_the_shares_of_what_its_pieces_gave_alone() -> None:
+    ones = [trained(name, "binary") for name in ("xgboost", "logistic", "gradient_boosting")]
+    shares, shift = [0.5, 0.3, 0.2], 0.25
+    interface, columns = ones[0].material.interface, ones[0].material.columns
+
+    joined = assembled([piece_of(one.model) for one in ones], shares, interface, shift=np.array([shift]))
+
+    alone = [share * Scorer(one.model).score(columns).raw for one, share in zip(ones, shares, strict=True)]
+    assert (Scorer(joined).score(columns).raw == alone[0] + alone[1] + alone[2] + shift).all()
+    check_model(joined)
+
+
+def test_what_pieces_compute_alike_is_computed_once() -> None:
+    ones = [trained(name, "binary") for name in ("xgboost", "gradient_boosting")]
+    interface = ones[0].material.interface
+
+    joined = assembled([piece_of(one.model) for one in ones], [0.5, 0.5], interface)
+
+    single = nodes(ones[0].model)
+    assert nodes(joined) <= single + 5  # one more forest with its start, two shares, a sum
+
+
+def test_a_piece_joined_alone_is_the_model_it_came_from() -> None:
+    one = trained("xgboost", "multiclass")
+
+    again = assembled([piece_of(one.model)], [1.0], one.material.interface)
+
+    assert again == one.model
+
+
+def test_a_model_of_nothing_but_itself_is_half_of_two_of_them() -> None:
+    one = trained("logistic", "binary")
+    lesson = one.material.lesson("linear", WHOLE)
+    own = piece(one.material.prepared("linear", WHOLE).graph, one.algorithm.convert(one.estimator, lesson))
+
+    joined = assembled([own, own], [0.5, 0.5], one.material.interface)
+
+    assert nodes(joined) == nodes(one.model) + 3  # two shares and a sum
+    raw = Scorer(one.model).score(one.material.columns).raw
+    assert (Scorer(joined).score(one.material.columns).raw == raw).all()
