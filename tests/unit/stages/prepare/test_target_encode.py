@@ -98,7 +98,8 @@ def test_targets_near_the_end_of_float64_give_what_a_float32_can_hold() -> None:
     assert np.isfinite(found.astype(np.float32)).all()
 
 
-def test_out_of_fold_a_random_target_cannot_be_told_from_many_categories() -> None:
+@pytest.mark.parametrize(("kind", "smoothing"), [("target_encode", 5.0), ("woe", 1.0)])
+def test_out_of_fold_a_random_target_cannot_be_told_from_many_categories(kind: str, smoothing: float) -> None:
     """The canary: encoded on the rows themselves, a random target looks foretold; out of fold it must not."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
@@ -108,7 +109,7 @@ def test_out_of_fold_a_random_target_cannot_be_told_from_many_categories() -> No
     cells = np.array([f"id {number}" for number in random.integers(0, 1500, rows + fresh)], dtype=object).reshape(-1, 1)
     target = random.integers(0, 2, rows + fresh)
     truth = taught("binary", target[:rows], 2)
-    steps = (Step("target_encode", ("c",), {"smoothing": 5.0}),)
+    steps = (Step(kind, ("c",), {"smoothing": smoothing}),)
     graph = fit(steps, (Input("c", "category"),), {"texts": cells[:rows]}, "tree", taught=truth)
     lessons, naive, later = graph.lessons(), *(graph.features({"texts": part}) for part in (cells[:rows], cells[rows:]))
 
