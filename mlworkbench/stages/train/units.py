@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.part import Lesson, Shape, Weight
 
@@ -30,6 +31,13 @@ def rounds_for(shape: Shape, rounds: int) -> int:
 def rate_for(shape: Shape, rounds: int, rate: float) -> float:
     """The learning rate grows as the rounds shrink, up to 0.3."""
     return round(min(0.3, rate * rounds / rounds_for(shape, rounds)), 4)
+
+
+def cells_of(lesson: Lesson) -> Array:
+    """The features as float64. Raises InputError where one is missing or infinite: models that add columns up need them all."""
+    if not np.isfinite(lesson.features).all():
+        raise InputError("train.features_missing")
+    return lesson.features.astype(np.float64)
 
 
 def outputs_of(shape: Shape) -> int:

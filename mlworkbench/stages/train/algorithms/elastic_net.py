@@ -10,32 +10,35 @@ from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
 from mlworkbench.stages.train.tails import Linear, Tail
-from mlworkbench.stages.train.units import linear_weight
+from mlworkbench.stages.train.units import cells_of, linear_weight
 
+SMALLEST = 1e-9  # no penalty at all is another method
 WIDEST = 3000  # features up to which all products of two columns are kept: a fit is then quick, however many rows there are
 
 
 def fit(lesson: Lesson, params: Chosen) -> Any:
+    """The target is fitted in standard deviations, so that both penalties mean the same for targets of any size."""
     from sklearn.linear_model import ElasticNet
 
-    cells = lesson.features.astype(np.float64)
-    mix = float(params["mix"])
+    cells, mix = cells_of(lesson), float(params["mix"])
+    mean = float(np.average(lesson.target, weights=lesson.weights))
+    size = float(lesson.target.std()) or 1.0
+    target = (lesson.target - mean) / size
     model = ElasticNet(
-        alpha=max(float(params["penalty"]) * _highest(cells, lesson) / mix, 1e-300),
+        alpha=max(float(params["penalty"]) * _highest(cells, target, lesson.weights) / mix, SMALLEST),
         l1_ratio=mix,
         precompute=cells.shape[1] <= min(WIDEST, len(cells)),
         max_iter=int(params["iterations"]),
-        tol=1e-4,
     )
     lesson.pulse()
-    return model.fit(cells, lesson.target, sample_weight=lesson.weights)
+    model.fit(cells, target, sample_weight=lesson.weights)
+    model.coef_, model.intercept_ = model.coef_ * size, float(model.intercept_ * size + mean)
+    return model
 
 
-def _highest(cells: Array, lesson: Lesson) -> float:
-    """The lasso's penalty from which on all weights are zero: so a share of it means the same for targets of any size."""
-    weights = np.ones(len(cells)) if lesson.weights is None else lesson.weights
-    away = weights * (lesson.target - np.average(lesson.target, weights=weights))
-    return float(np.abs(cells.T @ away).max() / len(cells))
+def _highest(cells: Array, target: Array, weights: Array | None) -> float:
+    """The lasso's penalty from which on all weights are zero, for a target whose mean is zero."""
+    return float(np.abs(cells.T @ (target if weights is None else weights * target)).max() / len(cells))
 
 
 def convert(model: Any, lesson: Lesson) -> Tail:

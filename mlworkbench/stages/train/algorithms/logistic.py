@@ -12,7 +12,7 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.descent import Slope, least
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
 from mlworkbench.stages.train.tails import Linear, Tail
-from mlworkbench.stages.train.units import NEVER, linear_weight, spread
+from mlworkbench.stages.train.units import NEVER, cells_of, linear_weight, spread
 
 WORK = 1_000_000_000  # cells looked at in one fit, so that many rows and classes get fewer iterations
 FEWEST_ITERATIONS, MOST_ITERATIONS = 30, 300
@@ -23,7 +23,7 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
     """The library's own solver; ours where columns are to be left out, for which the library's takes ten times as long."""
     from sklearn.linear_model import LogisticRegression
 
-    cells, mix = lesson.features.astype(np.float64), float(params["mix"])
+    cells, mix = cells_of(lesson), float(params["mix"])
     model = LogisticRegression(C=float(params["strength"]), max_iter=int(params["iterations"]), tol=1e-5)
     if mix > 0:
         return _sparse(model, mix, cells, lesson)

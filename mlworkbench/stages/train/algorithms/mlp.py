@@ -13,9 +13,9 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.losses import loss_of
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span, Watched, Weight
 from mlworkbench.stages.train.tails import Layers, Tail
-from mlworkbench.stages.train.units import NEVER, outputs_of, spread, weight_of
+from mlworkbench.stages.train.units import NEVER, cells_of, outputs_of, spread, weight_of
 
-WORK = 20_000_000_000  # multiplications in one fit
+WORK = 100_000_000_000  # multiplications in one fit
 FEWEST_ROUNDS, MOST_ROUNDS = 3, 60
 SMALLEST_BATCH, LARGEST_BATCH, STEPS_A_ROUND = 16, 512, 50
 PATIENCE = 8  # rounds without a better loss on the watched rows
@@ -44,7 +44,7 @@ def fit(lesson: Lesson, params: Chosen) -> Network:
     if lesson.task != "regression" and len(np.unique(lesson.target)) < 2:
         raise InputError("train.one_class")
     network = Network(_library(lesson, params), *_scale(lesson))
-    cells = lesson.features.astype(np.float64)
+    cells = cells_of(lesson)
     target = (lesson.target - network.centre) / network.size if lesson.task == "regression" else lesson.target
     more: dict[str, Any] = {} if lesson.task == "regression" else {"classes": np.unique(lesson.target)}
     rounds = int(params["rounds"])

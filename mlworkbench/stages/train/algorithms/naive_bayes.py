@@ -12,7 +12,7 @@ from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
 from mlworkbench.stages.train.tails import Quadratic, Tail
-from mlworkbench.stages.train.units import NEVER, outputs_of, spread, weight_of
+from mlworkbench.stages.train.units import NEVER, cells_of, outputs_of, spread, weight_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Bayes:
 def fit(lesson: Lesson, params: Chosen) -> Bayes:
     from sklearn.naive_bayes import BernoulliNB, GaussianNB
 
-    cells = lesson.features.astype(np.float64)
+    cells = cells_of(lesson)
     smallest, largest = cells.min(axis=0), cells.max(axis=0)
     two_valued = ((cells == smallest) | (cells == largest)).all(axis=0)
     lesson.pulse()

@@ -11,10 +11,11 @@ from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
 from mlworkbench.stages.train.tails import Linear, Tail
-from mlworkbench.stages.train.units import linear_weight
+from mlworkbench.stages.train.units import cells_of, linear_weight
 
 WORK = 1_000_000_000  # cells looked at in one fit
 FEWEST_ITERATIONS, MOST_ITERATIONS = 30, 300
+NARROW = 200  # features up to which few steps that know all second derivatives are quicker than many that do not
 POSITIVE_FROM = 2.0  # the power of the Tweedie family from which on the target must be above zero
 
 
@@ -29,11 +30,16 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
     mean = float(np.average(lesson.target, weights=lesson.weights))
     if mean == 0:
         raise InputError("train.target_all_zero")
+    penalty = float(params["penalty"])
     model = TweedieRegressor(
-        power=power, link="log", alpha=float(params["penalty"]) / len(lesson.target), max_iter=int(params["iterations"]), tol=1e-6
+        power=power,
+        link="log",
+        alpha=penalty / len(lesson.target),
+        solver="newton-cholesky" if penalty > 0 and lesson.features.shape[1] <= NARROW else "lbfgs",
+        max_iter=int(params["iterations"]),
     )
     lesson.pulse()
-    model.fit(lesson.features.astype(np.float64), lesson.target / mean, sample_weight=lesson.weights)
+    model.fit(cells_of(lesson), lesson.target / mean, sample_weight=lesson.weights)
     model.intercept_ = float(model.intercept_ + np.log(mean))
     return model
 

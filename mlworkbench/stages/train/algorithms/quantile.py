@@ -11,7 +11,7 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.descent import Slope, least
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
 from mlworkbench.stages.train.tails import Linear, Tail
-from mlworkbench.stages.train.units import linear_weight
+from mlworkbench.stages.train.units import cells_of, linear_weight
 
 WIDTHS = (1.0, 0.3, 0.1, 0.03)  # of the rounded kink, in spreads of the target: each search starts where the one before ended
 WORK = 1_000_000_000  # cells looked at in one fit
@@ -30,7 +30,7 @@ def fit(lesson: Lesson, params: Chosen) -> Sum:
     """Least pinball loss with its kink rounded (He, Pan, Tan, Zhou 2023), narrower from search to search; then the base is the
     quantile of what is left, so that the share of training rows below is the one asked for.
     """
-    cells = lesson.features.astype(np.float64)
+    cells = cells_of(lesson)
     level = lesson.level if lesson.loss == "quantile" else 0.5
     rows = np.ones(len(cells)) if lesson.weights is None else lesson.weights
     middle = quantile(lesson.target, rows, level)

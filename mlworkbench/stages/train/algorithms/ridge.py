@@ -10,14 +10,14 @@ from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
 from mlworkbench.stages.train.tails import Linear, Tail
-from mlworkbench.stages.train.units import linear_weight
+from mlworkbench.stages.train.units import cells_of, linear_weight
 
 
 def fit(lesson: Lesson, params: Chosen) -> Any:
     from sklearn.linear_model import Ridge
 
     lesson.pulse()
-    cells = lesson.features.astype(np.float64)
+    cells = cells_of(lesson)
     return Ridge(alpha=float(params["penalty"])).fit(cells, lesson.target, sample_weight=lesson.weights)
 
 
