@@ -1,7 +1,7 @@
 """Problem: what is to be predicted, what for, and when a model is good enough."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
@@ -13,6 +13,11 @@ from mlworkbench.workbench.checks import Asked, Check, Proposal
 if TYPE_CHECKING:
     from mlworkbench.stages.problem import Draft
     from mlworkbench.workbench.bench import Workbench
+
+
+# What a regression can minimise, and the level taken first where it has one.
+LOSSES: Final = ("squared", "absolute", "quantile", "poisson", "tweedie")
+LEVELS: Final = {"quantile": "0.9", "tweedie": "1.5"}
 
 
 class Options(TypedDict, total=False):
@@ -38,6 +43,13 @@ def options_of(problem: Problem, profile: Profile | None = None, names: Mapping[
         order = tuple(name for name in order if name in there)
         weights = weights if weights in columns else None
     return {"loss": problem.loss, "ordered": problem.ordered and len(order) > 2, "order": order, "weights": weights}
+
+
+def weighing(profile: Profile, target: str) -> tuple[str, ...]:
+    """Columns that can say how much each row counts: those that are called so first."""
+    able = [one for one in profile.columns if one.type in ("number", "flag") and one.name != target and not one.missing]
+    fitting = [one.name for one in able if (one.minimum or 0.0) >= 0 and (one.maximum or 0.0) > 0]
+    return tuple(sorted(fitting, key=lambda name: not any(word in name.lower() for word in ("weight", "wgt", "가중"))))
 
 
 class ProblemVerbs:

@@ -25,6 +25,7 @@ from mlworkbench.ui.widgets.sides import Sides
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.target_card import Choice, TargetCard
 from mlworkbench.workbench import titles
+from mlworkbench.workbench.problem import options_of
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Draft, Workbench
@@ -119,7 +120,11 @@ class ProblemPage(Page):
         task = "auto" if usual.task == problem.task else problem.task
         positive = problem.positive if problem.positive in usual.classes else None
         excluded = tuple(name for name in problem.excluded if name in names)
-        return Choice(problem.target, task, problem.metric, positive, excluded)
+        options = options_of(problem, self.bench.data.profile())
+        order = tuple(options["order"])
+        asked = (problem.loss, options["ordered"], order, options["weights"])
+        fits = options["ordered"] == problem.ordered
+        return Choice(problem.target, task, problem.metric if fits else None, positive, excluded, *asked)
 
     def _show_choice(self, choice: Choice) -> None:
         targets = self._targets()
@@ -151,7 +156,9 @@ class ProblemPage(Page):
         return refused
 
     def _drafted(self, choice: Choice) -> "Draft":
-        return self.bench.problem.draft(choice.target, choice.task, choice.metric, choice.excluded, choice.positive)
+        return self.bench.problem.draft(
+            choice.target, choice.task, choice.metric, choice.excluded, choice.positive, **choice.options
+        )
 
     def _show_buttons(self, refused: Reason | None) -> None:
         dataset, problem = self.bench.data.current(), self.bench.problem.current()
@@ -168,8 +175,9 @@ class ProblemPage(Page):
         draft = self._draft
         if draft is None or problem.dataset != dataset.id:
             return False
-        asked = (draft.target, draft.task, draft.metric, draft.positive, draft.excluded)
-        return asked == (problem.target, problem.task, problem.metric, problem.positive, problem.excluded)
+        fields = ("target", "task", "metric", "positive", "excluded", "loss", "ordered", "weights")
+        alike = all(getattr(draft, name) == getattr(problem, name) for name in fields)
+        return alike and (not draft.ordered or draft.classes == problem.classes)
 
     def _statement(self, problem: Problem) -> str:
         charter = self.bench.problem.charter()
@@ -180,7 +188,8 @@ class ProblemPage(Page):
     def _choose(self) -> None:
         choice = self._target.choice
         self._touched = False
-        self.bench.problem.choose(choice.target, choice.task, choice.metric, choice.excluded, choice.positive)
+        asked = (choice.target, choice.task, choice.metric, choice.excluded, choice.positive)
+        self.bench.problem.choose(*asked, **choice.options)
         self.renew()
 
     # what success means ------------------------------------------------------------------------------------------------
@@ -205,7 +214,8 @@ class ProblemPage(Page):
     def _offer_criteria(self) -> None:
         """Metrics of the task; of all tasks while none is known."""
         tasks = (self._draft.task,) if self._draft else ("binary", "multiclass", "regression")
-        metrics = {one.name: one for task in tasks for one in titles.metrics(task)}
+        asked = (self._draft.loss, self._draft.ordered) if self._draft else (None, False)
+        metrics = {one.name: one for task in tasks for one in titles.metrics(task, *asked)}
         groupings = [Grouping(one.name, groups) for one, groups in self.bench.problem.groupings()]
         self._criteria.offer(tuple(metrics.values()), groupings)
 

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from mlworkbench.base.records import Profile
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui.widgets.column_words import percent, value_word
-from mlworkbench.ui.widgets.parts import boxed, card, column, field, named, note, row, text
+from mlworkbench.ui.widgets.combos import combo, listed
+from mlworkbench.ui.widgets.parts import boxed, card, column, field, note, row, text
+from mlworkbench.ui.widgets.problem_options import ProblemOptions
 from mlworkbench.ui.widgets.terms import folded, term
 from mlworkbench.workbench import titles
+from mlworkbench.workbench.problem import Options
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Draft
@@ -29,13 +32,21 @@ GAP: Final = 14
 
 @dataclass(frozen=True)
 class Choice:
-    """What the user asks for; a metric or positive class of None is the usual one."""
+    """What the user asks for; a metric or positive class of None is the usual one. The last four are its options."""
 
     target: str
     task: str = "auto"
     metric: str | None = None
     positive: str | None = None
     excluded: tuple[str, ...] = ()
+    loss: str = ""
+    ordered: bool = False
+    order: tuple[str, ...] = ()
+    weights: str | None = None
+
+    @property
+    def options(self) -> Options:
+        return {"loss": self.loss, "ordered": self.ordered, "order": self.order, "weights": self.weights}
 
 
 class TargetCard(QWidget):
@@ -46,8 +57,9 @@ class TargetCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._excluded: tuple[str, ...] = ()
-        self._target, self._task = _combo("target"), _combo("task")
-        self._positive, self._metric = _combo("positive"), _combo("metric")
+        self._target, self._task = combo("target"), combo("task")
+        self._positive, self._metric = combo("positive"), combo("metric")
+        self._options = ProblemOptions()
         self._meaning = note("", "meaning")
         self._wrong = text("", "error", wrap=True, name="target_error")
         self._none = note(tr("problem.target_later"), "target_later")
@@ -61,21 +73,25 @@ class TargetCard(QWidget):
         for pair in (fields, below):
             for place in range(2):
                 pair.setStretch(place, 1)
-        self._asked = boxed(column(fields, self._wrong, below, self._meaning))
+        self._asked = boxed(column(fields, self._wrong, below, self._options, self._meaning))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card(self._none, self._asked, title=tr("data.target"), name="target_card"))
         self._target.currentIndexChanged.connect(self._new_target)
         self._task.currentIndexChanged.connect(self._new_task)
-        for combo in (self._positive, self._metric):
-            combo.currentIndexChanged.connect(self.changed)
+        for box in (self._positive, self._metric):
+            box.currentIndexChanged.connect(self.changed)
+        self._options.changed.connect(self.changed)
+        self._options.refitted.connect(self._new_fit)
 
     @property
     def choice(self) -> Choice:
         target = str(self._target.currentData() or "")
         excluded = tuple(name for name in self._excluded if name != target)
         metric, positive = self._metric.currentData(), self._positive.currentData()
-        return Choice(target, str(self._task.currentData()), metric or None, positive or None, excluded)
+        asked = self._options
+        options = (asked.loss, asked.ordered, asked.order, asked.weights)
+        return Choice(target, str(self._task.currentData()), metric or None, positive or None, excluded, *options)
 
     def show_nothing(self) -> None:
         """There is no data yet."""
@@ -97,10 +113,11 @@ class TargetCard(QWidget):
         self._target.setCurrentIndex(self._target.findData(choice.target))
         self._task.setItemText(0, tr("data.task_auto"))
         self._task.setCurrentIndex(self._task.findData(choice.task))
-        for combo, chosen in ((self._metric, choice.metric), (self._positive, choice.positive)):
-            combo.clear()
+        for box, chosen in ((self._metric, choice.metric), (self._positive, choice.positive)):
+            box.clear()
             if chosen:
-                combo.addItem(chosen, chosen)
+                box.addItem(chosen, chosen)
+        self._options.show_choice(choice.loss, choice.ordered, choice.order, choice.weights)
         del blocked
 
     def show_draft(self, draft: "Draft | None", profile: Profile, wrong: str = "") -> None:
@@ -108,21 +125,22 @@ class TargetCard(QWidget):
         self._wrong.setText(wrong)
         self._wrong.setVisible(bool(wrong))
         self._meaning.setVisible(draft is not None)
-        for combo in (self._positive, self._metric):
-            combo.setEnabled(draft is not None)
+        for box in (self._positive, self._metric):
+            box.setEnabled(draft is not None)
         if draft is None:
             return
-        self._show_metrics(draft.task, draft.metric)
+        self._show_metrics(draft)
+        self._options.show_draft(draft, profile)
         self._show_classes(draft)
         if self._task.currentData() == "auto":
             self._task.setItemText(0, tr("data.task_auto_is", task=tr(TASKS[draft.task])))
         self._task.setToolTip(folded(tr(f"problem.task_{draft.task}_tip")))
         self._meaning.setText(_meaning(draft, profile))
 
-    def _show_metrics(self, task: str, chosen: str) -> None:
-        blocked = QSignalBlocker(self._metric)
-        metrics = titles.metrics(task)
-        if _listed(self._metric) != [metric.name for metric in metrics]:
+    def _show_metrics(self, draft: "Draft") -> None:
+        blocked, chosen = QSignalBlocker(self._metric), draft.metric
+        metrics = titles.metrics(draft.task, draft.loss, draft.ordered)
+        if listed(self._metric) != [metric.name for metric in metrics]:
             self._list_metrics(metrics)
         self._metric.setCurrentIndex(self._metric.findData(chosen))
         self._metric.setToolTip(folded(str(titles.metric(chosen).help)))
@@ -139,7 +157,7 @@ class TargetCard(QWidget):
         blocked = QSignalBlocker(self._positive)
         self._positive_field.setVisible(draft.positive is not None)
         classes = list(draft.classes) if draft.positive is not None else []
-        if sorted(_listed(self._positive)) != sorted(classes):
+        if sorted(listed(self._positive)) != sorted(classes):
             self._positive.clear()
             for name in classes:
                 self._positive.addItem(name, name)
@@ -152,6 +170,7 @@ class TargetCard(QWidget):
         self._task.setCurrentIndex(0)
         self._metric.clear()
         self._positive.clear()
+        self._options.forget(target=True)
         del blocked
         self.changed.emit()
 
@@ -159,26 +178,22 @@ class TargetCard(QWidget):
         blocked = [QSignalBlocker(part) for part in (self._positive, self._metric)]
         self._metric.clear()  # each task has metrics and classes of its own
         self._positive.clear()
+        self._options.forget(target=False)
+        del blocked
+        self.changed.emit()
+
+    def _new_fit(self) -> None:
+        """Another loss, or an order: the metric that fits it is taken."""
+        blocked = QSignalBlocker(self._metric)
+        self._metric.clear()
         del blocked
         self.changed.emit()
 
 
-def _combo(name: str) -> QComboBox:
-    combo = named(name, QComboBox())
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(8)
-    return combo
-
-
-def _listed(combo: QComboBox) -> list[str]:
-    """The data of all items, in their order."""
-    return [str(combo.itemData(place)) for place in range(combo.count())]
-
-
-def _forbid(combo: QComboBox, place: int, why: str) -> None:
+def _forbid(box: QComboBox, place: int, why: str) -> None:
     """What cannot be chosen stays in the list, with its reason."""
-    combo.setItemData(place, why, Qt.ItemDataRole.ToolTipRole)
-    items = combo.model()
+    box.setItemData(place, why, Qt.ItemDataRole.ToolTipRole)
+    items = box.model()
     if isinstance(items, QStandardItemModel) and (item := items.item(place)) is not None:
         item.setEnabled(False)
 
