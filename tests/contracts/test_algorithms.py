@@ -19,7 +19,19 @@ from mlworkbench.stages.train.material import WHOLE
 from mlworkbench.stages.train.part import Shape
 from mlworkbench.stages.train.tails import Trees
 from mlworkbench.stages.train.trial import Configuration, fitted, try_out
-from tests.contracts.trained import CASES, Trained, features_of, loss_of, material, plain_trees, small, table, trained, truth
+from tests.contracts.trained import (
+    CASES,
+    Trained,
+    features_of,
+    loss_of,
+    material,
+    plain_trees,
+    small,
+    sums_of,
+    table,
+    trained,
+    truth,
+)
 
 ADVERSARIAL = 20_000
 BATCHES = (1, 7, 40, 100, 500, 6000)
@@ -137,14 +149,14 @@ def test_one_row_alone_is_the_same_as_in_a_batch(one: Trained) -> None:
 
 @pytest.mark.parametrize(("name", "task"), [case for case in CASES if ALGORITHMS[case[0]].family == "tree"])
 @pytest.mark.parametrize("backwards", [False, True])
-def test_a_plain_loop_over_the_trees_gives_bit_equal_raw_scores(one: Trained, backwards: bool) -> None:
+def test_a_plain_loop_over_the_trees_gives_bit_equal_sums(one: Trained, backwards: bool) -> None:
     rows = adversarial.rows(one.model, 400, seed=10)
     found = features_of(one, rows)
 
     for trees in plain_trees(one.model):
         found = trees.raw(found, backwards)
 
-    assert found.tobytes() == Scorer(one.model).score(rows).raw.tobytes()
+    assert found.tobytes() == sums_of(one, rows).tobytes()
 
 
 @every

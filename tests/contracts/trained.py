@@ -107,7 +107,7 @@ def loss_of(algorithm: Algorithm) -> LossName:
 def small(algorithm: Algorithm, shape: Any) -> Chosen:
     """The portfolio's first entry with fewer rounds or rows kept, so that the tests stay quick."""
     params = dict(next(algorithm.portfolio(shape)))
-    fewer = {"rounds": 12 if algorithm.family == "linear" else 60, "points": 600}
+    fewer = {"rounds": 12 if algorithm.family == "linear" else 60, "points": 600, "trees": 20}
     return params | {name: count for name, count in fewer.items() if name in params}
 
 
@@ -132,20 +132,31 @@ def trained(name: str, task: TaskName) -> Trained:
 
 def features_of(one: Trained, columns: dict[str, Array]) -> Array:
     """What the tail of the shipped file gets for these rows: the tensor `features` of that very file."""
+    return _tensor(one, "features", columns)
+
+
+def sums_of(one: Trained, columns: dict[str, Array]) -> Array:
+    """What the trees of the shipped file add up to: the raw score, or the shares whose logarithm it is."""
+    return _tensor(one, plain_trees(one.model)[-1].sums, columns)
+
+
+def _tensor(one: Trained, name: str, columns: dict[str, Array]) -> Array:
     import onnx
 
     model = onnx.load_model_from_string(one.model)
-    model.graph.output.append(onnx.helper.make_tensor_value_info("features", onnx.TensorProto.FLOAT, ["N", None]))
-    found: Array = session(model.SerializeToString()).run(["features"], feed(one.material.interface, columns))[0]
+    if name not in [output.name for output in model.graph.output]:
+        model.graph.output.append(onnx.helper.make_empty_tensor_value_info(name))
+    found: Array = session(model.SerializeToString()).run([name], feed(one.material.interface, columns))[0]
     return found
 
 
 @dataclass(frozen=True)
 class PlainTrees:
-    """The arrays of a TreeEnsemble node, read from the file."""
+    """The arrays of a TreeEnsemble node, read from the file, and the name of what it adds up to."""
 
     attributes: dict[str, Any]
     base: Array
+    sums: str
 
     def raw(self, features: Array, backwards: bool) -> Array:
         """A loop over rows and trees and nothing else; features as the file casts them, float32 seen as float64."""
@@ -191,4 +202,4 @@ def _plain(graph: Any, node: Any) -> PlainTrees:
         held[attribute.name] = onnx.numpy_helper.to_array(value).tolist() if attribute.HasField("t") else value
     add = next(other for other in graph.node if other.input and other.input[0] == node.output[0])
     base = next(onnx.numpy_helper.to_array(one) for one in graph.initializer if one.name == add.input[1])
-    return PlainTrees(held, base)
+    return PlainTrees(held, base, add.output[0])

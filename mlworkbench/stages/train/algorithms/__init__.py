@@ -3,8 +3,10 @@
 from mlworkbench.base.registry import Registry
 from mlworkbench.stages.train.algorithms import (
     baseline,
+    decision_tree,
     elastic_net,
     explainable_boosting,
+    extra_trees,
     gradient_boosting,
     lightgbm,
     linear_svm,
@@ -14,6 +16,7 @@ from mlworkbench.stages.train.algorithms import (
     neighbours,
     poisson,
     quantile,
+    random_forest,
     ridge,
     rule_list,
     scorecard,
@@ -30,6 +33,9 @@ ALGORITHMS: Registry[Algorithm] = Registry(
     logistic.ALGORITHM,
     ridge.ALGORITHM,
     gradient_boosting.ALGORITHM,
+    random_forest.ALGORITHM,
+    extra_trees.ALGORITHM,
+    decision_tree.ALGORITHM,
     naive_bayes.ALGORITHM,
     elastic_net.ALGORITHM,
     poisson.ALGORITHM,
