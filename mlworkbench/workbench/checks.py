@@ -268,11 +268,12 @@ def _held(limit: Limit, limits: Limits, model: Model | None) -> _Found:
 
 
 def _readable(model: Model) -> _Found:
-    from mlworkbench.stages.train import ALGORITHMS
+    from mlworkbench.stages.train import maker
 
-    if model.algorithm not in ALGORITHMS:
+    found = maker(model.algorithm)
+    if found is None:
         return _Found(reason=Reason("problem.algorithm_gone", {"algorithm": model.algorithm}))
-    return _Found(met=ALGORITHMS[model.algorithm].explainable, basis="model")
+    return _Found(met=found.explainable, basis="model")
 
 
 # Words -----------------------------------------------------------------------------------------------------------------

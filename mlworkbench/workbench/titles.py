@@ -30,9 +30,10 @@ class Titled(Protocol):
 
 
 def algorithm(name: str) -> Title:
-    from mlworkbench.stages.train import ALGORITHMS
+    from mlworkbench.stages.train import maker
 
-    return _title(ALGORITHMS[name]) if name in ALGORITHMS else _unknown(name)
+    found = maker(name)
+    return _unknown(name) if found is None else _title(found)
 
 
 def change(kind: str) -> Words:

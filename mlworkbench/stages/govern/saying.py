@@ -133,9 +133,10 @@ def metric(name: str) -> str:
 
 
 def model_name(model: Model) -> str:
-    from mlworkbench.stages.train import ALGORITHMS
+    from mlworkbench.stages.train import maker
 
-    algorithm = title(ALGORITHMS, model.algorithm)
+    made = maker(model.algorithm)
+    algorithm = model.algorithm if made is None else str(made.title)
     named = algorithm if model.algorithm == BASELINE else tr("train.trial_name", algorithm=algorithm, number=model.number)
     return named if model.parent is None else tr("govern.with_threshold", model=named)
 

@@ -16,6 +16,7 @@ from mlworkbench.stages.train.assembling import Link, assembled
 from mlworkbench.stages.train.candidates import FLOOR
 from mlworkbench.stages.train.joining import Piece, piece_of
 from mlworkbench.stages.train.losses import loss_of
+from mlworkbench.stages.train.makers import ENSEMBLE
 from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.searching import loss_among
 from mlworkbench.stages.train.trial import (
@@ -36,7 +37,6 @@ from mlworkbench.stages.train.trial import (
 if TYPE_CHECKING:
     from mlworkbench.stages.train.running import TrainSpec
 
-ENSEMBLE: Final = "ensemble"
 CANDIDATES: Final = 15
 MEMBERS: Final[Mapping[Preset, int]] = {"fast": 0, "balanced": 5, "best": 12, "explainable": 0}
 REFIT_SHARE: Final = 0.12  # of the budget: a small model that takes longer is made only where the limits ask for one
@@ -221,8 +221,8 @@ def _ensemble(
     return Finished(
         trial=digest_of([chosen.way, [[one.trial, one.share] for one in told], chosen.shares.shift]),
         number=number,
-        name=f"{ENSEMBLE} {number}",
-        algorithm=ENSEMBLE,
+        name=f"{ENSEMBLE.name} {number}",
+        algorithm=ENSEMBLE.name,
         params={"way": chosen.way, "shift": chosen.shares.shift},
         model=model,
         oof=oof,

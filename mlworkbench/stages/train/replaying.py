@@ -20,7 +20,8 @@ from mlworkbench.base.report import Report
 from mlworkbench.stages.train import reading
 from mlworkbench.stages.train.algorithms import ALGORITHMS
 from mlworkbench.stages.train.assembling import Link, assembled
-from mlworkbench.stages.train.finishing import ENSEMBLE, mixed
+from mlworkbench.stages.train.finishing import mixed
+from mlworkbench.stages.train.makers import ENSEMBLE
 from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.running import TrainSpec
 from mlworkbench.stages.train.trial import Configuration, Measure, Trial, fitted
@@ -89,7 +90,7 @@ def again(
 ) -> bytes:
     """model.onnx of a recorded model; what was made anew already is not made twice."""
     if one.trial not in made:
-        if one.algorithm == ENSEMBLE:
+        if one.algorithm == ENSEMBLE.name:
             made[one.trial] = _ensemble(material, one, known, made, measure, report)
         else:
             made[one.trial] = _single(material, one, measure, report)

@@ -11,7 +11,6 @@ from mlworkbench.stages.govern.saying import (
     because,
     chosen,
     code,
-    found,
     joined,
     metric,
     model_name,
@@ -108,9 +107,9 @@ def _failures(material: Material) -> Table:
 
 
 def _chosen(model: Model, material: Material) -> Iterator[Fact]:
-    from mlworkbench.stages.train import ALGORITHMS
+    from mlworkbench.stages.train import maker
 
-    known = found(ALGORITHMS, model.algorithm)
+    known = maker(model.algorithm)
     yield Fact(tr("train.model"), model_name(model), str(known.help) if known else "")
     if model.params:
         yield Fact(tr("govern.params"), chosen(known.params if known else (), model.params))
