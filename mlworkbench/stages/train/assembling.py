@@ -1,5 +1,6 @@
 """Join feature graph, tail, calibration, threshold and class names into the one file that is evaluated and shipped."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from mlworkbench.scoring.manifest import Interface
 from mlworkbench.scoring.scorer import METADATA_KEY
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare.graph import Graph, input_infos, model_bytes
-from mlworkbench.stages.train.joining import RAW, Piece, joined, piece
+from mlworkbench.stages.train.joining import NAMES_KEY, RAW, Piece, joined, piece
 from mlworkbench.stages.train.tails import LT, Tail, Trees, tabled
 
 
@@ -58,7 +59,7 @@ def assembled(
     else:
         named(whole, whole.node("ArgMax", raw, axis=1, keepdims=0), "label")
         named(whole, whole.node("Softmax", _linked(whole, raw, link), axis=1), "probability")
-    return _closed(whole, interface, len(interface.classes) if interface.task == "multiclass" else 1)
+    return _closed(whole, interface, len(interface.classes) if interface.task == "multiclass" else 1, pieces[0].names)
 
 
 def _decide_binary(graph: Graph, raw: str, interface: Interface, link: Link) -> None:
@@ -106,7 +107,7 @@ def with_threshold(model: bytes, threshold: float) -> bytes:
     return bytes(found.SerializeToString(deterministic=True))
 
 
-def _closed(graph: Graph, interface: Interface, outputs: int) -> bytes:
+def _closed(graph: Graph, interface: Interface, outputs: int, names: Sequence[str]) -> bytes:
     from onnx import TensorProto, helper
 
     infos = [helper.make_tensor_value_info("raw", TensorProto.DOUBLE, ["N", outputs])]
@@ -116,4 +117,5 @@ def _closed(graph: Graph, interface: Interface, outputs: int) -> bytes:
         infos.append(helper.make_tensor_value_info("label", TensorProto.INT64, ["N"]))
         infos.append(helper.make_tensor_value_info("probability", TensorProto.DOUBLE, ["N", len(interface.classes)]))
     made = helper.make_graph(graph.nodes, "model", input_infos(graph.inputs), infos, graph.constants)
-    return model_bytes(made, {METADATA_KEY: interface.to_json()})
+    told = {NAMES_KEY: json.dumps(names, ensure_ascii=False, separators=(",", ":"))} if names else {}
+    return model_bytes(made, {METADATA_KEY: interface.to_json(), **told})

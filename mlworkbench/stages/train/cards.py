@@ -9,6 +9,7 @@ import numpy as np
 
 from mlworkbench.base.params import Value
 from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.train.joining import feature_names
 
 PLACES = 6  # digits of points behind the dot: exact sums of leaves differ from whole points by 1e-12
 
@@ -86,12 +87,12 @@ class Rule:
     raw: tuple[float, ...]
 
 
-def points(model: bytes, params: Mapping[str, Value], names: Sequence[str] = ()) -> Card:
-    """The table of a scorecard, from its file and the parameters of its record; `names` are those of the features.
+def points(model: bytes, params: Mapping[str, Value]) -> Card:
+    """The table of a scorecard, from its file and the parameters of its record.
 
     Raises ValueError where the file holds no sum of trees of one feature each.
     """
-    scale = Scale.of(params)
+    scale, names = Scale.of(params), feature_names(model)
     found = _ensembles(model)
     if not found:
         raise ValueError("no scorecard")
@@ -110,9 +111,9 @@ def points(model: bytes, params: Mapping[str, Value], names: Sequence[str] = ())
     return Card(_tidy(ensemble.base[0] * scale.factor + scale.offset), tuple(characteristics), scale)
 
 
-def rules(model: bytes, names: Sequence[str] = ()) -> tuple[Rule, ...]:
+def rules(model: bytes) -> tuple[Rule, ...]:
     """The rules of a rule list in their order, from its file. Raises ValueError where the file holds none."""
-    found = _ensembles(model)
+    found, names = _ensembles(model), feature_names(model)
     if len(found) < 2:
         raise ValueError("no rules")
     fired, values = found[:2]

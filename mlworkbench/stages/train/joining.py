@@ -3,6 +3,7 @@
 Each piece keeps its own arithmetic, so a joined model gives exactly the shares of what its pieces gave alone.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,35 +17,49 @@ from mlworkbench.stages.prepare.graph import FEATURES, Graph, needed
 from mlworkbench.stages.train.tails import Tail
 
 RAW = "raw"
+NAMES_KEY = "mlworkbench.features"  # of the file's metadata
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Nodes and constants that lead from the inputs to one tensor, the raw score float64 [N, K]."""
+    """Nodes and constants that lead from the inputs to one tensor, the raw score float64 [N, K]; and the features' names."""
 
     nodes: tuple[Any, ...]
     constants: tuple[Any, ...]
     raw: str
+    names: tuple[str, ...] = ()
 
 
 def piece(graph: Graph, tail: Tail) -> Piece:
     """A fitted recipe and a fitted model."""
     whole = graph.branch()
     raw = tail.emit(whole, whole.cast(FEATURES, np.float64))
-    return _piece(whole.nodes, whole.constants, raw)
+    return _piece(whole.nodes, whole.constants, raw, graph.feature_names)
 
 
 def piece_of(model: bytes) -> Piece:
     """The part of a model.onnx that leads to its raw score."""
     from onnx import ModelProto
 
-    graph = ModelProto.FromString(model).graph
-    return _piece(graph.node, graph.initializer, RAW)
+    found = ModelProto.FromString(model)
+    return _piece(found.graph.node, found.graph.initializer, RAW, _names(found))
 
 
-def _piece(nodes: Sequence[Any], constants: Sequence[Any], raw: str) -> Piece:
+def _piece(nodes: Sequence[Any], constants: Sequence[Any], raw: str, names: Sequence[str]) -> Piece:
     kept, held = needed(nodes, constants, [raw])
-    return Piece(tuple(kept), tuple(held), raw)
+    return Piece(tuple(kept), tuple(held), raw, tuple(names))
+
+
+def feature_names(model: bytes) -> tuple[str, ...]:
+    """The names of the columns of the tensor "features" of a model.onnx; none in files from before they were kept."""
+    from onnx import ModelProto
+
+    return _names(ModelProto.FromString(model))
+
+
+def _names(model: Any) -> tuple[str, ...]:
+    found = next((one.value for one in model.metadata_props if one.key == NAMES_KEY), "[]")
+    return tuple(str(name) for name in json.loads(found))
 
 
 def joined(
