@@ -161,7 +161,7 @@ def test_a_kind_is_found_by_a_word_of_its_explanation_and_taken_by_return(projec
     assert [button.objectName() for button in menu.findChildren(QPushButton) if not button.isHidden()] == ["add_outliers"]
     search.setText("no such word")
     assert not menu.findChild(QLabel, "no_such_kind").isHidden()
-    search.setText("outside are held")
+    search.setText("clip at the bound")
     QTest.keyClick(search, Qt.Key.Key_Return)
 
     assert "outliers" in [step.kind for step in bench.prepare.current().steps]

@@ -91,10 +91,10 @@ STEP = StepKind(
     name="outliers",
     title=Words("Outliers", "극단값"),
     help=Words(
-        "Bounds are learnt from the training rows. Numbers outside are held at the bound, held at the farthest training value "
-        "inside, or left and marked in a column of their own. Trees seldom need it.",
-        "학습 행에서 한계를 정합니다. 한계를 벗어난 숫자는 한계값으로 바꾸거나, 한계 안에서 가장 먼 학습 값으로 바꾸거나, "
-        "그대로 두고 별도의 열에 표시합니다. 트리 모델에는 거의 필요하지 않습니다.",
+        "Numbers far from the rest are held at bounds, or marked in a column of their own. The bounds are learnt from the "
+        "training rows. Trees seldom need it.",
+        "나머지와 동떨어진 숫자를 한계에 맞추거나 별도의 열에 표시합니다. 한계는 학습 행에서 정합니다. "
+        "트리 모델에는 거의 필요하지 않습니다.",
     ),
     takes=frozenset({"numbers"}),
     params=(

@@ -75,8 +75,7 @@ STEP = StepKind(
     help=Words(
         "Numbers are put on one scale: distance from the mean in standard deviations, the same by median and quartiles, "
         "or 0 to 1.",
-        "숫자의 척도를 맞춥니다. 평균에서의 거리를 표준편차 단위로 나타내거나, 중앙값과 사분위수로 같은 일을 하거나, "
-        "0에서 1 사이로 바꿉니다.",
+        "숫자를 같은 척도로 맞춥니다: 평균에서의 거리(표준편차 단위), 중앙값과 사분위수로 구한 거리, 또는 0–1 범위.",
     ),
     takes=frozenset({"numbers"}),
     params=(
