@@ -25,13 +25,12 @@ from mlworkbench.base.records import (
 )
 from mlworkbench.base.report import Wish
 from mlworkbench.workbench import filing
+from mlworkbench.workbench.run_spec import run_spec
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
-    from mlworkbench.store import Project
     from mlworkbench.workbench.bench import Workbench
 
-FOLDS = 5
 BUDGET = 60.0
 LARGEST_SHARE = 0.5
 LIBRARIES = (
@@ -190,9 +189,9 @@ class TrainVerbs:
         if not chosen:
             raise InputError("train.nothing_to_replay", run=run_id)
         spec = {
-            "run": self._spec(run) | {"done": []},
-            "models": [_recorded(model) for model in chosen],
-            "members": [_recorded(model) for model in recorded.values()],
+            "run": run_spec(self._bench.opened(), run) | {"done": []},
+            "models": [recorded(model) for model in chosen],
+            "members": [recorded(model) for model in recorded.values()],
         }
         return self._bench.start("replay", spec, {"run": run.id})
 
@@ -291,69 +290,7 @@ class TrainVerbs:
 
     def _work(self, run: Run) -> "Job":
         context = {"run": run.id, "split": run.split, "problem": run.problem, "end": clock.new_name()}
-        return self._bench.start("train", self._spec(run), context)
-
-    def _spec(self, run: Run) -> dict[str, Any]:
-        project = self._bench.opened()
-        problem, recipe = project.get(Problem, run.problem), project.get(Recipe, run.recipe)
-        dataset = project.get(Dataset, problem.dataset)
-        split = project.last(Split, id=run.split)
-        return {
-            "data": str(project.file(dataset.data_file)),
-            "dataset_hash": dataset.data_file,
-            "columns": filing.plain(dataset.columns),
-            "target": problem.target,
-            "task": problem.task,
-            "metric": problem.metric,
-            "greater_is_better": filing.greater_is_better(problem.metric),
-            "classes": list(problem.classes),
-            "positive": problem.positive,
-            "steps": filing.plain(recipe.steps),
-            "inputs": list(recipe.inputs),
-            "recipe_hash": recipe.recipe_hash,
-            "seed": run.seed,
-            "budget": run.budget,
-            "threads": run.threads,
-            "folds": FOLDS,
-            "holdout": run.share,
-            "holdout_rows": dataset.holdout_rows or None,
-            "split": str(project.file(split.rows_file)) if split else None,
-            "done": [_done(project, model) for model in project.find(Model, run=run.id, parent=None)],
-            "max_trials": run.max_trials,
-            "stratified": run.stratified,
-            "split_seed": run.seed if run.split_seed is None else run.split_seed,
-            "explainable": run.explainable,
-            "cv": run.cv,
-            "group": run.group,
-            "time": run.time,
-            "weights": problem.weights,
-            "loss": problem.loss,
-            "preset": run.preset,
-            "algorithms": list(run.algorithms),
-            "balance": run.balance,
-            "limits": filing.plain(run.limits),
-        }
-
-
-def _done(project: "Project", model: Model) -> dict[str, Any]:
-    """A finished model as the job needs it to go on from there."""
-    same = ("trial", "name", "number", "algorithm", "seconds", "made", "rounds")
-    decided = ("row_microseconds", "slope", "shift", "threshold")
-    return {name: getattr(model, name) for name in (*same, *decided)} | {
-        "score": model.cv.mean,
-        "folds": list(model.cv.folds),
-        "steps_curve": filing.plain(model.steps_curve),
-        "model": str(project.file(model.model_file)),
-        "oof": str(project.file(model.oof_file)),
-    }
-
-
-def _recorded(model: Model) -> dict[str, Any]:
-    """A model as the replay needs it."""
-    same = ("id", "number", "name", "algorithm", "trial", "made", "model_file", "share", "threshold")
-    link = {"slope": 1.0 if model.slope is None else model.slope, "shift": model.shift or 0.0}
-    nested = {name: filing.plain(getattr(model, name)) for name in ("params", "members", "steps_curve")}
-    return {name: getattr(model, name) for name in same} | link | nested | {"folds": len(model.fold_hashes)}
+        return self._bench.start("train", run_spec(self._bench.opened(), run), context)
 
 
 def versions() -> dict[str, str]:
