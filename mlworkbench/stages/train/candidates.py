@@ -120,7 +120,7 @@ def drawn(space: Sequence[Span], known: Sequence[Known], seed: int) -> Chosen:
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     ranges = {span.name: _distribution(span) for span in space}
-    sampler = optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTERS, multivariate=True, warn_independent_sampling=False)
+    sampler = optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTERS, multivariate=True)
     study = optuna.create_study(sampler=sampler)
     for one in known:
         params = {name: one.one.params[name] for name in ranges if name in one.one.params}
