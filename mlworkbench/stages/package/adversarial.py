@@ -68,6 +68,7 @@ def _hard_numbers(one: Input, splits: Array) -> Array:
     edges = [edge for edge in (one.minimum, one.maximum, one.below, one.above) if edge is not None]
     edges += [float(value) for value in one.sentinels]
     centres = np.concatenate([splits, np.array(edges, dtype=np.float64)])
+    centres = centres[np.abs(centres) < np.finfo(np.float32).max]  # beyond it float32 has no neighbours
     narrow = centres.astype(np.float32)
     near = [np.nextafter(centres, way) for way in (-np.inf, np.inf)]
     narrow_near = [np.nextafter(narrow, np.float32(way)).astype(np.float64) for way in (-np.inf, np.inf)]

@@ -13,7 +13,6 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare import numeric
 from mlworkbench.stages.prepare.graph import Graph
 
-LARGEST = float(np.finfo(np.float64).max)  # only a missing or infinite number is not at most this
 MOST_TARGETS = 1000
 LEQ = 0
 
@@ -55,7 +54,8 @@ class _Nodes:
 def emit(graph: Graph, cells: str, edges: Sequence[Array], missing: Sequence[float], starts: Sequence[int] | None = None) -> str:
     """For `cells` double [N, k] the number of the stretch each lies in, as double [N, k], counted from `starts` (0).
 
-    A value equal to an edge belongs to the stretch below it. Missing values and +infinity get the column's `missing`.
+    A value equal to an edge belongs to the stretch below it. Missing values, and what is too large for float32, get the column's
+    `missing`.
     """
     width = len(edges)
     first = starts or [0] * width
@@ -71,7 +71,7 @@ def found(values: Array, edges: Sequence[Array], missing: Sequence[float]) -> Ar
     """The plain meaning of `emit`, counted from 0."""
     places = [np.searchsorted(own, values[:, column], side="left") for column, own in enumerate(edges)]
     stretches = np.array(places, dtype=np.float64).T.reshape(len(values), len(edges))
-    gone = np.isnan(values) | (values == np.inf)
+    gone = np.isnan(values) | (values > numeric.LARGEST)
     return np.where(gone, np.asarray(missing, dtype=np.float64), stretches)
 
 
@@ -81,7 +81,7 @@ def _ensemble(graph: Graph, cells: str, edges: Sequence[Array], missing: Sequenc
     made = _Nodes([], [], [], [], [], [])
     roots = []
     for column, own in enumerate(edges):
-        root = made.inner(column, LARGEST)
+        root = made.inner(column, numeric.LARGEST)
         made.low[root] = made.stretches(column, own, 0, float(starts[column]))
         made.high[root] = made.leaf(column, float(missing[column]))
         roots.append(root)
