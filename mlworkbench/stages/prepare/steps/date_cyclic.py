@@ -1,6 +1,7 @@
 """Parts of a date as points on a circle, so that December lies beside January: a sine and a cosine for each, from one table.
 
-A table instead of the functions: their last digits differ between machines, and the parts are whole numbers anyway.
+A table instead of the functions: their last digits differ between machines, so they are rounded away, and the parts are whole
+numbers anyway.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from mlworkbench.scoring.wire import NO_DATE, Array
 from mlworkbench.stages.prepare import dates
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import StepKind, Told
+
+DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Round:
     def points(self) -> Array:
         """Sine and cosine of each value, float64 [values, 2]."""
         angles = 2 * np.pi * ((np.arange(self.values) + self.shift) % self.period) / self.period
-        return np.stack([np.sin(angles), np.cos(angles)], axis=1)
+        return np.stack([np.sin(angles), np.cos(angles)], axis=1).round(DIGITS) + 0.0  # no negative zero
 
 
 ROUNDS = (
@@ -86,7 +89,7 @@ def reference(values: Array, names: Sequence[str], learned: Kept) -> tuple[tuple
     for place, source in learned.parts:
         one = BY_SOURCE[source]
         angles = 2 * np.pi * ((parts[source][:, place] - one.first + one.shift) % one.period) / one.period
-        columns += [np.where(absent[:, place], np.nan, wave(angles)) for wave in (np.sin, np.cos)]
+        columns += [np.where(absent[:, place], np.nan, wave(angles).round(DIGITS)) for wave in (np.sin, np.cos)]
     return _titles(names, learned), dates.joined(columns, len(values))
 
 

@@ -100,8 +100,10 @@ STEP = StepKind(
     name="target_encode",
     title=Words("Target mean of categories", "범주별 예측 대상 평균"),
     help=Words(
-        "Each category becomes the mean of the target on its training rows. A row's own target is never used for its features.",
-        "각 범주를 학습 행의 예측 대상 평균으로 바꿉니다. 어떤 행의 특성을 만들 때 그 행의 예측 대상은 쓰지 않습니다.",
+        "Each category becomes the mean of the target on its training rows. A row's own target is never used for its features, "
+        "so training rows of one category show slightly different figures.",
+        "각 범주를 학습 행의 예측 대상 평균으로 바꿉니다. 어떤 행의 특성을 만들 때 그 행의 예측 대상은 쓰지 않으므로 "
+        "같은 범주라도 학습 행마다 값이 조금씩 다릅니다.",
     ),
     takes=frozenset({"texts"}),
     params=(

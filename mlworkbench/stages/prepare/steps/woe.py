@@ -103,9 +103,9 @@ STEP = StepKind(
     title=Words("Weight of evidence", "증거 가중치"),
     help=Words(
         "Each category becomes a number: above 0 it goes with the positive class more often than all rows do, below 0 less "
-        "often. For targets of two classes.",
+        "often. For targets of two classes. A row's own target is never used for its features.",
         "각 범주를 숫자로 바꿉니다. 0보다 크면 전체보다 양성이 많은 범주, 작으면 적은 범주입니다. "
-        "예측 대상이 두 범주일 때 씁니다.",
+        "예측 대상이 두 범주일 때 씁니다. 어떤 행의 특성을 만들 때 그 행의 예측 대상은 쓰지 않습니다.",
     ),
     takes=frozenset({"texts"}),
     params=(
