@@ -150,6 +150,8 @@ def warnings(recipe: Recipe, problem: Problem, dataset: Dataset) -> tuple[Reason
     for family in prepare.FAMILIES:
         told.append(_about(UNSEEN[family], tuple(name for name in found[family].unseen if name not in both)))
     told.append(_about("prepare.gaps_linear", found["linear"].gaps))
+    doubtful = (name for family in prepare.FAMILIES for name in found[family].doubtful)
+    told.append(_about("prepare.doubtful", tuple(dict.fromkeys(doubtful))))
     return tuple(one for one in told if one is not None)
 
 

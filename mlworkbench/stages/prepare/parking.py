@@ -55,9 +55,11 @@ def bound(steps: Sequence[Step], columns: Mapping[str, str], family: str, target
 def left(steps: Sequence[Step], columns: Mapping[str, str], family: str, target: str = "") -> Left:
     """What the models of this family are given after the last step."""
     flow = _walked(steps, columns, family, target)[1]
-    numbers, unseen = flow.taken({"numbers"}), flow.taken({"texts", "dates"})
+    numbers = flow.taken({"numbers"})
+    features = flow.sources(numbers)
+    unseen = tuple(name for name in flow.sources(flow.taken({"texts", "dates"})) if name not in features)
     gaps, doubtful = ([name for name in numbers if name in among] for among in (flow.gaps, flow.doubtful))
-    return Left(flow.sources(numbers), flow.sources(unseen), flow.sources(gaps), flow.sources(doubtful))
+    return Left(features, unseen, flow.sources(gaps), flow.sources(doubtful))
 
 
 def merged(found: Iterable[Bound | None]) -> Bound:

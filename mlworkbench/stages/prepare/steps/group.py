@@ -212,6 +212,7 @@ STEP = StepKind(
     emit=emit,
     reference=reference,
     together=True,
+    adds="numbers",
     tell=tell,
     group="combine",
 )

@@ -161,3 +161,60 @@ def test_fitting_gives_the_features_that_were_foretold(steps, family):
     assert set(graph.columns("texts")) | set(graph.columns("dates")) == set(foretold.unseen)
     again = fit(working, inputs(), fed, family)
     assert np.array_equal(graph.features(fed), again.features(fed), equal_nan=True)
+
+
+def test_a_step_that_takes_categories_and_numbers_together_needs_one_of_each():
+    both, no_numbers, no_texts = found(
+        Step("group", ("age", "plan")), Step("group", ("plan", "place")), Step("group", ("age", "on"))
+    )
+
+    assert (both.columns, both.parked) == (("age", "plan"), None)
+    assert no_numbers.parked.key == "prepare.parked_lacks_numbers"
+    assert no_texts.parked.key == "prepare.parked_lacks_texts"
+
+
+def test_without_named_columns_it_is_parked_once_all_categories_are_used_up():
+    before, _, after = found(Step("group", ()), Step("one_hot", ()), Step("group", ()))
+
+    assert before.parked is None
+    assert after.parked.key == "prepare.parked_lacks_texts"
+
+
+def test_columns_that_a_step_may_leave_out_are_told_as_doubtful_and_stay_there_for_later_steps():
+    steps = (Step("keep", EVERY), Step("variance", ("age", "on")), Step("scale", ("age",)))
+
+    told = left(steps, COLUMNS, "linear", "left")
+    sure = left((steps[0], Step("scale", ("age",))), COLUMNS, "linear", "left")
+
+    assert bound(steps, COLUMNS, "linear", "left")[2].parked is None
+    assert told.features == ("age", "on")
+    assert told.doubtful == ("age", "on")
+    assert sure.doubtful == ()
+
+
+def test_what_was_made_of_doubtful_columns_is_doubtful_by_their_names():
+    steps = (Step("keep", EVERY), Step("one_hot", ("plan",)), Step("variance", ()), Step("pca", ()))
+
+    assert left(steps, COLUMNS, "tree", "left").doubtful == ("age", "on", "plan")
+
+
+def test_fitting_passes_over_columns_that_an_earlier_step_left_out():
+    columns = table(200)
+    columns["on"][:] = 1.0
+    steps = (
+        Step("keep", ("size", "on", "kind")),
+        Step("variance", ("size", "on")),
+        Step("scale", ("on",)),
+        Step("group", ("on", "kind")),
+    )
+
+    graph = fit(steps, inputs(), feed(Interface("regression", "target", inputs()), columns), "linear")
+
+    assert graph.feature_names == ("size",)
+
+
+def test_a_category_that_stays_but_of_which_numbers_were_made_is_seen():
+    end = left((Step("keep", ("age", "plan", "place")), Step("group", ("age", "plan"))), COLUMNS, "tree", "left")
+
+    assert end.features == ("age", "plan")
+    assert end.unseen == ("place",)

@@ -263,3 +263,40 @@ def test_cells_are_written_as_people_read_them() -> None:
         None, 1.5, "1970-01-01", "1970-01-02 01:00:00", None,
     ]  # fmt: skip
     assert [sampling._cell(cell) for cell in ("", "x")] == [None, "x"]
+
+
+def test_a_step_whose_columns_were_left_out_before_says_so_and_the_rest_goes_on(stored: Path) -> None:
+    steps = (
+        Step("keep", ("size", "load", "on", "kind")),
+        Step("eliminate", (), {"most": 1}),
+        Step("scale", ("size", "load", "on")),
+        Step("scale", ("on",)),
+        Step("one_hot", ("kind",)),
+    )
+    shown = tried(stored, steps)
+
+    chosen = shown.effect(1, "tree")
+    assert chosen is not None
+    assert chosen.told is not None
+    assert (chosen.before, chosen.after, chosen.gone_count) == (4, 2, 2)
+    assert chosen.told.facts == {"kept": 1, "columns": 3}
+    (kept,) = {"size", "load", "on"} - set(chosen.gone)
+    assert [chosen.learnt[name].key for name in ("size", "load", "on")].count("prepare.learnt_place") == 1
+    later, last = shown.effect(2, "tree"), shown.effect(3, "tree")
+    assert later is not None
+    assert last is not None
+    assert set(later.learnt) == {kept}
+    assert (last.told is not None and last.told.key == "prepare.told_picked_out") == (kept != "on")
+    assert shown.effect(4, "tree") is not None
+
+
+def test_a_step_on_categories_and_numbers_shows_both_with_what_it_made(stored: Path) -> None:
+    steps = (Step("keep", ("size", "kind")), Step("group", ("size", "kind")))
+
+    effect = tried(stored, steps).effect(1, "tree")
+
+    assert effect is not None
+    assert effect.made == ("size · mean · kind", "size − mean · kind")
+    (shown,) = effect.samples
+    assert set(shown.before) == {"size", "kind"}
+    assert shown.after == effect.made
