@@ -34,13 +34,19 @@ def fit(lesson: Lesson, params: Chosen) -> Sum:
     level = lesson.level if lesson.loss == "quantile" else 0.5
     rows = np.ones(len(cells)) if lesson.weights is None else lesson.weights
     middle = quantile(lesson.target, rows, level)
-    spread = float(np.average(np.abs(lesson.target - middle), weights=rows)) or 1.0
+    spread = _spread(np.abs(lesson.target - middle), rows)
     target, found = (lesson.target - middle) / spread, np.zeros(cells.shape[1] + 1)
     for width in WIDTHS:
         slope = _rounded(cells, target, rows / rows.sum(), level, width, float(params["penalty"]) / len(cells), lesson)
         found = least(slope, found, int(params["iterations"]))
     weights = found[:-1] * spread
     return Sum(weights, quantile(lesson.target - cells @ weights, rows, level))
+
+
+def _spread(away: Array, rows: Array) -> float:
+    """A usual distance that few absurd ones do not move; where most rows are alike, one of the others'."""
+    found = (quantile(away, rows, share) for share in (0.5, 0.9, 1.0))
+    return next((one for one in found if one > 0), 1.0)
 
 
 def quantile(values: Array, weights: Array, level: float) -> float:
