@@ -77,7 +77,7 @@ ALGORITHM = Algorithm(
     title=Words("Linear support vectors", "선형 서포트 벡터"),
     help=Words(
         "A weighted sum that keeps classes apart by a margin, or numbers within one; rows that keep it do not move it.",
-        "클래스 사이에, 또는 숫자 둘레에 여백을 두는 가중합 모델입니다. 여백을 지킨 행은 영향을 주지 않습니다.",
+        "범주 사이에, 또는 숫자 둘레에 여백을 두는 가중합 모델입니다. 여백을 지킨 행은 영향을 주지 않습니다.",
     ),
     tasks=frozenset({"binary", "multiclass", "regression"}),
     family="linear",
@@ -91,7 +91,7 @@ ALGORITHM = Algorithm(
             high=10.0,
             help=Words(
                 "For numbers: misses up to this many standard deviations of the target cost nothing.",
-                "숫자 예측에서 목표 표준편차의 이 배수까지의 오차는 벌하지 않습니다.",
+                "숫자 예측에서 예측 대상 표준편차의 이 배수까지의 오차는 벌하지 않습니다.",
             ),
         ),
         Param("iterations", Words("Iterations", "반복 횟수"), 1000, low=1, high=100_000),

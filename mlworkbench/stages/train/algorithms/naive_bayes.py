@@ -112,7 +112,7 @@ ALGORITHM = Algorithm(
     title=Words("Naive Bayes", "나이브 베이즈"),
     help=Words(
         "Adds up what each column says of the classes by itself. Very quick; too sure where columns say the same.",
-        "열마다 따로 본 클래스의 근거를 더합니다. 아주 빠르지만 비슷한 열이 많으면 지나치게 확신합니다.",
+        "열마다 따로 본 범주의 근거를 더합니다. 아주 빠르지만 비슷한 열이 많으면 지나치게 확신합니다.",
     ),
     tasks=frozenset({"binary", "multiclass"}),
     family="linear",
@@ -125,7 +125,7 @@ ALGORITHM = Algorithm(
             high=100.0,
             help=Words(
                 "Added to the variance of each class, as a share of the column's own.",
-                "클래스별 분산에 더하는 값으로, 열 전체 분산에 대한 비율입니다.",
+                "범주별 분산에 더하는 값으로, 열 전체 분산에 대한 비율입니다.",
             ),
         ),
         Param(
@@ -136,7 +136,7 @@ ALGORITHM = Algorithm(
             high=1e6,
             help=Words(
                 "Rows of each value that are added to every class, so that a value never seen there is not impossible.",
-                "클래스마다 값별로 더하는 가상의 행 수입니다. 본 적 없는 값도 불가능하다고 보지 않게 합니다.",
+                "범주마다 값별로 더하는 가상의 행 수입니다. 본 적 없는 값도 불가능하다고 보지 않게 합니다.",
             ),
         ),
     ),

@@ -158,7 +158,7 @@ ALGORITHM = Algorithm(
             high=10.0,
             help=Words(
                 "For numbers: misses up to this many standard deviations of the target cost nothing.",
-                "숫자 예측에서 목표 표준편차의 이 배수까지의 오차는 벌하지 않습니다.",
+                "숫자 예측에서 예측 대상 표준편차의 이 배수까지의 오차는 벌하지 않습니다.",
             ),
         ),
         Param(
