@@ -12,7 +12,7 @@ from mlworkbench.base.records import Step
 from mlworkbench.base.words import tr
 from mlworkbench.scoring.manifest import Input
 from mlworkbench.scoring.wire import NO_DATE, Array
-from mlworkbench.stages.prepare import STEPS, left
+from mlworkbench.stages.prepare import STEPS, dates, left
 from mlworkbench.stages.prepare.fitting import fit
 from mlworkbench.stages.prepare.graph import Graph, run
 from mlworkbench.stages.prepare.steps.date_holidays import COUNTRIES, years
@@ -68,6 +68,21 @@ def test_whatever_is_chosen_the_graph_is_the_plain_meaning(name: str, chosen: di
 
     assert found
     assert all(len(values) == len(rows) for values in found.values())
+
+
+def test_the_calendar_of_the_graph_is_that_of_numpy_on_every_kind_of_day() -> None:
+    day = 86_400_000_000
+    starts = np.arange(-900_000, 3_000_000, 13) * day  # from the year -494 to 10183
+    random = np.random.Generator(np.random.PCG64(1)).integers(NO_DATE + 1, np.iinfo(np.int64).max, 20_000)
+    rows = np.concatenate([starts, starts + day - 1, random, [NO_DATE + 1, np.iinfo(np.int64).max, -1, 0]]).reshape(-1, 1)
+    graph = Graph([Input("d", "date")], {"dates": rows})
+
+    parts = dates.moments(graph, ["d"]).parts
+    found = dict(zip(parts, run(graph.model(list(parts.values())), {"dates": rows}), strict=True))
+
+    plain = dates.plain_parts(rows)
+    assert set(found) == set(plain)
+    assert all((found[part] == plain[part]).all() for part in plain)
 
 
 def test_december_lies_as_near_to_january_as_to_november() -> None:
