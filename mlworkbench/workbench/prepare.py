@@ -82,6 +82,11 @@ class PrepareVerbs:
         recipe = self.current()
         return recipes.warnings(recipe, *self._ground()) if recipe else ()
 
+    def doubtful(self) -> Reason | None:
+        """Columns that a step may leave out, which is decided anew whenever the recipe is fitted."""
+        recipe = self.current()
+        return recipes.doubtful(recipe, *self._ground()) if recipe else None
+
     def new_columns(self) -> tuple[str, ...]:
         """Columns models could use on which nothing was decided yet: they came with newer data, or were the target before."""
         from mlworkbench.stages import prepare
@@ -346,7 +351,7 @@ class PrepareVerbs:
         if current.suggested:
             self.suggest_again()
             return
-        self._keep(prepare.without(_draft(current), self._stage_ground(), group, Reason(splits.AS_GROUP)), suggested=False)
+        self._keep(prepare.without(_draft(current), self._stage_ground(), group, Reason(recipes.AS_GROUP)), suggested=False)
 
     def _keep(self, draft: "prepare.Draft", suggested: bool) -> Recipe:
         """As the next version, unless the current one has the same content."""

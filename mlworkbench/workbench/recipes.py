@@ -12,6 +12,8 @@ from mlworkbench.workbench import titles
 if TYPE_CHECKING:
     from mlworkbench.stages import prepare
 
+AS_GROUP, AS_WEIGHTS = "prepare.aside_group", "prepare.aside_weights"
+ABOUT_ROWS = frozenset({AS_GROUP, AS_WEIGHTS})
 LISTED = 8  # columns that a sentence names
 CATEGORIES = 50  # features that a column of categories may become
 WIDTHS = {"date": 6}
@@ -150,9 +152,18 @@ def warnings(recipe: Recipe, problem: Problem, dataset: Dataset) -> tuple[Reason
     for family in prepare.FAMILIES:
         told.append(_about(UNSEEN[family], tuple(name for name in found[family].unseen if name not in both)))
     told.append(_about("prepare.gaps_linear", found["linear"].gaps))
-    doubtful = (name for family in prepare.FAMILIES for name in found[family].doubtful)
-    told.append(_about("prepare.doubtful", tuple(dict.fromkeys(doubtful))))
     return tuple(one for one in told if one is not None)
+
+
+def doubtful(recipe: Recipe, problem: Problem, dataset: Dataset) -> Reason | None:
+    """Columns of which only fitting tells whether models are given them."""
+    from mlworkbench.stages import prepare
+
+    if any(step.kind not in prepare.STEPS for step in recipe.steps):
+        return None
+    columns = types(dataset)
+    found = [prepare.left(recipe.steps, columns, family, problem.target).doubtful for family in prepare.FAMILIES]
+    return _about("prepare.doubtful", tuple(dict.fromkeys(name for names in found for name in names)))
 
 
 NOTHING = {"tree": "prepare.nothing_for_trees", "linear": "prepare.nothing_for_linear"}
@@ -181,12 +192,12 @@ def _bounds(steps: Sequence[Step], columns: Mapping[str, str], target: str) -> "
 
 
 def equal(recipe: Recipe, draft: "prepare.Draft") -> bool:
-    """Whether the content is the same; reasons do not count."""
+    """Whether the content is the same; of reasons only counts that a column says something about the rows."""
     from mlworkbench.stages import prepare
 
     alike = len(recipe.steps) == len(draft.steps) and all(map(prepare.same, recipe.steps, draft.steps))
-    aside = {one.column for one in recipe.set_aside} == {one.column for one in draft.set_aside}
-    return alike and aside and recipe.inputs == draft.inputs
+    aside = [{(one.column, one.reason.key in ABOUT_ROWS) for one in made.set_aside} for made in (recipe, draft)]
+    return alike and aside[0] == aside[1] and recipe.inputs == draft.inputs
 
 
 def width(recipe: Recipe, profile: Profile) -> int:

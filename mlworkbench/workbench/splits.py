@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, Look, Problem, Profile, Reason, Split, SplitPlan
 from mlworkbench.workbench import train
-from mlworkbench.workbench.recipes import Design
+from mlworkbench.workbench.recipes import AS_GROUP, AS_WEIGHTS, Design
 
 if TYPE_CHECKING:
     from mlworkbench.stages import prepare
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 SHARE = 0.2
 SEED = 1
+FEW_GROUPS = 10  # fewer make no folds worth having
+WORDY = ("category", "text")
 FOLDS, TIMES = 5, 3  # folds, and draws or inner folds, where nothing else is said
-AS_GROUP = "prepare.aside_group"
-AS_WEIGHTS = "prepare.aside_weights"
 # The same kind with each class spread evenly and without.
 EVEN: Final = {"kfold": "stratified", "group": "stratified_group"}
 PLAIN: Final = {even: kind for kind, even in EVEN.items()}
+
+
+def check_kind(cv: str) -> None:
+    """Raises InputError for what is no kind of folds."""
+    _validation(cv)
 
 
 def design(plan: SplitPlan | None, dataset: Dataset | None, target: str | None = None) -> Design:
@@ -153,10 +158,11 @@ class Columns:
 
 
 def columns(profile: Profile, target: str) -> Columns:
-    """Groups: what several rows share, ids first, then columns of categories with many values. Times: dates, then numbers."""
+    """Groups: what several rows share and all have; ids first, then categories of many values. Times: dates, then numbers."""
     left = [one for one in profile.columns if one.name != target and one.distinct > 1]
     shared = [one for one in left if one.distinct < profile.rows - one.missing and one.type != "date"]
-    groups = sorted(shared, key=lambda one: (one.meaning != "id", one.type not in ("category", "text"), -one.distinct))
+    lacking = {one.name: (one.missing > 0, one.distinct < FEW_GROUPS) for one in shared}
+    groups = sorted(shared, key=lambda one: (*lacking[one.name], one.meaning != "id", one.type not in WORDY, -one.distinct))
     ordered = [one for one in left if one.type in ("date", "number")]
     times = sorted(ordered, key=lambda one: (one.type != "date", one.distinct < one.missing + 20))
     return Columns(tuple(one.name for one in groups), tuple(one.name for one in times))

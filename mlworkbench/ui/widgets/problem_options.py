@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GAP: Final = 14
 ROWS: Final = 6  # of the list of classes are seen at once
-ROW_HIGH: Final = 24
+ROW_HIGH: Final = 29
 
 
 class ProblemOptions(QWidget):

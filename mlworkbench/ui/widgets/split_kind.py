@@ -39,7 +39,7 @@ class SplitKind(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._kind, self._group, self._time = combo("split_kind"), combo("split_group"), combo("split_time")
-        self.lines = {name: KeptLine(f"split_{name}") for name in ("folds", "repeats", "inner", "gap")}
+        self.lines = {name: KeptLine(f"cv_{name}") for name in ("folds", "repeats", "inner", "gap")}
         self._fields = {
             name: line.field(tr(f"prepare.cv_{name}"), tr(f"prepare.cv_{name}_tip")) for name, line in self.lines.items()
         }
