@@ -8,7 +8,7 @@ import numpy as np
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare import numeric
 
-MOST_STRETCHES = 200
+MOST_STRETCHES, FINE_STRETCHES = 200, 40
 LEAST_WEIGHT = 1e-9
 MOST_CLASSES = 20  # the most frequent; all others count as one
 
@@ -58,9 +58,22 @@ def telling(known: Array, told: Outcome, most: int, share: float) -> Array:
     """Inner edges of at most `most` bins, each with at least this share of the weight, that tell the target best.
 
     Best by exact search over up to 200 stretches with equally many rows (dynamic programming, Fisher 1958, "On grouping for
-    maximum homogeneity"): likelihood of classes, or squares around the mean. How many bins is decided by Schwarz' criterion.
+    maximum homogeneity"), then over finer ones around the cuts: likelihood of classes, or squares around the mean. How many bins
+    is decided by Schwarz' criterion.
     """
-    edges = ranked(known, MOST_STRETCHES)
+    coarse = ranked(known, MOST_STRETCHES)
+    cut = _chosen(known, told, coarse, most, share)
+    if len(coarse) < MOST_STRETCHES - 1 or not len(cut):
+        return cut
+    finer = [coarse[::3]]
+    for place in np.searchsorted(coarse, cut):
+        low, high = coarse[max(place - 1, 0)], coarse[min(place + 1, len(coarse) - 1)]
+        finer.append(ranked(known[(known >= low) & (known <= high)], FINE_STRETCHES))
+    return _chosen(known, told, np.unique(np.concatenate(finer)), most, share)
+
+
+def _chosen(known: Array, told: Outcome, edges: Array, most: int, share: float) -> Array:
+    """The best of these edges."""
     stretch = np.searchsorted(edges, known, side="left")
     sums = np.column_stack([np.bincount(stretch, part, minlength=len(edges) + 1) for part in told.parts.T])
     weight, rows = np.bincount(stretch, told.weights, minlength=len(edges) + 1), len(known)

@@ -32,7 +32,7 @@ def present(values: Array) -> Array:
 def shrunk(values: Array) -> tuple[Array, Array]:
     """Values [N, k] divided by a power of two a column, 1 unless they are huge, so that no sum overflows; the divisors [k]."""
     largest = np.max(np.abs(np.where(np.isnan(values), 0.0, values)), axis=0, initial=0.0)
-    exponent = np.where(largest > HUGE, np.frexp(largest)[1], 0)
+    exponent = np.where(largest > HUGE, np.frexp(largest)[1] - 2, 0)
     return np.ldexp(values, -exponent), np.ldexp(1.0, exponent)
 
 

@@ -21,7 +21,7 @@ from mlworkbench.stages.prepare.lookup import Curve
 from mlworkbench.stages.prepare.part import StepKind, Told
 
 EVEN, BELL, POWER, LOG = "even", "bell", "power", "log"
-MOST_VALUES = 20_000
+MOST_VALUES, WIDE_POINTS = 20_000, 400
 EXPONENTS = (-3.0, 5.0)
 FARTHEST = 5.2  # standard deviations; as far as scikit-learn goes
 GOLDEN = (5**0.5 - 1) / 2
@@ -84,20 +84,24 @@ def _ranked(known: Array, points: int, bell: bool) -> Curve:
 
 
 def _bent(known: Array, bent: Callable[[Array], Array], points: int) -> Curve:
-    """A formula's values at the quantiles and at evenly spread places, as deviations from the training mean.
+    """A formula's values at the quantiles and at places where it has risen evenly, as deviations from the training mean.
 
-    The curve reaches a quarter of the training range beyond both ends.
+    The curve reaches beyond both ends of the training rows, by at most half of what it rises between them.
     """
-    beyond = (known[-1] - known[0]) / 4.0
-    half = max(points // 2, 2)
-    spread = np.linspace(known[0] - beyond, known[-1] + beyond, half)
-    x = np.unique(np.concatenate([spread, np.quantile(known, np.linspace(0.0, 1.0, half))]))
     with np.errstate(over="ignore", invalid="ignore"):
-        y, training = bent(x), bent(known)
+        training = bent(known)
         mean, sd = float(training.mean()), float(training.std())
-        y = (y - mean) / (sd if sd > 0 else 1.0)
-    good = np.isfinite(y)
-    return _steep_enough(x[good], y[good]) if good.any() else NOTHING
+        if not (np.isfinite(mean) and np.isfinite(sd)):
+            return NOTHING
+        beyond, half = (known[-1] - known[0]) / 4.0, max(points // 2, 2)
+        wide = np.linspace(known[0] - beyond, known[-1] + beyond, WIDE_POINTS)
+        x = np.unique(np.concatenate([thinned(known), wide]))
+        y = bent(x)
+        room = (training[-1] - training[0]) / 2.0
+        near = (y >= training[0] - room) & (y <= training[-1] + room)
+        even = np.interp(np.linspace(y[near][0], y[near][-1], half), y[near], x[near])
+        x = np.unique(np.concatenate([even, np.quantile(known, np.linspace(0.0, 1.0, half))]))
+        return _steep_enough(x, (bent(x) - mean) / (sd if sd > 0 else 1.0))
 
 
 def _steep_enough(x: Array, y: Array) -> Curve:
