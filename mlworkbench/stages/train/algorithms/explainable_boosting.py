@@ -25,6 +25,10 @@ OBJECTIVES: dict[LossName, str] = {
 FEWEST = 100  # rows below which none are set aside to see when to stop
 WATCHED_SHARE = 0.15
 PAIRS = 3_000  # pairs of columns worth looking at before a fit
+MOST_PAIRS, MOST_BAGS = 10, 2  # of what is tried by itself
+LONGEST = 6.0  # seconds that a fit should take at most
+COLUMN_NANOSECONDS, PAIR_NANOSECONDS = 6.0, 30.0  # for a row and a round, measured
+STEP = 100.0  # rounds times learning rate: fewer rounds go with longer steps, at little cost
 
 
 def fit(lesson: Lesson, params: Chosen) -> Any:
@@ -103,17 +107,26 @@ def raw(model: Any, lesson: Lesson, features: Array) -> Array:
 
 def portfolio(shape: Shape) -> Iterator[Chosen]:
     """A quick one, the same with pairs, then draws from the usual ranges, always the same."""
+    rounds = _rounds(shape)
+    rate = round(min(0.3, max(0.05, STEP / rounds)), 3)
     many = shape.features * (shape.features - 1) // 2 > PAIRS
 
     def one(bins: int, pairs: int, bags: int, rate: float, least_rows: int) -> Chosen:
         told: Chosen = {"bins": bins, "pairs": 0 if many else pairs, "pair_bins": 32, "bags": bags, "rate": rate}
-        return told | {"rounds": 2000, "smooth": 25, "least_rows": least_rows}
+        return told | {"rounds": rounds, "smooth": 25, "least_rows": least_rows}
 
-    yield one(256, 0, 1, 0.05, 4)
-    yield one(256, 10, 2, 0.05, 4)
+    yield one(256, 0, 1, rate, 4)
+    yield one(256, 10, 2, rate, 4)
     for draw in endless("explainable_boosting"):
-        bins, pairs, bags = draw.whole(32, 512), draw.whole(2, 20), draw.whole(1, 4)
-        yield one(bins, pairs, bags, draw.spread(0.02, 0.1), draw.whole(2, 30))
+        bins, pairs, bags = draw.whole(32, 512), draw.whole(2, MOST_PAIRS), draw.whole(1, MOST_BAGS)
+        yield one(bins, pairs, bags, round(min(0.3, rate * draw.spread(0.5, 2.0)), 4), draw.whole(2, 30))
+
+
+def _rounds(shape: Shape) -> int:
+    """So many that a fit with the most pairs takes seconds: nothing stops it on the way."""
+    step = shape.rows * (COLUMN_NANOSECONDS * shape.features + PAIR_NANOSECONDS * MOST_PAIRS)
+    work = step * MOST_BAGS * (shape.classes if shape.classes > 2 else 1)
+    return int(min(2000, max(150, LONGEST * 1e9 / max(work, 1))))
 
 
 ALGORITHM = Algorithm(
@@ -140,13 +153,13 @@ ALGORITHM = Algorithm(
     convert=convert,
     raw=raw,
     portfolio=portfolio,
-    cost=lambda params: float(params["bags"]) * (1 + float(params["pairs"])) / float(params["rate"]),
+    cost=lambda params: float(params["bags"]) * float(params["rounds"]) * (10 + 5 * float(params["pairs"])),
     explainable=True,
     space=(
         Span("bins", 32, 512, even=True),
-        Span("pairs", 0, 20),
-        Span("bags", 1, 4),
-        Span("rate", 0.02, 0.1, even=True),
+        Span("pairs", 0, MOST_PAIRS),
+        Span("bags", 1, MOST_BAGS),
+        Span("rate", 0.03, 0.3, even=True),
         Span("least_rows", 2, 30, even=True),
     ),
     losses=frozenset(OBJECTIVES),
