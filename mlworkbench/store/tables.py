@@ -40,6 +40,7 @@ PARENTS: dict[tuple[type, str], type] = {
     (records.Model, "run"): records.Run,
     (records.Model, "parent"): records.Model,
     (records.Failure, "run"): records.Run,
+    (records.Learning, "model"): records.Model,
     (records.Remark, "model"): records.Model,
     (records.Look, "split"): records.Split,
     (records.Look, "model"): records.Model,

@@ -38,7 +38,19 @@ from mlworkbench.base.records.prepare import Preview, Recipe, Split, SplitPlan, 
 from mlworkbench.base.records.problem import Charter, Comparison, Costs, Criterion, Limits, LossName, Problem, TaskName
 from mlworkbench.base.records.reasons import Reason
 from mlworkbench.base.records.signed import Signed
-from mlworkbench.base.records.train import Failure, Member, Model, ModelKind, Preset, Remark, Run, RunEnd, RunState, Score
+from mlworkbench.base.records.train import (
+    Failure,
+    Learning,
+    Member,
+    Model,
+    ModelKind,
+    Preset,
+    Remark,
+    Run,
+    RunEnd,
+    RunState,
+    Score,
+)
 
 __all__ = [
     "Signed",
@@ -65,6 +77,7 @@ __all__ = [
     "Inspection",
     "JobEnd",
     "JobState",
+    "Learning",
     "Limits",
     "Look",
     "LossName",
@@ -125,6 +138,7 @@ Record = (
     | RunEnd
     | Model
     | Failure
+    | Learning
     | Remark
     | Look
     | Evaluation
@@ -152,6 +166,7 @@ STAGE_OF: dict[type, str] = {
     RunEnd: "train",
     Model: "train",
     Failure: "train",
+    Learning: "train",
     Remark: "train",
     Look: "evaluate",
     Evaluation: "evaluate",

@@ -140,6 +140,22 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Learning:
+    """How good a model's configuration is on fewer rows, and what more would bring (see stages.train.learning).
+
+    `rows` are the training rows there are; the file holds every point.
+    """
+
+    id: str
+    model: str
+    learning_file: str
+    rows: int
+    seconds: float
+    who: str
+    when: datetime
+
+
+@dataclass(frozen=True)
 class Remark:
     """What a person notes on a model; the newest one counts."""
 

@@ -35,6 +35,17 @@ def upgrade(op: "Operations") -> None:
         *(Column(name, Text, nullable=False) for name in ("text", "tags", "who", "when")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "learning",
+        Column("place", Integer, primary_key=True),
+        Column("id", Text, nullable=False, unique=True),
+        Column("model", Text, ForeignKey("model.id"), nullable=False, index=True),
+        Column("learning_file", Text, nullable=False),
+        Column("rows", Integer, nullable=False),
+        Column("seconds", Float, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("who", "when")),
+        sqlite_autoincrement=True,
+    )
 
 
 def _text(name: str, default: str | None = None) -> Column[Any]:

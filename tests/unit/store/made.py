@@ -59,6 +59,10 @@ def failure(name="f1"):
     return r.Failure(name, "u1", 3, "Forest", "forest", r.Reason("job.no_memory", {"kind": "train"}), **SIGNED)
 
 
+def learning(name="lc1", file="learning"):
+    return r.Learning(name, "m1", file, 5634, 12.5, **SIGNED)
+
+
 def remark(name="n1", model="m1"):
     return r.Remark(name, model, "기준 모델", ("keep", "후보"), **SIGNED)
 
@@ -135,8 +139,9 @@ def package(name="p1", evaluation="v1", file="package"):
 def chain(file="data"):
     """One record of every kind, parents first, all naming the same file."""
     return (
-        dataset(file=file), problem(), recipe(), split(file=file), run(), model(file=file), run_end(), failure(), remark(),
-        look(), evaluation(), charter(), split_plan(), preview(file=file), assessment(file=file), verdict(), package(file=file),
+        dataset(file=file), problem(), recipe(), split(file=file), run(), model(file=file), run_end(), failure(),
+        learning(file=file), remark(), look(), evaluation(), charter(), split_plan(), preview(file=file),
+        assessment(file=file), verdict(), package(file=file),
         job_end(file=file), dictionary(), expectations(), inspection(file=file), decision(), exploration(file=file), pin(),
     )  # fmt: skip
 

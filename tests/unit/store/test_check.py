@@ -41,7 +41,7 @@ def test_a_missing_file_is_named_with_its_record(folder):
     found = damages(folder)
 
     assert {damage.reason.key for damage in found} == {"store.file_gone"}
-    assert {damage.record for damage in found} == {"d1", "s1", "m1", "p1", "pv1", "a1", "j1", "i1", "ex1"}
+    assert {damage.record for damage in found} == {"d1", "s1", "m1", "p1", "pv1", "a1", "j1", "i1", "ex1", "lc1"}
 
 
 def test_an_altered_file_is_found(folder):

@@ -118,3 +118,13 @@ def test_numbers_are_exact(project, value):
 
     assert found.threshold == value
     assert found.oof_metrics == {"x": value}
+
+
+def test_some_fields_of_many_records_come_as_plain_values(project):
+    for record in made.chain():
+        project.add(record)
+
+    found = project.pick(records.Model, ("id", "cv.mean", "params", "cv.folds"), parent=None)
+
+    assert found == (("m1", 0.84, {"trees": 300, "rate": 0.1}, "[0.83,0.85]"),)
+    assert project.pick(records.Model, ("id",), run="other") == ()
