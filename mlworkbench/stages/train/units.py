@@ -10,8 +10,8 @@ NEVER = -50.0  # the raw score of a class that no training row had: a probabilit
 FEW_CLASSES = 3
 FEWEST_ROUNDS = 30
 LEAST_OF_A_CLASS = 10  # rows of a rare class that a draw keeps if there are so many
-NODE_BYTES, NODE_MICROSECONDS = 60, 1.5  # of one node of a graph; measured with onnxruntime 1.28, one thread
-NUMBER_BYTES, PRODUCT_MICROSECONDS = 8, 0.0005  # of one number in a model, and of a multiplication with it
+NODE_BYTES, NODE_MICROSECONDS = 60, 0.4  # of one node of a graph; measured with onnxruntime 1.28, one thread
+NUMBER_BYTES, PRODUCT_MICROSECONDS = 8, 0.0002  # of one number in a model, and of a multiplication with it
 
 
 def spread(values: Array, classes: Array, count: int, absent: float) -> Array:

@@ -14,7 +14,7 @@ from mlworkbench.stages.train.tails import MOST_FEATURES, Grid, Nearest, Odds, T
 from mlworkbench.stages.train.tails.odds import LEAST
 from mlworkbench.stages.train.units import outputs_of, some, weight_of
 
-WORK = 200_000_000_000  # rows × points × features that may be compared to judge a configuration
+WORK = 50_000_000_000  # rows × points × features that may be compared to judge a configuration
 FEWEST_POINTS, MOST_POINTS = 500, 10_000
 USUAL_POINTS = 4000
 TRUST = 1.0  # rows of the classes' usual mixture that vote with the neighbours: no share is exactly 0 or 1

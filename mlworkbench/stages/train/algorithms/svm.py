@@ -18,7 +18,7 @@ from mlworkbench.stages.train.units import NEVER, outputs_of, some, spread, weig
 MOST_ROWS, USUAL_ROWS, FEWEST_ROWS = 10_000, 3000, 300
 WORK = 20_000_000_000  # rows of the table × rows learnt from × features that may be compared
 FITTING = 5_000_000_000  # products of two rows × features × classes that a fit may look at
-BELL_MICROSECONDS = 0.01
+BELL_MICROSECONDS = 0.005
 STEPS_A_ROW = 100  # of the solver, at most
 
 
