@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from mlworkbench.base.records import Recipe
+from mlworkbench.base.records import Recipe, Split
 from mlworkbench.base.words import formatted, tr
 from mlworkbench.stages.govern.blocks import Block, Chapter, Fact, Facts, Head, Heading, Paragraph, Row, Table, Words
-from mlworkbench.stages.govern.material import Material, StepShown
+from mlworkbench.stages.govern.material import Design, Material, StepShown
 from mlworkbench.stages.govern.saying import because, chosen, code, joined, moment, names, pill, say, title, user
+from mlworkbench.stages.prepare import Validation
 
 
 def chapter(material: Material) -> Chapter:
@@ -76,23 +77,31 @@ def _split(material: Material) -> Iterator[Block]:
         if records.design is not None:
             design = records.design
             yield Paragraph(tr("govern.planned"))
-            facts = _drawn(design.share, design.stratified, design.seed, design.folds, design.holdout_rows)
-            yield Facts(tuple(facts))
+            yield Facts(tuple(_drawn(design, design.holdout_rows)))
         return
     split = records.split
     from_file = records.dataset.holdout_rows if records.dataset else 0
-    yield Facts((*_drawn(split.share, split.stratified, split.seed, split.folds, from_file), _rows_hash(split.rows_file)))
+    yield Facts((*_drawn(split, from_file), _rows_hash(split.rows_file)))
     yield _counts(material)
 
 
-def _drawn(share: float, stratified: bool, seed: int, folds: int, from_file: int) -> Iterator[Fact]:
+def _drawn(plan: Split | Design, from_file: int) -> Iterator[Fact]:
     if from_file:
         yield Fact(tr("train.holdout"), tr("govern.rows", rows=from_file), tr("govern.holdout_file"))
     else:
-        yield Fact(tr("train.holdout"), tr("data.percent", percent=f"{100 * share:g}"), tr("govern.holdout_note"))
-    yield Fact(tr("govern.stratified"), formatted(stratified), tr("govern.stratified_note"))
-    yield Fact(tr("govern.folds"), formatted(folds), tr("govern.folds_note"))
-    yield Fact(tr("train.seed"), str(seed))
+        yield Fact(tr("train.holdout"), tr("data.percent", percent=f"{100 * plan.share:g}"), tr("govern.holdout_note"))
+    if plan.cv:
+        kind = Validation.parse(plan.cv).kind.removeprefix("stratified_").replace("stratified", "kfold")
+        yield Fact(
+            tr("prepare.validation"), joined([tr(f"prepare.cv_{kind}"), code(plan.cv)], " "), tr(f"prepare.cv_{kind}_says")
+        )
+    for key, name in (("prepare.by_group", plan.group), ("prepare.by_time", plan.time)):
+        if name is not None:
+            yield Fact(tr(key), user(name))
+    yield Fact(tr("govern.stratified"), formatted(plan.stratified), tr("govern.stratified_note"))
+    if plan.folds:
+        yield Fact(tr("govern.folds"), formatted(plan.folds), tr("govern.folds_note"))
+    yield Fact(tr("train.seed"), str(plan.seed))
 
 
 def _rows_hash(rows_file: str) -> Fact:

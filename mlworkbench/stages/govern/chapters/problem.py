@@ -51,6 +51,12 @@ def _target(problem: Problem) -> Iterator[Fact]:
         yield Fact(tr("problem.positive"), user(problem.positive))
     known = found(METRICS, problem.metric)
     yield Fact(tr("data.metric"), metric(problem.metric), str(known.help) if known else "")
+    if problem.loss:
+        yield Fact(tr("problem.loss"), code(problem.loss), tr(f"problem.loss_{problem.loss.partition(':')[0]}_says"))
+    if problem.ordered:
+        yield Fact(tr("problem.order"), user(" < ".join(problem.classes)), tr("problem.ordered_tip"))
+    if problem.weights is not None:
+        yield Fact(tr("problem.weights"), user(problem.weights), tr("problem.weights_tip"))
     if problem.excluded:
         yield Fact(tr("govern.excluded"), names(problem.excluded))
     yield Fact(tr("govern.record"), code(problem.id))

@@ -209,3 +209,17 @@ def test_data_from_a_database_name_server_query_and_user():
 
     for expected in ("db.lan:5432", "PostgreSQL 15.6", "SELECT age FROM <customers>", "anna"):
         assert expected in text
+
+
+def test_how_rows_were_validated_and_what_was_asked_besides_the_task_are_told(materials):
+    records = materials["multiclass"].records
+    split = replace(records.split, cv="stratified_group:5", group="patient")
+    problem = replace(records.problem, ordered=True, weights="exposure")
+    several = Page(report(made.changed(materials["multiclass"], split=split, problem=problem))).text
+    number_ = replace(materials["regression"].records.problem, loss="quantile:0.9", metric="mean_pinball_loss:0.9")
+    regression = Page(report(made.changed(materials["regression"], problem=number_))).text
+
+    for expected in ("By groups", "stratified_group:5", "patient", "exposure", " < ".join(problem.classes)):
+        assert expected in several
+    for expected in ("quantile:0.9", "Pinball loss (0.9)", "once in ten times"):
+        assert expected in regression
