@@ -132,10 +132,10 @@ STEP = StepKind(
             help=Words(
                 "Width: bins equally wide. Rows: bins with equally many training rows. Target: the cuts that tell the target "
                 "best, and only as many as the rows can bear.",
-                "너비: 폭이 같은 구간입니다. 행 수: 학습 행 수가 같은 구간입니다. 목표: 목표를 가장 잘 구분하는 자리에서, "
-                "행 수가 감당하는 만큼만 나눕니다.",
+                "너비: 폭이 같은 구간입니다. 행 수: 학습 행 수가 같은 구간입니다. 예측 대상: 예측 대상을 가장 잘 "
+                "구분하는 자리에서, 행 수가 감당하는 만큼만 나눕니다.",
             ),
-            choice_words=(Words("equal width", "같은 너비"), Words("equal rows", "같은 행 수"), Words("target", "목표")),
+            choice_words=(Words("equal width", "같은 너비"), Words("equal rows", "같은 행 수"), Words("target", "예측 대상")),
         ),
         Param(
             "bins",
@@ -144,8 +144,8 @@ STEP = StepKind(
             low=2,
             high=50,
             help=Words(
-                "So many bins for values; columns with few different values get fewer.",
-                "값을 나눌 구간의 수입니다. 서로 다른 값이 적은 열은 더 적게 나눕니다.",
+                "So many bins for values; columns with few distinct values get fewer.",
+                "값을 나눌 구간의 수입니다. 고유값이 적은 열은 더 적게 나눕니다.",
             ),
         ),
         Param(
@@ -156,7 +156,7 @@ STEP = StepKind(
             high=0.5,
             help=Words(
                 "Used where the target decides: each bin holds at least this share of the training rows.",
-                "목표를 기준으로 나눌 때 씁니다. 구간마다 적어도 이 비율의 학습 행을 담습니다.",
+                "예측 대상을 기준으로 나눌 때 씁니다. 구간마다 적어도 이 비율의 학습 행을 담습니다.",
             ),
         ),
         Param(

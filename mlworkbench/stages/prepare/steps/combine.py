@@ -93,8 +93,8 @@ STEP = StepKind(
     help=Words(
         "Adds products, ratios and differences of two columns, such as debt by income. The strongest pairs are found with the "
         "target on training rows; or choose the columns and take all their pairs. A ratio by zero is missing.",
-        "두 열의 곱, 비율, 차를 새 열로 더합니다(예: 부채 ÷ 소득). 학습 행의 목표로 가장 강한 쌍을 찾거나, 고른 열의 모든 쌍을 "
-        "만듭니다. 0으로 나눈 비율은 결측이 됩니다.",
+        "두 열의 곱, 비율, 차를 새 열로 더합니다(예: 부채 ÷ 소득). 학습 행의 예측 대상으로 가장 강한 쌍을 찾거나, "
+        "고른 열의 모든 쌍을 만듭니다. 0으로 나눈 비율은 결측이 됩니다.",
     ),
     takes=frozenset({"numbers"}),
     params=(
@@ -124,7 +124,7 @@ STEP = StepKind(
             help=Words(
                 "The strongest tell of the target what neither column tells alone, beyond chance; none may be found. "
                 "All takes every pair of the step's columns, in order.",
-                "가장 강한 쌍은 한 열만으로는 알 수 없는 목표의 정보를 우연 이상으로 담습니다. 하나도 없을 수 있습니다. "
+                "가장 강한 쌍은 한 열만으로는 알 수 없는 예측 대상의 정보를 우연 이상으로 담습니다. 하나도 없을 수 있습니다. "
                 "모두는 이 단계 열들의 모든 쌍을 순서대로 만듭니다.",
             ),
             choice_words=(Words("the strongest", "가장 강한 쌍"), Words("all of these columns", "고른 열의 모든 쌍")),
