@@ -150,7 +150,8 @@ class PreparePage(Page):
         waiting = tr(wrong.key, **wrong.facts) if wrong else tr("prepare.looking_back") if old else self._waiting(found)
         self._rows.show_effect(effect, found.key if found else "", (view.at, view.step.kind), waiting)
         warnings = () if old else self.bench.prepare.warnings()
-        self._notes.show_notes(view.step, warnings, shown.set_aside)
+        doubtful = None if old else self.bench.prepare.doubtful()
+        self._notes.show_notes(view.step, warnings, shown.set_aside, doubtful)
         self._notes.show_computed(self.bench.prepare.computed())
 
     def _waiting(self, found: "Previewed | None") -> str:

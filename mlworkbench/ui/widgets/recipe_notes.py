@@ -41,13 +41,17 @@ class RecipeNotes(QWidget):
         if len(found) > MOST_LISTED:
             self._computed.addWidget(note(tr("prepare.more_columns", count=len(found) - MOST_LISTED)))
 
-    def show_notes(self, step: Step, warnings: Sequence[Reason], aside: Sequence[SetAside]) -> None:
+    def show_notes(
+        self, step: Step, warnings: Sequence[Reason], aside: Sequence[SetAside], doubtful: Reason | None = None
+    ) -> None:
         self._why.setText(sentence(step.reason) if step.reason else tr("prepare.why_person"))
         say(self._pill, tr("prepare.seen_all") if not warnings else tr("prepare.seen_not_all"), "warning" if warnings else "good")
         clear(self._warnings)
         for place, reason in enumerate(warnings):
             self._warnings.addWidget(_warned(sentence(reason), f"warning_{place}"))
-        if not warnings:
+        if doubtful is not None:
+            self._warnings.addWidget(note(sentence(doubtful), "doubtful"))
+        elif not warnings:
             self._warnings.addWidget(note(tr("prepare.seen_all_note")))
         clear(self._aside)
         self._aside_head.setVisible(bool(aside))

@@ -82,6 +82,9 @@ class StepList(QListWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentRow()
+        if event.key() == Qt.Key.Key_Escape and self._pressed is not None:
+            self._let_go()
+            return
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._ask_move(row, row + step)
@@ -127,12 +130,15 @@ class StepList(QListWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         target, at = self._target, self.currentRow()
-        self._pressed, self._target = None, None
-        self.viewport().unsetCursor()
-        self.viewport().update()
+        self._let_go()
         super().mouseReleaseEvent(event)
         if target is not None:
             self._ask_move(at, target - 1 if target > at else target)
+
+    def _let_go(self) -> None:
+        self._pressed, self._target = None, None
+        self.viewport().unsetCursor()
+        self.viewport().update()
 
     def _gap_at(self, place: QPoint) -> int:
         """The gap between rows that is nearest, by the row below it."""

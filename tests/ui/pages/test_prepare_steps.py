@@ -85,6 +85,49 @@ def test_dragging_above_the_first_step_puts_it_below(project, shown):
     assert [step.kind for step in bench.prepare.current().steps] == ["keep", "missing", "one_hot", "scale"]
 
 
+def test_escape_lets_go_of_a_dragged_step(project, shown):
+    bench = project("data")
+    page = shown(PreparePage)
+    view = steps(page).viewport()
+    high = steps(page).sizeHintForRow(0)
+
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(60, 3 * high + 20))
+    QTest.mouseMove(view, QPoint(60, 2 * high))
+    QTest.mouseMove(view, QPoint(60, high + 2))
+    QTest.keyClick(steps(page), Qt.Key.Key_Escape)
+    QTest.mouseMove(view, QPoint(60, high + 4))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(60, high + 4))
+    QApplication.processEvents()
+
+    assert len(bench.prepare.versions()) == 1
+
+
+def test_a_step_that_chooses_columns_is_said_to_decide_anew(project, shown):
+    bench = project("data")
+    page = shown(PreparePage)
+    assert page.findChild(QLabel, "doubtful") is None
+
+    bench.prepare.add("variance", ("age",))
+    page.refresh()
+
+    assert "age" in page.findChild(QLabel, "doubtful").text()
+    assert bench.prepare.warnings() == ()
+
+
+def test_a_text_setting_is_kept_as_typed_and_what_it_lacks_is_told_in_words(project, shown):
+    bench = project("data")
+    page = shown(PreparePage)
+    bench.prepare.remove(1)
+    bench.prepare.add("word_vectors", ("plan",))
+    page.refresh()
+    choose(page, [step.kind for step in bench.prepare.current().steps].index("word_vectors"))
+
+    type_into(page, "param_path", "/nowhere/words.vec")
+
+    step = next(one for one in bench.prepare.current().steps if one.kind == "word_vectors")
+    assert step.params["path"] == "/nowhere/words.vec"
+
+
 def test_delete_and_the_button_remove_a_step(project, shown, press):
     bench = project("data")
     page = shown(PreparePage)
