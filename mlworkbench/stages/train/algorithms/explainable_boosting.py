@@ -12,7 +12,8 @@ from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.records import LossName
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
+from mlworkbench.stages.train import boosting
+from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span, Weight
 from mlworkbench.stages.train.sampling import endless
 from mlworkbench.stages.train.tails import LT, Tail, Tree, Trees, tabled
 from mlworkbench.stages.train.units import NEVER, spread
@@ -28,6 +29,7 @@ PAIRS = 3_000  # pairs of columns worth looking at before a fit
 MOST_PAIRS, MOST_BAGS = 10, 2  # of what is tried by itself
 LONGEST = 6.0  # seconds that a fit should take at most
 COLUMN_NANOSECONDS, PAIR_NANOSECONDS = 6.0, 30.0  # for a row and a round, measured
+CURVE_SHARE, TABLE_SHARE = 0.4, 0.65  # of bins and cells that have a leaf of their own, measured
 STEP = 100.0  # rounds times learning rate: fewer rounds go with longer steps, at little cost
 
 
@@ -129,6 +131,14 @@ def _rounds(shape: Shape) -> int:
     return int(min(2000, max(150, LONGEST * 1e9 / max(work, 1))))
 
 
+def weight(shape: Shape, params: Chosen) -> Weight:
+    """By the leaves of curves and tables, of which neighbours of the same value are one."""
+    pairs = min(int(params["pairs"]), shape.features * (shape.features - 1) // 2)
+    bins = min(int(params["bins"]), shape.rows)
+    leaves = CURVE_SHARE * shape.features * bins + TABLE_SHARE * pairs * min(int(params["pair_bins"]), bins) ** 2
+    return boosting.weight(shape, shape.features + pairs, round(leaves / (shape.features + pairs)), 8)
+
+
 ALGORITHM = Algorithm(
     name="explainable_boosting",
     title=Words("Explainable boosting", "설명 가능한 부스팅"),
@@ -155,6 +165,7 @@ ALGORITHM = Algorithm(
     portfolio=portfolio,
     cost=lambda params: float(params["bags"]) * float(params["rounds"]) * (10 + 5 * float(params["pairs"])),
     explainable=True,
+    weight=weight,
     space=(
         Span("bins", 32, 512, even=True),
         Span("pairs", 0, MOST_PAIRS),

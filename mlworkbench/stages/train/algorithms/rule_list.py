@@ -9,6 +9,7 @@ import numpy as np
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.train import boosting
 from mlworkbench.stages.train.cards import readable
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
 from mlworkbench.stages.train.sampling import endless
@@ -208,6 +209,7 @@ ALGORITHM = Algorithm(
     portfolio=portfolio,
     cost=lambda params: float(params["rules"]) * float(params["candidates"]),
     explainable=True,
+    weight=lambda shape, params: boosting.weight(shape, int(params["rules"]), 4, 2),
     space=(
         Span("rules", 4, 30, even=True),
         Span("least_share", 0.005, 0.05, even=True),

@@ -8,6 +8,7 @@ import numpy as np
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.train import boosting
 from mlworkbench.stages.train.cards import Scale, readable
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span
 from mlworkbench.stages.train.sampling import endless
@@ -201,6 +202,7 @@ ALGORITHM = Algorithm(
     portfolio=portfolio,
     cost=lambda params: 1.0,
     explainable=True,
+    weight=lambda shape, params: boosting.weight(shape, min(int(params["columns"]), shape.features), int(params["bins"]) + 1, 3),
     space=(
         Span("bins", 3, 12, even=True),
         Span("least_share", 0.01, 0.1, even=True),
