@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 import numpy as np
 
@@ -37,30 +38,41 @@ class Coded:
 def counted(values: Array, rare_share: float, most: int) -> Categories:
     """Categories of one column of texts: those under `rare_share` of the rows, or beyond the `most` frequent, are rare."""
     _, texts, counts = _found(values)
-    least = rare_share * len(values)
-    kept = min(int((counts >= least).sum()), most)
-    return Categories(tuple(texts[:kept]), tuple(texts[kept:]))
+    places = [place for place in _frequent(texts, counts, most) if counts[place] >= rare_share * len(values)]
+    rest = np.ones(len(texts), dtype=bool)
+    rest[places] = False
+    return Categories(tuple(texts[places].tolist()), tuple(texts[rest].tolist()))
 
 
 def numbered(values: Array, most: int) -> Coded:
     """The same as codes, for what is computed of each category; none is rare."""
-    codes, texts, _ = _found(values)
-    kept = tuple(texts[:most])
-    return Coded(np.minimum(codes, len(kept)), kept, len(texts) - len(kept))
+    codes, texts, counts = _found(values)
+    places = _frequent(texts, counts, most)
+    rank = np.full(len(texts), len(places), dtype=np.int64)
+    rank[places] = np.arange(len(places))
+    return Coded(rank[codes], tuple(texts[places].tolist()), len(texts) - len(places))
 
 
-def _found(values: Array) -> tuple[Array, list[str], Array]:
-    """Codes int64 [N] of one column of texts, the texts behind them, most frequent first and then in order, and their counts."""
+def _found(values: Array) -> tuple[Array, Array, Array]:
+    """Codes int64 [N] of one column of texts, the texts behind them, and how many rows each has."""
     import pandas
 
     codes, texts = pandas.factorize(values)
-    counts = np.bincount(codes, minlength=len(texts))
-    listed = texts.tolist()
-    places = sorted(range(len(listed)), key=listed.__getitem__)
-    order = np.array(places, dtype=np.int64)[np.argsort(-counts[places], kind="stable")]
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    return rank[codes], [listed[place] for place in order.tolist()], counts[order]
+    return codes, np.asarray(texts, dtype=object), np.bincount(codes, minlength=len(texts))
+
+
+def _frequent(texts: Array, counts: Array, most: int) -> list[int]:
+    """The places of the `most` frequent texts, the most frequent first and then in order of the alphabet.
+
+    Only those that are shown are sorted: a column may have as many texts as rows.
+    """
+    places = list(range(len(texts)))
+    if len(texts) > most:
+        least = np.partition(counts, len(texts) - most)[len(texts) - most]
+        places = np.flatnonzero(counts > least).tolist()
+        tied = np.flatnonzero(counts == least).tolist()
+        places += nsmallest(most - len(places), tied, key=texts.__getitem__)
+    return sorted(places, key=lambda place: (-counts[place], texts[place]))
 
 
 def coded(graph: Graph, names: Sequence[str], tables: Sequence[Mapping[str, float]], unknown: float, whole: bool = False) -> str:

@@ -43,7 +43,7 @@ def learn(values: Array, names: Sequence[str], params: Chosen) -> Coding:
         if found.rare:
             titles, codes = [*titles, f"{name} = …"], [*codes, UNKNOWN if params["unseen"] == JOINED else RARE]
         if params["unseen"] != JOINED:
-            table |= dict.fromkeys(found.rare, RARE)
+            table |= dict.fromkeys(sorted(found.rare), RARE)
         if params["unseen"] == OWN:
             titles, codes = [*titles, f"{name} = ?"], [*codes, UNKNOWN]
         tables.append(table)
