@@ -177,8 +177,8 @@ ALGORITHM = Algorithm(
     name="scorecard",
     title=Words("Scorecard", "스코어카드"),
     help=Words(
-        "Points for the range each column falls in, added up. The table of points can be printed and used by hand.",
-        "열의 값이 속한 구간마다 점수를 주어 더합니다. 점수표는 인쇄해 손으로도 쓸 수 있습니다.",
+        "Points for the range each column falls in, added up. Whole points, so that a person can add them up by hand.",
+        "열의 값이 속한 구간마다 점수를 주어 더합니다. 점수가 정수라서 손으로도 더할 수 있습니다.",
     ),
     tasks=frozenset({"binary"}),
     family="tree",
