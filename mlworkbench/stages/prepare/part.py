@@ -32,7 +32,9 @@ class Taught:
 
     `target` [N] is the class index (int64) or the number (float64); `weights` float64 [N], None where all rows count alike.
     `fold` int64 [N] deals the training rows into `folds` parts of their own, groups kept whole: what a step learns of a row's
-    target must not come back in that row's features, so those are made by a step taught on the other parts.
+    target must not come back in that row's features, so those are made by a step taught on the other parts. `frequent` are the
+    classes, most frequent first; `of` keeps them, so that each part gives the same columns. `names` are those of the classes, if
+    they are known.
     """
 
     task: TaskName
@@ -43,6 +45,7 @@ class Taught:
     weights: Array | None = None
     seed: int = 1
     frequent: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.task == "multiclass" and not self.frequent:

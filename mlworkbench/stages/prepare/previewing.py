@@ -81,7 +81,7 @@ def preview(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     train = drawn.train
     rows = train[picked(len(train), asked.width)]
     dealt = splitting.parts(len(rows), asked.seed, None if groups is None else groups[rows])
-    taught = Taught(asked.task, target[rows], len(asked.classes), *dealt, seed=asked.seed)
+    taught = Taught(asked.task, target[rows], len(asked.classes), *dealt, seed=asked.seed, names=asked.classes)
     names = (*asked.inputs, *((asked.key,) if asked.key and asked.key not in asked.inputs else ()))
     cells = data.rows_at(asked.data, names, rows, Part(report, 0.05, 0.4))
     keys = sampling.Keys(rows, cells[asked.key] if asked.key else None)

@@ -95,7 +95,7 @@ class Material:
         groups = None if self.groups is None else np.unique(self.groups[rows], return_inverse=True)[1]
         dealt = prepare.parts(len(rows), self.seed, groups)
         weights = None if self.weights is None else self.weights[rows]
-        return prepare.Taught(self.task, self.target[rows], len(self.classes), *dealt, weights, self.seed)
+        return prepare.Taught(self.task, self.target[rows], len(self.classes), *dealt, weights, self.seed, names=self.classes)
 
     def prepared(self, family: str, fold: int) -> Prepared:
         """The recipe for this family fitted without `fold`; made once, whoever asks first."""

@@ -53,7 +53,8 @@ def _kept(taught: Taught) -> tuple[int, ...]:
 
 def _asked(params: Chosen, taught: Taught, kept: tuple[int, ...]) -> tuple[outcomes.Outcome, outcomes.Rule, tuple[str, ...]]:
     frequency = bool(params["frequency"])
-    means = tuple(f"target {number + 1}" for number in kept) if taught.task == "multiclass" else ("target",)
+    names = taught.names or tuple(str(number + 1) for number in range(taught.classes))
+    means = tuple(f"target = {names[number]}" for number in kept) if taught.task == "multiclass" else ("target",)
     rule = partial(_figures, float(params["smoothing"]), frequency)
     return outcomes.outcome(taught, kept), rule, (*means, "frequency") if frequency else means
 

@@ -1,5 +1,6 @@
 """Target encoding: means known by hand, the same columns from any rows, and no way for a row's own target to come back."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -54,8 +55,16 @@ def test_of_more_classes_all_but_the_last_have_a_column() -> None:
 
     names, found = encoded(texts("a", "a", "b", "b"), truth, texts("a", "b"), smoothing=0.0, frequency=False)
 
-    assert names == ("c · target 1", "c · target 2")
+    assert names == ("c · target = 1", "c · target = 2")
     assert found.tolist() == [[0.5, 0.5], [0.0, 0.0]]
+
+
+def test_the_columns_of_classes_go_by_the_names_of_the_classes() -> None:
+    truth = replace(taught("multiclass", [0, 1, 2, 2], 3), names=("새", "Fisch", "?"))
+
+    names, _ = encoded(texts("a", "a", "b", "b"), truth, texts("a"), frequency=False)
+
+    assert names == ("c · target = 새", "c · target = Fisch")
 
 
 def test_of_many_classes_the_frequent_ones_have_a_column_whichever_rows_are_looked_at() -> None:
@@ -67,7 +76,7 @@ def test_of_many_classes_the_frequent_ones_have_a_column_whichever_rows_are_look
     others = [encoded(values[rows], truth.of(rows), values)[0] for rows in (np.arange(3), np.flatnonzero(target > 20))]
 
     assert len(names) == 21
-    assert {"c · target 8", "c · target 32"} < set(names)
+    assert {"c · target = 8", "c · target = 32"} < set(names)
     assert others == [names, names]
 
 
