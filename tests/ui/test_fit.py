@@ -135,6 +135,26 @@ def test_the_database_panel_and_the_badge_fit_into_the_smallest_window(text, qtb
     assert text[1] > 100 or room.horizontalScrollBar().maximum() == 0
 
 
+def test_forms_of_kinds_of_validation_and_of_problems_fit_into_the_smallest_window(text, qtbot, bench, runner, project):
+    project("data")
+    shell = window(qtbot, bench, *text)
+    bench.problem.choose("plan", ordered=True, weights="age")
+    asked = [("problem", {}), ("prepare", {"cv": "group:4", "group": "income"}), ("prepare", {"cv": "nested:5x3"})]
+    bench.prepare.plan_split(0.2, True, 1, cv="kfold:5")
+    for name, plan in asked:
+        if plan:
+            bench.prepare.plan_split(0.2, True, 1, **plan)
+        page, room = shown(shell, name, runner, None)
+        assert cut(page, labels=text[1] == 100) == []
+        assert text[1] > 100 or room.horizontalScrollBar().maximum() == 0
+
+    bench.problem.choose("income", loss="tweedie:1.5")
+    page, room = shown(shell, "problem", runner, None)
+
+    assert cut(page, labels=text[1] == 100) == []
+    assert text[1] > 100 or room.horizontalScrollBar().maximum() == 0
+
+
 @pytest.mark.parametrize("at_work", [False, True])
 def test_the_frame_fits_into_the_smallest_window(text, at_work, qtbot, bench, runner, project):
     project("packaged")
