@@ -192,7 +192,7 @@ ALGORITHM = Algorithm(
         Param("base_points", Words("Points at the base odds", "기준 오즈의 점수"), 600.0, low=-1e6, high=1e6),
         Param("base_odds", Words("Base odds (to 1)", "기준 오즈(대 1)"), 50.0, low=1e-6, high=1e6),
         Param("double", Words("Points that double the odds", "오즈가 두 배 되는 점수"), 20.0, low=0.1, high=1e5),
-        Param("against", Words("Points speak against the positive class", "점수가 높을수록 양성 클래스가 아님"), False),
+        Param("against", Words("Points speak against the class that is looked for", "점수가 높을수록 양성 범주가 아님"), False),
         Param("whole", Words("Whole points", "정수 점수"), True),
     ),
     exact=True,
