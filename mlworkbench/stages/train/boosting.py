@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from mlworkbench.base.clock import seconds
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import LossName, Reason
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.part import Lesson, Shape, Weight
@@ -19,9 +20,9 @@ FEWEST = 60
 MOST_CLASSES = 1000  # outputs that a file may have
 LINKED: frozenset[LossName] = frozenset({"poisson", "tweedie"})  # raw is the logarithm of what is predicted
 STEPPED: frozenset[LossName] = frozenset({"absolute", "quantile"})
-LEAST_MEAN = 1e-6
 BYTES_A_LEAF, BYTES_BESIDE = 34, 4000
-MICROSECONDS_A_STEP, MICROSECONDS_BESIDE = 0.004, 20.0
+STEP_MICROSECONDS, FAR_STEP_MICROSECONDS, CACHE_BYTES = 0.005, 0.024, 8_000_000
+MICROSECONDS_BESIDE = 20.0  # for the rest of the graph
 
 
 class Pulse:
@@ -92,10 +93,22 @@ def scale_of(lesson: Lesson) -> Scale:
     """The scale of a regression's target; classes and counts are as they are. Plain steps start from the quantile."""
     if lesson.task != "regression" or lesson.loss in LINKED:
         return Scale(0.0, 1.0)
-    spread = float(np.std(lesson.target))
+    largest = float(np.max(np.abs(lesson.target), initial=0.0)) or 1.0  # squares of very large numbers would be infinite
+    spread = float(np.std(lesson.target / largest)) * largest
     by_steps = stepwise(lesson)
     centre = weighted_quantile(lesson.target, level_of(lesson), lesson.weights) if by_steps else float(np.mean(lesson.target))
     return Scale(centre, spread if spread > 0 and np.isfinite(spread) else 1.0)
+
+
+def require_counts(lesson: Lesson) -> None:
+    """Raises InputError where the loss is one of counts and the target holds none."""
+    if lesson.task != "regression" or lesson.loss not in LINKED:
+        return
+    least = float(np.min(lesson.target, initial=0.0))
+    if least < 0:
+        raise InputError("train.target_negative", found=least)
+    if not lesson.target.any():
+        raise InputError("train.target_all_zero")
 
 
 def groups(lesson: Lesson) -> list[list[int]]:
@@ -143,9 +156,13 @@ def paced(shape: Shape, rounds: int, rate: float) -> float:
 
 
 def weight(shape: Shape, rounds: int, leaves: int, depth: float) -> Weight:
-    """What so many rounds of trees would need, by the measured size of a leaf and time of a step down."""
+    """What so many rounds of trees would need, by the measured size of a leaf and time of a step down: longer where less of the
+    trees stays in the processor's cache.
+    """
     trees = rounds * (shape.classes if shape.classes > 2 else 1)
-    return Weight(BYTES_BESIDE + trees * leaves * BYTES_A_LEAF, MICROSECONDS_BESIDE + trees * depth * MICROSECONDS_A_STEP)
+    size = BYTES_BESIDE + trees * leaves * BYTES_A_LEAF
+    step = STEP_MICROSECONDS + FAR_STEP_MICROSECONDS * min(size / CACHE_BYTES, 1.0)
+    return Weight(size, MICROSECONDS_BESIDE + trees * depth * step)
 
 
 def depth_of(leaves: float) -> float:

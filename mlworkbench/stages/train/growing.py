@@ -24,7 +24,8 @@ DEEPEST = 200
 
 
 def settings_of(lesson: Lesson, params: Chosen) -> dict[str, Any]:
-    """What both kinds of forests are told."""
+    """What both kinds of forests are told. Raises InputError for what they can't learn."""
+    boosting.require_counts(lesson)
     if any(lesson.monotone) and lesson.task == "multiclass":
         raise InputError("train.no_direction_of_classes")
     return {
@@ -42,14 +43,19 @@ def settings_of(lesson: Lesson, params: Chosen) -> dict[str, Any]:
 
 def grown(lesson: Lesson, forest: Any, trees: int) -> Any:
     """The forest with so many trees, the same whatever the sizes of the batches."""
-    features, batch = np.ascontiguousarray(lesson.features, dtype=np.float32), 1
+    features, target, batch = np.ascontiguousarray(lesson.features, dtype=np.float32), target_of(lesson), 1
     while forest.n_estimators < trees:
         begun = seconds()
         forest.n_estimators = min(trees, forest.n_estimators + batch)
-        forest.fit(features, lesson.target, lesson.weights)
+        forest.fit(features, target, lesson.weights)
         batch = batch * 2 if seconds() - begun < BEAT else max(1, batch // 2)
         lesson.pulse()
     return forest
+
+
+def target_of(lesson: Lesson) -> Array:
+    """The library tells splits by variances: of a large mean or of very small numbers they are all the same."""
+    return boosting.scale_of(lesson).inside(lesson.target) if lesson.task == "regression" else lesson.target
 
 
 def _values_of(forest: Any, tree: Any, lesson: Lesson) -> Array:
@@ -62,10 +68,10 @@ def _values_of(forest: Any, tree: Any, lesson: Lesson) -> Array:
 
 
 def convert(forest: Any, lesson: Lesson) -> Tail:
-    count = len(forest.estimators_)
-    made = [one for tree in forest.estimators_ for one in trees_of(tree.tree_, _values_of(forest, tree, lesson) / count)]
-    outputs = lesson.classes if lesson.task == "multiclass" else 1
-    sums = Trees(collapsed(made), LEQ, np.zeros(outputs))
+    scale, trees = boosting.scale_of(lesson), forest.estimators_
+    part = scale.scale / len(trees)
+    made = [one for tree in trees for one in trees_of(tree.tree_, _values_of(forest, tree, lesson) * part)]
+    sums = Trees(collapsed(made), LEQ, np.full(lesson.classes if lesson.task == "multiclass" else 1, scale.centre))
     if lesson.task != "regression":
         return Odds(sums)
     return Logarithm(sums, LEAST) if lesson.loss == "poisson" else sums
@@ -89,7 +95,8 @@ def raw(forest: Any, lesson: Lesson, features: Array) -> Array:
     cells, trees = np.ascontiguousarray(features, dtype=np.float32), forest.estimators_
     said = np.sum([_values_of(forest, tree, lesson)[tree.tree_.apply(cells)] for tree in trees], axis=0) / len(trees)
     if lesson.task == "regression":
-        return np.asarray(np.log(np.maximum(said, LEAST)) if lesson.loss == "poisson" else said)
+        scale = boosting.scale_of(lesson)
+        return np.asarray(np.log(np.maximum(said, LEAST)) if lesson.loss == "poisson" else said * scale.scale + scale.centre)
     held = np.clip(said, LEAST, 1 - LEAST)
     return np.asarray(np.log(held / (1 - held)) if lesson.task == "binary" else np.log(held))
 

@@ -22,6 +22,7 @@ MOST_LEAVES = 64
 def fit(lesson: Lesson, params: Chosen) -> Any:
     from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
+    boosting.require_counts(lesson)
     if any(lesson.monotone) and lesson.task == "multiclass":
         raise InputError("train.no_direction_of_classes")
     settings: dict[str, Any] = {
@@ -35,7 +36,7 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
         model = DecisionTreeRegressor(**settings, criterion="poisson" if lesson.loss == "poisson" else "squared_error")
     else:
         model = DecisionTreeClassifier(**settings, criterion="log_loss")
-    return model.fit(lesson.features, lesson.target, lesson.weights)
+    return model.fit(lesson.features, growing.target_of(lesson), lesson.weights)
 
 
 def convert(model: Any, lesson: Lesson) -> Tail:
@@ -50,7 +51,8 @@ def _values(model: Any, lesson: Lesson) -> Array:
     """
     seen = model.tree_.value[:, 0, :]
     if lesson.task == "regression" and lesson.loss == "squared":
-        return np.asarray(seen)
+        scale = boosting.scale_of(lesson)
+        return np.asarray(seen * scale.scale + scale.centre)
     share = 1 / (model.tree_.weighted_n_node_samples[:, None] + 1)
     share = share.max() if any(lesson.monotone) else share
     smooth = seen * (1 - share) + seen[:1] * share

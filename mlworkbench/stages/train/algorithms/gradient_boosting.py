@@ -25,6 +25,7 @@ def fit(lesson: Lesson, params: Chosen) -> Boosted:
     """The library's own early stopping is switched on, but asks us after each round."""
     from threadpoolctl import threadpool_limits
 
+    boosting.require_counts(lesson)
     if any(lesson.monotone) and lesson.task == "multiclass":
         raise InputError("train.no_direction_of_classes")
     scale = boosting.scale_of(lesson)
@@ -32,9 +33,16 @@ def fit(lesson: Lesson, params: Chosen) -> Boosted:
     model._check_early_stopping_loss = _listener(lesson, model, watch)
     target = scale.inside(lesson.target) if lesson.task == "regression" else lesson.target
     with threadpool_limits(limits=1, user_api="openmp"):
-        model.fit(lesson.features.astype(np.float64), target, lesson.weights, **_watched(lesson, scale))
+        model.fit(_cells(lesson.features), target, lesson.weights, **_watched(lesson, scale))
     del model._check_early_stopping_loss
     return Boosted(model, len(model._predictors), tuple(watch.losses), scale.centre, scale.scale)
+
+
+def _cells(features: Array) -> Array:
+    """A column without any value stops the library when it looks for bins; one of zeros is left alone just the same."""
+    cells = features.astype(np.float64)
+    cells[:, np.isnan(cells).all(axis=0)] = 0.0
+    return cells
 
 
 def _model(lesson: Lesson, params: Chosen) -> Any:
@@ -80,6 +88,8 @@ def _watched(lesson: Lesson, scale: boosting.Scale) -> dict[str, Any]:
         rows, target = np.arange(len(seen.target)), scale.inside(seen.target)
     else:
         rows, target = np.flatnonzero(np.isin(seen.target, lesson.target)), seen.target
+    if not len(rows):
+        return {}
     weights = None if seen.weights is None else seen.weights[rows]
     return {"X_val": seen.features[rows].astype(np.float64), "y_val": target[rows], "sample_weight_val": weights}
 
@@ -101,6 +111,8 @@ def _listener(lesson: Lesson, model: Any, watch: Watch) -> Any:
 def convert(boosted: Boosted, lesson: Lesson) -> Tail:
     model = boosted.booster
     seen = _classes(model, lesson)
+    if lesson.task != "regression" and len(seen) == 1:
+        return Trees((), LEQ, _certain(int(seen[0]), lesson))
     base = np.asarray(model._baseline_prediction, dtype=np.float64).reshape(-1)
     if lesson.task == "multiclass" and len(seen) == 2:  # two classes alone are boosted as one margin
         base = np.array([0.0, base[0]])
@@ -113,6 +125,13 @@ def convert(boosted: Boosted, lesson: Lesson) -> Tail:
     if lesson.task == "multiclass":
         base = spread(base, seen, lesson.classes, NEVER)
     return Trees(trees, LEQ, base * boosted.scale + boosted.centre)
+
+
+def _certain(seen: int, lesson: Lesson) -> Array:
+    """Where there was one class alone, which the library would take for the first of two."""
+    if lesson.task == "binary":
+        return np.array([-NEVER if seen else NEVER])
+    return np.where(np.arange(lesson.classes) == seen, 0.0, NEVER)
 
 
 def _classes(model: Any, lesson: Lesson) -> Array:
@@ -136,6 +155,8 @@ def raw(boosted: Boosted, lesson: Lesson, features: Array) -> Array:
     model, cells = boosted.booster, features.astype(np.float64)
     if lesson.task == "regression":
         return np.asarray(model._raw_predict(cells)).reshape(-1, 1) * boosted.scale + boosted.centre
+    if len(model.classes_) == 1:
+        return np.tile(_certain(int(model.classes_[0]), lesson), (len(cells), 1))
     found = np.asarray(model.decision_function(cells))
     if lesson.task == "binary":
         return found.reshape(-1, 1)

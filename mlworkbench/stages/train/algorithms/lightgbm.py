@@ -35,6 +35,7 @@ def fit(lesson: Lesson, params: Chosen) -> Boosted:
     from lightgbm.basic import LightGBMError
     from threadpoolctl import threadpool_limits
 
+    boosting.require_counts(lesson)
     try:
         with threadpool_limits(limits=1, user_api="openmp"):
             return _fitted(lesson, params)

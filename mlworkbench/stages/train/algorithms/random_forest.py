@@ -13,7 +13,9 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
     kind: Any = RandomForestRegressor if lesson.task == "regression" else RandomForestClassifier
-    forest = kind(**growing.settings_of(lesson, params), max_samples=float(params["rows"]))
+    share = float(params["rows"])
+    drawn = None if share == 1 else max(1, round(share * len(lesson.target)))
+    forest = kind(**growing.settings_of(lesson, params), max_samples=drawn)
     return growing.grown(lesson, forest, int(params["trees"]))
 
 

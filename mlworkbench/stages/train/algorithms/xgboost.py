@@ -31,6 +31,7 @@ NEARLY_SURE = np.float32(1e-6)  # the library holds a start that is a probabilit
 def fit(lesson: Lesson, params: Chosen) -> Boosted:
     import xgboost
 
+    boosting.require_counts(lesson)
     scale, watch = boosting.scale_of(lesson), Watch(float(params["rate"]))
     target = scale.inside(lesson.target)
     rows = xgboost.QuantileDMatrix(lesson.features, target, weight=lesson.weights, max_bin=BINS, nthread=1)
@@ -75,20 +76,13 @@ def _settings(lesson: Lesson, params: Chosen) -> dict[str, Any]:
 
 
 def _of_loss(lesson: Lesson) -> dict[str, Any]:
-    """A start is given where the library would not find one: counts that are all zero, and plain steps."""
+    """Plain steps start from zero, which is where the target's scale has its quantile."""
     if lesson.loss == "tweedie":
-        return {"tweedie_variance_power": lesson.level, "base_score": _mean(lesson)}
-    if lesson.loss == "poisson":
-        return {"base_score": _mean(lesson)}
-    level = boosting.level_of(lesson)
-    found: dict[str, Any] = {"quantile_alpha": level} if lesson.loss == "quantile" else {}
+        return {"tweedie_variance_power": lesson.level}
+    found: dict[str, Any] = {"quantile_alpha": lesson.level} if lesson.loss == "quantile" else {}
     if boosting.stepwise(lesson):
         found |= {"objective": "reg:squarederror", "base_score": 0.0}
     return found
-
-
-def _mean(lesson: Lesson) -> float:
-    return max(float(np.average(lesson.target, weights=lesson.weights)), boosting.LEAST_MEAN)
 
 
 def _step(lesson: Lesson, target: Array, raw: Array, rows: Any) -> tuple[Array, Array]:
