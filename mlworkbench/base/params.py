@@ -16,7 +16,10 @@ LONGEST_SHOWN = 60
 
 @dataclass(frozen=True)
 class Param:
-    """`low` and `high` bound a number (both inclusive); `choices` list the allowed texts, `choice_words` what they are called."""
+    """`low` and `high` bound a number (both inclusive); `choices` list the allowed texts, `choice_words` what they are called.
+
+    `where` names another parameter and the value it has where this one counts; else a form need not show it.
+    """
 
     name: str
     title: Words
@@ -26,6 +29,11 @@ class Param:
     choices: tuple[str, ...] = ()
     help: Words | None = None
     choice_words: tuple[Words, ...] = ()
+    where: tuple[str, Value] | None = None
+
+    def counts(self, chosen: Mapping[str, Value]) -> bool:
+        """Whether it says anything beside these others."""
+        return self.where is None or self.where[0] not in chosen or chosen[self.where[0]] == self.where[1]
 
     def check(self, value: Value) -> Value:
         """The value in the default's type. Raises InputError naming the parameter."""

@@ -264,6 +264,9 @@ def test_its_parameters_are_explained_in_both_languages(name: str) -> None:
         assert param.help.en
         assert param.help.ko
         assert len(param.choice_words) == len(param.choices)
+        if param.where:
+            other = next(one for one in STEPS[name].params if one.name == param.where[0])
+            assert other.check(param.where[1]) == param.where[1]
 
 
 @pytest.mark.parametrize("name", STEPS.names())

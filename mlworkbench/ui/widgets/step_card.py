@@ -14,7 +14,7 @@ from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.amounts import parsed, spelled
 from mlworkbench.ui.widgets.columns_field import ColumnsField, Offers
 from mlworkbench.ui.widgets.kept_line import KeptLine
-from mlworkbench.ui.widgets.parts import allow, card, field, heading, named, note, row, small, text
+from mlworkbench.ui.widgets.parts import allow, card, field, heading, let_go, named, note, row, small, text
 from mlworkbench.ui.widgets.terms import folded
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class StepCard(QWidget):
         self._shown: tuple[object, ...] = ()
         self._editors: dict[str, KeptLine | QComboBox] = {}
         self._params: dict[str, Param] = {}
+        self._frames: dict[str, QWidget] = {}
         self._error = text("", "error", wrap=True, name="step_error")
         self._note = note("", "step_note")
         self._missed = note("", "step_missed")
@@ -63,6 +64,9 @@ class StepCard(QWidget):
         self._columns.show_columns(offers, view.step.columns, view.columns, view.fixed)
         for name, editor in self._editors.items():
             self._show_value(editor, self._params[name], view.step.params.get(name, self._params[name].default))
+        chosen = {name: param.default for name, param in self._params.items()} | view.step.params
+        counting = [self._frames[name] for name, param in self._params.items() if param.counts(chosen)]
+        self._fields.show_fields((self._column_field, *counting, *(() if view.fixed else (self._family_field,))))
         blocked = QSignalBlocker(self._families)
         self._families.setCurrentIndex(self._families.findData(",".join(view.step.families)))
         del blocked
@@ -103,9 +107,9 @@ class StepCard(QWidget):
         self._shown, self._last = wanted, ""
         self._params = {param.name: param for param in view.params}
         self._editors = {param.name: self._editor(param) for param in view.params}
-        made = [_framed(self._editors[param.name], param) for param in view.params]
-        self._family_field.setVisible(not view.fixed)
-        self._fields.show_fields((self._column_field, *made, *(() if view.fixed else (self._family_field,))))
+        for frame in self._frames.values():
+            let_go(frame)
+        self._frames = {param.name: _framed(self._editors[param.name], param) for param in view.params}
 
     def _editor(self, param: Param) -> KeptLine | QComboBox:
         if isinstance(param.default, bool) or param.choices:
@@ -166,12 +170,12 @@ class Fields(QWidget):
         self._across = 0
 
     def show_fields(self, parts: tuple[QWidget, ...]) -> None:
+        if parts == self._parts:
+            return
         for part in self._parts:
             self._grid.removeWidget(part)
             if part not in parts:
-                part.setParent(None)
-                if part.objectName() == "param_field":
-                    part.deleteLater()
+                part.hide()
         self._parts, self._across = parts, 0
         self._arrange()
 

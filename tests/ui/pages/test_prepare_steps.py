@@ -345,3 +345,22 @@ def test_a_number_typed_in_another_way_is_shown_as_it_is_recorded(project, shown
 
     assert line.text() == "5"
     assert len(bench.prepare.versions()) == 2
+
+
+def test_a_setting_stands_in_the_form_only_where_it_counts(project, shown):
+    bench = project("data")
+    bench.prepare.add("outliers")
+    page = shown(PreparePage)
+    choose(page, len(bench.prepare.current().steps) - 1)
+
+    def fields():
+        names = ("param_how", "param_bounds", "param_reach", "param_share")
+        return [name for name in names if any(one.isVisible() for one in page.findChildren(QWidget, name))]
+
+    assert fields() == ["param_how", "param_bounds", "param_reach"]
+    pick(page.findChild(QComboBox, "param_bounds"), "quantiles")
+    assert fields() == ["param_how", "param_bounds", "param_share"]
+    type_into(page, "param_share", "0.05")
+    assert bench.prepare.current().steps[-1].params["share"] == 0.05
+    choose(page, 0)
+    assert fields() == []

@@ -155,9 +155,10 @@ STEP = StepKind(
             low=0.0,
             high=0.5,
             help=Words(
-                "Used where the target decides: each bin holds at least this share of the training rows.",
-                "예측 대상을 기준으로 나눌 때 씁니다. 구간마다 적어도 이 비율의 학습 행을 담습니다.",
+                "Each bin holds at least this share of the training rows.",
+                "구간마다 적어도 이 비율의 학습 행을 담습니다.",
             ),
+            where=("how", TARGET),
         ),
         Param(
             "output",

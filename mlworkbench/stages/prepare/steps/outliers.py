@@ -134,7 +134,8 @@ STEP = StepKind(
             3.0,
             low=0.5,
             high=1000.0,
-            help=Words("Used with bounds by spread: how far from the median.", "퍼짐 기준일 때 씁니다. 중앙값에서의 거리입니다."),
+            help=Words("How far from the median the bounds are.", "중앙값에서 한계까지의 거리입니다."),
+            where=("bounds", "iqr"),
         ),
         Param(
             "share",
@@ -143,9 +144,10 @@ STEP = StepKind(
             low=0.0,
             high=0.25,
             help=Words(
-                "Used with bounds by share of rows: 0.01 is one row in a hundred on each side.",
-                "행의 비율 기준일 때 씁니다. 0.01이면 양쪽에서 각각 백 행 가운데 한 행입니다.",
+                "0.01 is one row in a hundred on each side.",
+                "0.01이면 양쪽에서 각각 백 행 가운데 한 행입니다.",
             ),
+            where=("bounds", "quantiles"),
         ),
     ),
     learn=learn,
