@@ -93,8 +93,8 @@ def test_the_finder(tmp_path: Path) -> None:
     assert finders.finder(made("zeros.py").FINDER, tmp_path) == "zeros: 95"
 
 
-def test_the_step() -> None:
-    assert parts.step(made("square.py").STEP) == "numbers: 3 → 3"
+def test_the_step(tmp_path: Path) -> None:
+    assert parts.step(made("square.py").STEP, tmp_path) == "numbers: 3 → 3"
 
 
 def test_the_algorithm() -> None:

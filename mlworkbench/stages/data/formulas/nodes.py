@@ -32,7 +32,7 @@ class Nodes:
         from onnx import helper
 
         def make() -> str:
-            output = self._fresh(operator.lower())
+            output = self.fresh(operator.lower())
             self.nodes.append(helper.make_node(operator, list(inputs), [output], name=output, domain=domain, **attributes))
             return output
 
@@ -42,7 +42,7 @@ class Nodes:
         """The outputs of a new node with two outputs."""
         from onnx import helper
 
-        first, second = self._fresh(operator.lower()), self._fresh(operator.lower())
+        first, second = self.fresh(operator.lower()), self.fresh(operator.lower())
         self.nodes.append(helper.make_node(operator, list(inputs), [first, second], name=first, **attributes))
         return first, second
 
@@ -53,7 +53,7 @@ class Nodes:
         array: Array = np.ascontiguousarray(values, dtype=kind)
 
         def make() -> str:
-            name = self._fresh("c")
+            name = self.fresh("c")
             self.constants.append(numpy_helper.from_array(array, name))
             return name
 
@@ -61,7 +61,7 @@ class Nodes:
 
     def strings(self, values: Sequence[str]) -> str:
         """A constant tensor of texts."""
-        name = self._fresh("s")
+        name = self.fresh("s")
         self.constants.append(text_tensor(name, values))
         return name
 
@@ -75,7 +75,8 @@ class Nodes:
 
         return self.node("Cast", tensor, to=helper.np_dtype_to_tensor_dtype(np.dtype(kind)))
 
-    def _fresh(self, stem: str) -> str:
+    def fresh(self, stem: str) -> str:
+        """A name that nothing here has yet."""
         self.count += 1
         return f"{stem}_{self.count}"
 
