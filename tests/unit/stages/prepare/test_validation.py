@@ -9,35 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.scoring.wire import NO_DATE
 from mlworkbench.stages.prepare import (
-    INITIAL,
     SEALED,
     UNUSED,
     Drawn,
     Validation,
     draw,
-    group_codes,
-    moments,
     planned,
     read_split,
     write_split,
 )
 from mlworkbench.stages.prepare.splitting import counted
-
-Array = np.ndarray
-
-
-def drawn(text: str, rows: int = 200, classes: Array | None = None, share: float = 0.2, seed: int = 1, **more: Array) -> Drawn:
-    usable = np.ones(rows, bool)
-    return draw(classes, usable, share, None, 5, seed, validation=Validation.parse(text), **more)
-
-
-def refused(text: str, rows: int = 200, classes: Array | None = None, share: float = 0.2, **more: Array) -> InputError:
-    with pytest.raises(InputError) as caught:
-        drawn(text, rows, classes, share, **more)
-    return caught.value
-
+from tests.unit.stages.prepare.drawing import drawn, refused
 
 # The text --------------------------------------------------------------------------------------------------------------------
 
@@ -248,163 +231,3 @@ def test_leaving_one_out_needs_two_rows_of_each_of_two_classes() -> None:
 
 def test_more_folds_than_rows_are_refused() -> None:
     assert refused("kfold:30", rows=30).key == "prepare.more_folds_than_rows"
-
-
-# Groups ----------------------------------------------------------------------------------------------------------------------
-
-
-@given(
-    sizes=st.lists(st.integers(1, 30), min_size=10, max_size=40),
-    kind=st.sampled_from(["group", "stratified_group"]),
-    share=st.sampled_from([0.0, 0.1, 0.2, 0.5]),
-    seed=st.integers(0, 2**31),
-)
-def test_no_group_is_in_two_parts(sizes: list[int], kind: str, share: float, seed: int) -> None:
-    groups = np.random.Generator(np.random.PCG64(seed)).permutation(np.repeat(np.arange(len(sizes)), sizes))
-    if len(groups) < 20:
-        return
-    try:
-        found = drawn(f"{kind}:3", len(groups), share=share, seed=seed, groups=groups)
-    except InputError as wrong:
-        assert wrong.key == "prepare.too_few_groups"
-        return
-
-    assert all(len(np.unique(found.fold[groups == one])) == 1 for one in range(len(sizes)))
-    assert all((found.fold == fold).any() for fold in range(3))
-    assert (found.fold == SEALED).any() == (share > 0)
-
-
-def test_folds_of_groups_are_as_even_as_the_groups_allow() -> None:
-    groups = np.repeat(np.arange(60), np.arange(60) % 7 + 1)
-
-    found = drawn("group:5", len(groups), groups=groups)
-
-    sizes = np.bincount(found.fold[found.fold >= 0])
-    assert sizes.max() - sizes.min() <= 2
-    assert abs(len(found.sealed) / len(groups) - 0.2) < 0.02
-
-
-def test_stratified_groups_keep_the_share_of_a_rare_class() -> None:
-    groups = np.arange(600) // 6
-    classes = (groups % 5 == 0).astype(np.int64)
-
-    found = drawn("stratified_group:4", 600, classes, groups=groups)
-
-    for part in (*range(4), SEALED):
-        assert abs(classes[found.fold == part].mean() - 0.2) < 0.05
-
-
-def test_the_seed_decides_which_groups_are_sealed() -> None:
-    groups = np.repeat(np.arange(50), 8)
-
-    one, other = (drawn("group:5", 400, seed=seed, groups=groups).sealed for seed in (1, 2))
-
-    assert one.tolist() != other.tolist()
-
-
-def test_too_few_groups_are_refused_with_their_number() -> None:
-    wrong = refused("group:5", groups=np.arange(200) % 5)
-
-    assert (wrong.key, wrong.facts["groups"], wrong.facts["folds"]) == ("prepare.too_few_groups", 5, 5)
-
-
-def test_a_fold_of_groups_without_a_class_is_refused() -> None:
-    groups = np.arange(200) // 10
-
-    wrong = refused("group:5", classes=(groups == 3).astype(np.int64), groups=groups)
-
-    assert wrong.key == "prepare.group_fold_without_class"
-
-
-def test_kinds_that_need_a_column_say_so() -> None:
-    assert refused("group:5").key == "prepare.no_group_column"
-    assert refused("time:5").key == "prepare.no_time_column"
-
-
-def test_cells_become_groups_whatever_their_type() -> None:
-    usable = np.array([True, True, True, False])
-
-    assert group_codes(np.array(["b", "a", "b", None], dtype=object), usable, "shop").tolist() == [1, 0, 1, -1]
-    assert group_codes(np.array([2.5, 1.0, 2.5, np.nan]), usable, "shop").tolist() == [1, 0, 1, -1]
-
-
-def test_rows_without_their_group_or_time_are_told_with_column_and_row() -> None:
-    usable = np.array([True, True, False])
-    with pytest.raises(InputError) as caught:
-        group_codes(np.array(["a", "", None], dtype=object), usable, "shop")
-    assert (caught.value.key, dict(caught.value.facts)) == ("prepare.no_group", {"column": "shop", "rows": 1, "row": 2})
-
-    with pytest.raises(InputError) as caught:
-        moments(np.array([NO_DATE, 5, NO_DATE]), usable, "day")
-    assert (caught.value.key, dict(caught.value.facts)) == ("prepare.no_time", {"column": "day", "rows": 1, "row": 1})
-
-    with pytest.raises(InputError) as caught:
-        moments(np.array(["May", "June", "July"], dtype=object), usable, "month")
-    assert (caught.value.key, dict(caught.value.facts)) == ("prepare.time_of_texts", {"column": "month"})
-
-
-# Time ------------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("rows", "folds", "gap"), [(100, 5, 0), (103, 4, 6), (60, 3, 2)])
-def test_rows_with_times_of_their_own_are_cut_as_scikit_learn_cuts_them(rows: int, folds: int, gap: int) -> None:
-    from sklearn.model_selection import TimeSeriesSplit
-
-    time = np.random.Generator(np.random.PCG64(5)).permutation(rows)
-    place = np.argsort(time)
-
-    found = drawn(f"time:{folds}:gap={gap}", rows, share=0.0, time=time)
-
-    expected = list(TimeSeriesSplit(folds, gap=gap).split(place))
-    assert found.fits == folds
-    for number, (fitted, judged) in enumerate(expected):
-        assert found.fitted(number).tolist() == sorted(place[fitted].tolist())
-        assert found.judged(number).tolist() == sorted(place[judged].tolist())
-
-
-def test_the_latest_rows_are_sealed_and_the_gap_lies_before_them() -> None:
-    found = drawn("time:4:gap=5", 200, time=np.arange(200))
-
-    assert found.sealed.tolist() == list(range(160, 200))
-    assert np.flatnonzero(found.fold == UNUSED).tolist() == list(range(155, 160))
-    assert found.train.tolist() == list(range(155))
-    assert (found.fold[:31] == INITIAL).all()
-
-
-@given(
-    counts=st.lists(st.integers(1, 30), min_size=8, max_size=40),
-    folds=st.integers(2, 5),
-    gap=st.integers(0, 2),
-    share=st.sampled_from([0.0, 0.1, 0.3]),
-)
-def test_in_time_nothing_is_learnt_from_the_present_the_gap_or_the_future(
-    counts: list[int], folds: int, gap: int, share: float
-) -> None:
-    time = np.random.Generator(np.random.PCG64(1)).permutation(np.repeat(np.arange(len(counts)), counts))
-    if len(time) < 40:
-        return
-    try:
-        found = drawn(f"time:{folds}:gap={gap}", len(time), share=share, time=time)
-    except InputError as wrong:
-        assert wrong.key in ("prepare.too_few_moments", "prepare.gap_too_long", "prepare.too_few_rows")
-        return
-
-    for number in range(found.fits):
-        assert time[found.fitted(number)].max() < time[found.judged(number)].min() - gap
-    if share:
-        assert time[found.train].max() < time[found.sealed].min() - gap
-    assert len(np.unique(found.judged(0))) and found.fits == folds
-
-
-def test_too_few_times_or_too_long_a_gap_are_told() -> None:
-    few = refused("time:5", time=np.arange(200) % 6)
-    long = refused("time:5:gap=40", time=np.arange(200))
-
-    assert (few.key, few.facts["moments"], few.facts["least"]) == ("prepare.too_few_moments", 5, 6)
-    assert (long.key, long.facts["gap"]) == ("prepare.gap_too_long", 40)
-
-
-def test_a_time_before_a_class_came_up_is_told() -> None:
-    wrong = refused("time:4", classes=(np.arange(200) > 100).astype(np.int64), time=np.arange(200))
-
-    assert (wrong.key, wrong.facts["fold"]) == ("prepare.time_fold_without_class", 1)
