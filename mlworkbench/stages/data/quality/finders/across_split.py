@@ -21,7 +21,7 @@ def find(subject: Subject) -> list[Finding]:
         sides = f"SELECT r, {row} AS h, r >= {subject.rows - subject.holdout_rows} AS sealed FROM t"
     else:
         folds = f"SELECT c0 AS fold, r AS f FROM {duck.rows(subject.split, ['fold'])}"
-        sides = f"SELECT r, {row} AS h, fold < 0 AS sealed FROM t JOIN ({folds}) ON f = r"
+        sides = f"SELECT r, {row} AS h, fold = -1 AS sealed FROM t JOIN ({folds}) ON f = r WHERE fold <> -2"
     subject.query(f"CREATE OR REPLACE TEMP TABLE sides AS {sides}")
     subject.query("CREATE OR REPLACE TEMP TABLE early AS SELECT h, min(r) AS r FROM sides WHERE NOT sealed GROUP BY h")
     ((rows, sealed),) = subject.query("SELECT count(*) FILTER (h IN (SELECT h FROM early)), count(*) FROM sides WHERE sealed")
