@@ -38,6 +38,7 @@ HEAVY = (
     "sklearn.ensemble",
     "sklearn.linear_model",
     "xgboost",
+    "lightgbm",
 )
 
 
