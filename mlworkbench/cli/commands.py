@@ -22,6 +22,8 @@ from mlworkbench.cli.problem import problem
 from mlworkbench.cli.quality import expect, findings
 from mlworkbench.cli.report import report
 from mlworkbench.cli.rows import rows
+from mlworkbench.cli.tracking import compare, export_runs, leaderboard, learning_curve, note, replay
+from mlworkbench.cli.train import PRESETS, bytes_of, train
 from mlworkbench.cli.translated import language, option
 
 DEMO = "telco_churn"
@@ -38,6 +40,13 @@ STAGES: Final[tuple[click.Command, ...]] = (
     expect,
     explore,
     prepare,
+    train,
+    leaderboard,
+    compare,
+    note,
+    replay,
+    learning_curve,
+    export_runs,
     evaluate,
     package,
     lineage,
@@ -76,14 +85,21 @@ def demo(out: Path | None, budget: float) -> int:
 @option("--exclude", metavar="COL,COL", help="cli.exclude")
 @option("--holdout", show_default="0.2", metavar="SHARE|FILE", help="cli.holdout")
 @option("--max-trials", type=click.IntRange(1), hidden=True, help="cli.max_trials")
+@option("--preset", type=PRESETS, default="balanced", show_default=True, help="cli.preset")
+@option("--max-row-us", "row_microseconds", type=float, metavar="N", help="cli.max_row_us")
+@option("--max-mb", type=float, metavar="N", help="cli.max_mb")
+@option("--cv", metavar="KIND:K", help="cli.cv")
+@option("--group", metavar="COLUMN", help="cli.group")
+@option("--time", metavar="COLUMN", help="cli.time")
+@option("--weights", metavar="COLUMN", help="cli.weights")
 @json_option
 @language
-def auto(file: Path, exclude: str | None, holdout: str | None, as_json: bool, **asked: Any) -> int:
+def auto(file: Path, exclude: str | None, holdout: str | None, max_mb: float | None, as_json: bool, **asked: Any) -> int:
     from mlworkbench.cli import showing
     from mlworkbench.workbench import auto as main_job
 
     excluded, kept = None if exclude is None else _names(exclude), None if holdout is None else _holdout(holdout)
-    plan = main_job.Plan(file=file, excluded=excluded, holdout=kept, **asked)
+    plan = main_job.Plan(file=file, excluded=excluded, holdout=kept, model_bytes=bytes_of(max_mb), **asked)
     with workbench() as bench:
         answer = main_job.as_json(main_job.run(bench, plan))
     showing.auto(answer, as_json)

@@ -1,5 +1,6 @@
 """Every kind of job and the stage function that does it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,19 +21,30 @@ class Task:
 
 def train(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     """Training judged by the metrics of Evaluate: the stages cannot meet below, since an earlier one knows no later one."""
-    from mlworkbench.stages import evaluate
     from mlworkbench.stages import train as stage
 
-    also = evaluate.METRICS.names_for(spec["task"], spec.get("loss", ""), spec.get("ordered", False))
-    return stage.run(spec, out, report, partial(evaluate.measure, also=(*also, spec["metric"])))
+    return stage.run(spec, out, report, _measure(spec))
 
 
 def replay(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     """Models made anew, judged by the same metrics."""
-    from mlworkbench.stages import evaluate
     from mlworkbench.stages import train as stage
 
-    return stage.replay(spec, out, report, evaluate.measure)
+    return stage.replay(spec, out, report, _measure(spec["run"]))
+
+
+def learn_curve(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
+    """A configuration on growing shares of the rows, judged by the same metrics."""
+    from mlworkbench.stages.train import learning
+
+    return learning.run(spec, out, report, _measure(spec["run"]))
+
+
+def _measure(asked: dict[str, Any]) -> Callable[..., dict[str, float]]:
+    from mlworkbench.stages import evaluate
+
+    also = evaluate.METRICS.names_for(asked["task"], asked.get("loss", ""), asked.get("ordered", False))
+    return partial(evaluate.measure, also=(*also, asked["metric"]))
 
 
 TASKS: Registry[Task] = Registry(
@@ -52,6 +64,9 @@ TASKS: Registry[Task] = Registry(
     Task("preview", "mlworkbench.stages.prepare", "preview"),
     Task("train", "mlworkbench.jobs.tasks", "train"),
     Task("replay", "mlworkbench.jobs.tasks", "replay"),
+    Task("compare_models", "mlworkbench.stages.train.comparing", "compare"),
+    Task("export_runs", "mlworkbench.stages.train.exporting", "run"),
+    Task("learn_curve", "mlworkbench.jobs.tasks", "learn_curve"),
     Task("evaluate", "mlworkbench.stages.evaluate", "run"),
     Task("assess", "mlworkbench.stages.evaluate", "assess"),
     Task("threshold", "mlworkbench.stages.evaluate", "threshold"),

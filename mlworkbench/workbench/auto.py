@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock, digest
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Problem, Recipe, Run, SplitPlan
+from mlworkbench.base.records import Charter, Dataset, Evaluation, Model, Package, Preset, Problem, Recipe, Run, SplitPlan
 from mlworkbench.workbench import splits, tellings
 from mlworkbench.workbench.problem import Options, options_of
-from mlworkbench.workbench.train import check
+from mlworkbench.workbench.train import Wanted, check
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
@@ -26,7 +26,8 @@ LARGEST_RESERVE_SHARE = 0.4
 class Plan:
     """What `auto` was asked. `holdout` is a share of the rows or a file of its own; `project` and `out` have defaults.
 
-    What is not asked stays as it was chosen in the project: task "auto", metric, seed, excluded columns, hold-out.
+    What is not asked stays as it was chosen in the project: task "auto", metric, seed, excluded columns, hold-out, kind of
+    validation with its columns, weights ("": none). The limits are what a model may need, besides those of the charter.
     """
 
     file: Path
@@ -40,6 +41,17 @@ class Plan:
     excluded: tuple[str, ...] | None = None
     holdout: float | Path | None = None
     max_trials: int | None = None
+    preset: Preset = "balanced"
+    row_microseconds: float | None = None
+    model_bytes: int | None = None
+    cv: str | None = None
+    group: str | None = None
+    time: str | None = None
+    weights: str | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.preset, row_microseconds=self.row_microseconds, model_bytes=self.model_bytes)
 
 
 @dataclass(frozen=True)
@@ -103,7 +115,10 @@ class Watch:
 
 
 def reserve(budget: float, rows: int, columns: int) -> float:
-    """The part of a budget kept back for opening the hold-out and building the package."""
+    """The part of a budget kept back for opening the hold-out and for what building any package takes.
+
+    What a package takes because the model is large or slow, the training job keeps back itself: it knows its models.
+    """
     needed = RESERVE + RESERVE_PER_MILLION_CELLS * rows * columns / 1e6
     return min(needed, LARGEST_RESERVE_SHARE * budget)
 
@@ -113,6 +128,9 @@ def _open(bench: "Workbench", plan: Plan) -> None:
         if isinstance(file, Path) and not file.is_file():
             raise InputError("data.no_file", file=str(file))
     check(plan.budget, _seed(plan), plan.holdout if isinstance(plan.holdout, float) else 0.0)
+    plan.wanted.check()
+    if plan.cv is not None:
+        splits.check_kind(plan.cv)
     if plan.out is not None:
         bench.package.check_place(plan.out.absolute())
     folder = plan.project or bench.home.free_folder(plan.file.stem)
@@ -142,8 +160,9 @@ def _import(bench: "Workbench", plan: Plan) -> Dataset:
 def _choose(bench: "Workbench", plan: Plan, dataset: Dataset) -> Problem:
     """What was not asked stays as it was chosen for this target, as far as the data still allows it."""
     current = bench.problem.current()
+    asked = Options() if plan.weights is None else Options(weights=plan.weights or None)
     if current is None or current.target != plan.target:
-        return bench.problem.choose(plan.target, plan.task, plan.metric, plan.excluded or ())
+        return bench.problem.choose(plan.target, plan.task, plan.metric, plan.excluded or (), **asked)
     excluded = plan.excluded
     if excluded is None:
         there = {column.name for column in dataset.columns}
@@ -152,7 +171,12 @@ def _choose(bench: "Workbench", plan: Plan, dataset: Dataset) -> Problem:
     if task in ("auto", current.task) and _possible(bench, current):
         task, metric, positive = current.task, metric or current.metric, current.positive
         options = options_of(current, bench.data.profile(dataset))
-    return bench.problem.choose(plan.target, task, metric, excluded, positive, **options)
+    return bench.problem.choose(plan.target, task, metric, excluded, positive, **_joined(options, asked))
+
+
+def _joined(options: Options, asked: Options) -> Options:
+    """What is asked takes the place of what was chosen."""
+    return {**options, **asked}
 
 
 def _possible(bench: "Workbench", chosen: Problem) -> bool:
@@ -168,20 +192,30 @@ def _possible(bench: "Workbench", chosen: Problem) -> bool:
 def _train(bench: "Workbench", plan: Plan, dataset: Dataset) -> "Job":
     kept, seed = reserve(plan.budget, dataset.rows, len(dataset.columns)), _seed(plan)
     _plan_split(bench, plan)
-    left, design = bench.train.unfinished(), bench.prepare.plan()
-    asked = (seed, plan.max_trials, design.share, design.stratified, design.seed)
-    found = (left.seed, left.max_trials, left.share, left.stratified, left.split_seed) if left else None
-    if left and found == asked and not bench.train.outdated(left.id) and not bench.train.refuses_resume(left.id):
-        return bench.train.resume(left.id, plan.budget - kept)
-    return bench.train.start(plan.budget - kept, seed, max_trials=plan.max_trials)
+    left = bench.train.unfinished()
+    if left and _asks_the_same(bench, left, plan) and not bench.train.refuses_resume(left.id):
+        return bench.train.resume(left.id, plan.budget - kept, shipped=True)
+    return bench.train.start(plan.budget - kept, seed, max_trials=plan.max_trials, wanted=plan.wanted, shipped=True)
+
+
+def _asks_the_same(bench: "Workbench", left: Run, plan: Plan) -> bool:
+    """Whether a run that did not finish was asked what this plan asks."""
+    design, charter = bench.prepare.plan(), bench.opened().last(Charter)
+    limits = plan.wanted.within(charter.limits if charter else None)
+    asked = (_seed(plan), plan.max_trials, plan.preset, limits, (), "")
+    found = (left.seed, left.max_trials, left.preset, left.limits, left.algorithms, left.balance)
+    drawn = (design.share, design.stratified, design.seed, design.cv, design.group, design.time)
+    before = (left.share, left.stratified, left.split_seed, left.cv, left.group, left.time)
+    return (found, before) == (asked, drawn) and not bench.train.outdated(left.id)
 
 
 def _plan_split(bench: "Workbench", plan: Plan) -> None:
-    """Hold-out and folds as asked, else as planned in the project, else the usual way."""
+    """Hold-out and folds as asked, else as planned in the project, else the usual way. Raises InputError."""
     last = bench.opened().last(SplitPlan)
     before = splits.design(last, None)  # the share also where the data brought hold-out rows of its own
     share = plan.holdout if isinstance(plan.holdout, float) else before.share
-    bench.prepare.plan_split(share, before.stratified, before.seed if plan.seed is None else plan.seed)
+    seed = before.seed if plan.seed is None else plan.seed
+    bench.prepare.plan_split(share, before.stratified, seed, plan.cv, plan.group, plan.time)
 
 
 def _evaluate(bench: "Workbench", winner: Model) -> Evaluation | None:
@@ -240,6 +274,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "project": str(outcome.project),
         "seed": outcome.run.seed,
         "threads": outcome.run.threads,
+        "preset": outcome.run.preset,
         "versions": dict(outcome.run.versions),
         "seconds": outcome.seconds,
         "timings": outcome.timings,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mlworkbench.store import Damage, Project
 
 ATTENTION = 0.2  # seconds between two looks whether the user wants to stop
-LOOSE = ("score", "verify", "look", "look_database", "check")  # what they bring is heard at once; their folders go
+LOOSE = ("score", "verify", "look", "look_database", "check", "compare_models")  # heard at once; their folders go
 LONG_AGO = timedelta(days=1)  # a loose job this old belongs to no program that is still running
 
 

@@ -31,7 +31,7 @@ from mlworkbench.base.records import (
     Score,
     Split,
 )
-from mlworkbench.workbench import filing_data, filing_explore, filing_quality
+from mlworkbench.workbench import filing_data, filing_explore, filing_quality, filing_train
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Message
@@ -376,6 +376,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[["Project", Piece], None]] = {
     ("train", "result"): _run_end("finished"),
     ("train", "cancelled"): _run_end("stopped"),
     ("train", "failed"): _run_end("failed"),
+    ("learn_curve", "result"): filing_train.learnt,
     ("evaluate", "result"): _evaluation,
     ("assess", "result"): _assessment,
     ("threshold", "result"): _variant,

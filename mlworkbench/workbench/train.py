@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from mlworkbench import __version__
@@ -19,16 +20,18 @@ from mlworkbench.base.records import (
     Problem,
     Reason,
     Recipe,
+    Remark,
     Run,
     RunEnd,
     Split,
 )
 from mlworkbench.base.report import Wish
-from mlworkbench.workbench import filing
-from mlworkbench.workbench.run_spec import run_spec
+from mlworkbench.workbench import comparing, exporting, filing, learning, tracking
+from mlworkbench.workbench.run_spec import recorded, run_spec
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
+    from mlworkbench.stages.train.learning import Learned
     from mlworkbench.workbench.bench import Workbench
 
 BUDGET = 60.0
@@ -108,11 +111,13 @@ class TrainVerbs:
         holdout: float | None = None,
         max_trials: int | None = None,
         wanted: Wanted | None = None,
+        shipped: bool = False,
     ) -> "Job":
         """Record a run of the current problem and start it. Raises InputError.
 
         `budget` is seconds of training. Rows are split as planned (`prepare.plan`); with `holdout` that share is sealed instead
         (0: none) and `seed` draws it. A share has no meaning where the dataset version brought hold-out rows of its own.
+        `shipped`: the proof of the winner's package comes within the budget, so the run ends earlier where its models are large.
         """
         wanted = wanted or Wanted()
         if refusal := self.refuses():
@@ -153,15 +158,15 @@ class TrainVerbs:
         )
         with project.transaction():
             project.add(run)
-        return self._work(run)
+        return self._work(run, shipped)
 
-    def resume(self, run_id: str, budget: float | None = None) -> "Job":
+    def resume(self, run_id: str, budget: float | None = None, shipped: bool = False) -> "Job":
         """Go on with a run that did not finish; only what is missing is made. Without `budget` it has what was left of it."""
         if refusal := self.refuses_resume(run_id):
             raise InputError(refusal.key, **refusal.facts)
         run = self._bench.opened().get(Run, run_id)
         spent = sum(model.seconds for model in self.models(run_id))
-        return self._work(replace(run, budget=max(1.0, run.budget - spent) if budget is None else float(budget)))
+        return self._work(replace(run, budget=max(1.0, run.budget - spent) if budget is None else float(budget)), shipped)
 
     def refuses_resume(self, run_id: str) -> Reason | None:
         """Why this run cannot go on."""
@@ -181,17 +186,17 @@ class TrainVerbs:
         model that is not of this run.
         """
         project, run = self._bench.opened(), self._bench.opened().get(Run, run_id)
-        recorded = {model.id: model for model in project.find(Model, run=run.id, parent=None)}
+        there = {model.id: model for model in project.find(Model, run=run.id, parent=None)}
         for name in models:
-            if name not in recorded:
+            if name not in there:
                 raise InputError("train.not_of_run", model=name, run=run_id)
-        chosen = [model for model in recorded.values() if not models or model.id in models]
+        chosen = [model for model in there.values() if not models or model.id in models]
         if not chosen:
             raise InputError("train.nothing_to_replay", run=run_id)
         spec = {
             "run": run_spec(self._bench.opened(), run) | {"done": []},
             "models": [recorded(model) for model in chosen],
-            "members": [recorded(model) for model in recorded.values()],
+            "members": [recorded(model) for model in there.values()],
         }
         return self._bench.start("replay", spec, {"run": run.id})
 
@@ -282,15 +287,57 @@ class TrainVerbs:
         chosen = end.winner if end else None
         return next((model for model in models if model.id == chosen), models[0])
 
+    # Tracking -----------------------------------------------------------------------------------------------------------
+
+    def board(self, wish: tracking.Wish | None = None) -> tracking.Board:
+        """Models as plain rows, sorted and filtered, quick for thousands. Raises InputError for an unknown column."""
+        return tracking.board(self._bench, wish or tracking.Wish())
+
+    def remark(self, model_id: str, text: str | None = None, tags: Sequence[str] | None = None) -> Remark:
+        """Note a text and tags on a model; what is None stays. Raises InputError."""
+        return tracking.remark(self._bench, model_id, text, tags)
+
+    def remark_of(self, model_id: str) -> Remark | None:
+        """What is noted on a model now."""
+        return tracking.remark_of(self._bench, model_id)
+
+    def remarks(self, model_id: str) -> tuple[Remark, ...]:
+        """All that was ever noted on it, oldest first."""
+        return tracking.history(self._bench, model_id)
+
+    def compare(self, models: Sequence[str]) -> comparing.Comparison:
+        """Two or more models side by side, from the records, the first as what the others are held against. Raises InputError."""
+        return comparing.compare(self._bench, models)
+
+    def compare_rows(self, models: Sequence[str], most: int = 200) -> "Job":
+        """Their out-of-fold predictions: tests, and rows on which they disagree."""
+        return comparing.compare_rows(self._bench, models, most)
+
+    def export(self, folder: Path, form: str, run: str = "all") -> "Job":
+        """Trials as a table ("csv") or an MLflow folder ("mlflow"). Raises InputError."""
+        return exporting.export(self._bench, folder, form, run)
+
+    def refuses_learning(self, model_id: str) -> Reason | None:
+        return learning.refuses(self._bench, model_id)
+
+    def learn(self, model_id: str) -> "Job":
+        """Find out how much more data would help; the answer is kept. Raises InputError."""
+        return learning.start(self._bench, model_id)
+
+    def learning(self, model_id: str) -> "Learned | None":
+        """The newest answer for this model, None before there is one."""
+        found = learning.newest(self._bench, model_id)
+        return learning.load(self._bench, found) if found else None
+
     def _chosen(self) -> tuple[Problem, Recipe]:
         problem, recipe = self._bench.problem.current(), self._bench.prepare.current()
         if problem is None or recipe is None:
             raise InputError("problem.no_target")
         return problem, recipe
 
-    def _work(self, run: Run) -> "Job":
+    def _work(self, run: Run, shipped: bool) -> "Job":
         context = {"run": run.id, "split": run.split, "problem": run.problem, "end": clock.new_name()}
-        return self._bench.start("train", run_spec(self._bench.opened(), run), context)
+        return self._bench.start("train", run_spec(self._bench.opened(), run) | {"shipped": shipped}, context)
 
 
 def versions() -> dict[str, str]:

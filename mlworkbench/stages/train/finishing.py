@@ -43,6 +43,8 @@ REFIT_SHARE: Final = 0.12  # of the budget: a small model that takes longer is m
 SECONDS_A_BYTE: Final = 4e-8  # to read, join and write a model
 SECONDS_A_CELL: Final = 6e-6  # of out-of-fold scores, to choose shares
 USUAL: Final = 0.3
+PROVED_ALONE: Final = 1_100  # rows that are scored one by one when a package is proved (see stages.package.proving)
+PROVED_A_BYTE: Final = 6e-7  # seconds to read, check, open and score in batches, again and again
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,16 @@ def foretold(finished: Sequence[Finished], asked: "TrainSpec") -> float:
     again = [_refit_seconds(one, asked) for one in learnt if one.made == AVERAGED]
     wanted = [taken for taken in again if taken <= REFIT_SHARE * asked.budget or asked.preset == "fast" or asked.limits]
     return total + max(wanted, default=0.0)
+
+
+def shipped(finished: Sequence[Finished], asked: "TrainSpec") -> float:
+    """Seconds that proving the package of the winner will take because it is large or slow; 0 where that is not asked."""
+    learnt = [one for one in finished if one.algorithm != FLOOR]
+    if not asked.shipped or not learnt:
+        return 0.0
+    needed = [PROVED_ALONE * one.row_microseconds * 1e-6 + PROVED_A_BYTE * len(one.model) for one in learnt]
+    count = max(1, MEMBERS[asked.preset]) if not asked.explainable else 1
+    return sum(sorted(needed, reverse=True)[:count])
 
 
 def _refit_seconds(one: Finished, asked: "TrainSpec") -> float:

@@ -55,6 +55,7 @@ class TrainSpec(BaseModel):
     `budget` is wall time in seconds for this job; `max_trials` bounds the number of configurations, baseline included;
     `explainable` allows only algorithms that are, `algorithms` only these. `threads` is how many fits run side by side; it
     changes no result. `weights` is a column, `loss` what a regression minimises, `balance` how rare classes are made to count.
+    `shipped`: proving the winner's package comes within the budget.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
@@ -91,6 +92,7 @@ class TrainSpec(BaseModel):
     algorithms: tuple[str, ...] = ()
     balance: str = ""
     limits: Limits | None = None
+    shipped: bool = False
 
 
 def run(spec: dict[str, Any], out: Path, report: Report, measure: Measure) -> dict[str, Any]:
@@ -125,6 +127,7 @@ class _Run:
         self.finished: dict[str, Finished] = {}
         self.scores: dict[str, float] = {one.trial: one.score for one in self.asked.done}
         self.reserve = self.kept_back = LEAST_RESERVE
+        self.shipping = 0.0
 
     def whole(self) -> dict[str, Any]:
         self.report.progress(0.0, "train.reading")
@@ -204,9 +207,11 @@ class _Run:
             one=one,
         )
         self.hand_over(made)
-        self.reserve = max(self.reserve, finishing.foretold(tuple(self.finished.values()), self.asked))
-        self.search.until += self.kept_back - self.reserve
-        self.kept_back = self.reserve
+        finished = tuple(self.finished.values())
+        self.reserve = max(self.reserve, finishing.foretold(finished, self.asked))
+        shipping = max(self.shipping, finishing.shipped(finished, self.asked))
+        self.search.until += self.kept_back + self.shipping - self.reserve - shipping
+        self.kept_back, self.shipping = self.reserve, shipping
 
     def failed(self, one: Configuration, reason: Exception) -> None:
         if one.algorithm.name == FLOOR:

@@ -114,7 +114,7 @@ class Trial:
     def outcome(self) -> Outcome:
         """Raises InputError("train.metric_undefined") where the problem's metric has no meaning for the rows of a fold."""
         begun = seconds()
-        material, folds = self.material, [self._judged[fold] for fold in self.folds]
+        material, folds = self.material, self.judged()
         oof = gathered(material, folds)
         links = calibrated(material, oof)
         interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(WHOLE)))
@@ -138,6 +138,10 @@ class Trial:
             rounds=self._rounds,
             curve=thinned([self._curve(fold) for fold in self.folds]) if self._rounds else (),
         )
+
+    def judged(self) -> list[Judged]:
+        """The fold models, when all of them are judged."""
+        return [self._judged[fold] for fold in self.folds]
 
     def fitted_folds(self) -> int:
         """How many folds, from the first on, are fitted so far."""
