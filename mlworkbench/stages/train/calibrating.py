@@ -1,7 +1,6 @@
 """The kinds of calibration: how a link from raw scores to probabilities is fitted to scores whose truth is known."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -9,6 +8,8 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.assembling import AS_IT_IS, Link
 
+RIDGE = 1e-6  # on the slope's square: finite where a margin parts the classes
+MOST_STEPS, SMALLEST_STEP, LARGEST = 100, 1e-9, 700.0
 STRETCH = 3.0  # a temperature lies between e^-3 and e^3
 FINEST = 2.0**40  # probabilities of steps are multiples of 1 / this, so that a sum of leaves gives them unchanged
 SMOOTH = "smooth"  # as "auto" was before there were steps
@@ -37,13 +38,35 @@ def _none(raw: Array, target: Array, weights: Array) -> Link:
 
 
 def _sigmoid(raw: Array, target: Array, weights: Array) -> Link:
-    """Slope and shift of a margin. Source: Platt 1999."""
-    from sklearn.linear_model import LogisticRegression
-
+    """Slope and shift of a margin, by Newton's method. Source: Platt 1999."""
     spread = float(np.std(raw)) or 1.0
-    found = LogisticRegression(C=1e6, tol=1e-8, max_iter=1000).fit(raw / spread, target, sample_weight=weights)
-    link = Link(float(found.coef_[0, 0]) / spread, float(found.intercept_[0]))
+    margin, share = raw[:, 0] / spread, float(np.average(target, weights=weights))
+    point = np.array([0.0, np.log(share / (1.0 - share))])
+    least = _cost(point, margin, target, weights)
+    for _ in range(MOST_STEPS):
+        step = _step(point, margin, target, weights)
+        while (cost := _cost(point - step, margin, target, weights)) > least and np.abs(step).max() > SMALLEST_STEP:
+            step = step / 2
+        if cost > least or np.abs(step).max() <= SMALLEST_STEP:
+            break
+        point, least = point - step, cost
+    link = Link(float(point[0]) / spread, float(point[1]))
     return link if link.slope > 0 else AS_IT_IS
+
+
+def _cost(point: Array, margin: Array, target: Array, weights: Array) -> float:
+    linked = point[0] * margin + point[1]
+    return float(np.sum(weights * (np.logaddexp(0.0, linked) - target * linked)) + RIDGE * point[0] ** 2 / 2)
+
+
+def _step(point: Array, margin: Array, target: Array, weights: Array) -> Array:
+    """By the gradient and the curvature at this slope and shift; sums of numpy, which no number of threads changes."""
+    chance = 1.0 / (1.0 + np.exp(-np.clip(point[0] * margin + point[1], -LARGEST, LARGEST)))
+    off, curve = weights * (chance - target), weights * chance * (1.0 - chance)
+    slope = np.array([np.sum(off * margin) + RIDGE * point[0], np.sum(off)])
+    cross = float(np.sum(curve * margin))
+    bend = np.array([[np.sum(curve * margin * margin) + RIDGE, cross], [cross, np.sum(curve) + RIDGE]])
+    return np.asarray(np.linalg.solve(bend, slope))
 
 
 def _temperature(raw: Array, target: Array, weights: Array) -> Link:
@@ -66,7 +89,7 @@ def _isotonic(raw: Array, target: Array, weights: Array) -> Link:
     """The ascending steps of least squares, which are those of least log loss, too. Source: Zadrozny and Elkan 2002.
 
     One row more below all others is positive and one above all others negative: no probability becomes 0 or 1. A step lies
-    half-way between two neighbouring scores. Slope and shift are those of the sigmoid.
+    half-way between two neighbouring scores.
     """
     from scipy.optimize import isotonic_regression
 
@@ -79,7 +102,7 @@ def _isotonic(raw: Array, target: Array, weights: Array) -> Link:
     middle = (scores[first - 1] + scores[first]) / 2
     starts = np.where(middle > scores[first - 1], middle, scores[first])
     pairs = zip([scores[0], *starts], [chances[0], *chances[first]], strict=True)
-    return replace(_sigmoid(raw, target, weights), steps=tuple((float(start), float(chance)) for start, chance in pairs))
+    return Link(steps=tuple((float(start), float(chance)) for start, chance in pairs))
 
 
 KINDS: dict[str, Fit] = {"none": _none, "sigmoid": _sigmoid, "temperature": _temperature, "isotonic": _isotonic}

@@ -1,7 +1,7 @@
 """What is chosen on out-of-fold raw scores: the link to probabilities (calibration) and the raw score that decides a class."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -66,7 +66,10 @@ def calibration(raw: Array, target: Array, fold: Array, weights: Array | None = 
         judged = sum(_total(link, *_of(fold == number, raw, target, weights)) for number, link in links.items())
         if not without or judged < least * (1 - WORTH_IT):
             best, least, without = kind, judged, links
-    return Calibration(calibrating.fitted(best, raw, target, weights), without)
+    whole = calibrating.fitted(best, raw, target, weights)
+    if whole.steps:
+        whole = replace(calibrating.fitted("sigmoid", raw, target, weights), steps=whole.steps)
+    return Calibration(whole, without)
 
 
 def _of(rows: Array, raw: Array, target: Array, weights: Array) -> tuple[Array, Array, Array]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, f1_score, log_loss
 
 from mlworkbench.base.errors import InputError
@@ -145,7 +146,7 @@ def test_a_fold_that_was_never_scored_has_a_link_too() -> None:
     found = deciding.calibration(raw, target, fold, how="isotonic")
 
     assert set(found.without) == set(range(5))
-    assert found.without[0] == found.whole
+    assert found.without[0].steps == found.whole.steps
 
 
 def test_no_score_at_all_and_a_single_class_leave_the_model_as_it_is() -> None:
@@ -185,3 +186,33 @@ def test_a_weight_moves_the_threshold_as_a_repeated_row_does() -> None:
     again = deciding.threshold(np.repeat(raw, counts, axis=0), np.repeat(target, counts), "f1")
     best = [f1_score(target, raw[:, 0] >= cut, sample_weight=counts) for cut in (found, again)]
     assert best[0] == pytest.approx(best[1])
+
+
+@pytest.mark.parametrize("scale", [0.01, 1.0, 1e6])
+def test_the_sigmoid_is_scikit_learns_logistic_regression(scale: float) -> None:
+    raw, target, fold = binary(800, stretch=scale)
+    weights = np.random.Generator(np.random.PCG64(7)).uniform(0.1, 2.0, 800)
+    expected = LogisticRegression(C=1e6, tol=1e-8).fit(raw / scale, target, sample_weight=weights)
+
+    found = deciding.calibration(raw, target, fold, weights, "sigmoid").whole
+
+    assert found.slope * scale == pytest.approx(expected.coef_[0, 0], rel=1e-5)
+    assert found.shift == pytest.approx(expected.intercept_[0], rel=1e-4, abs=1e-5)
+
+
+def test_a_margin_that_parts_the_classes_gets_a_finite_link() -> None:
+    raw = np.linspace(-1, 1, 50).reshape(-1, 1)
+    target = (raw[:, 0] > 0).astype(np.int64)
+
+    up, down = (calibrated(margin, target, np.arange(50) % 5, "sigmoid") for margin in (raw, -raw))
+
+    assert np.isfinite(up.slope) and up.slope > 10
+    assert down == AS_IT_IS
+
+
+def test_steps_keep_the_log_odds_of_the_sigmoid_beside_them() -> None:
+    raw, target, fold = bent()
+
+    found, smooth = (calibrated(raw, target, fold, how) for how in ("isotonic", "sigmoid"))
+
+    assert (found.slope, found.shift) == (smooth.slope, smooth.shift)
