@@ -121,3 +121,12 @@ def test_more_columns_than_it_can_take_are_refused_with_the_number(kind: str, mo
         fitted(kind, np.zeros((3, len(names))), names)
 
     assert (wrong.value.key, wrong.value.facts) == ("prepare.too_many_for_step", {"columns": most + 1, "most": most})
+
+
+def test_many_rows_are_gone_through_in_blocks_and_come_out_as_few_do() -> None:
+    step, rows = fitted("missing_nearest", with_gaps(related()), NAMES), with_gaps(related(9000, seed=8))
+
+    found = step.made(rows)
+
+    assert np.array_equal(found[4000:4200], step.made(rows[4000:4200]))
+    assert found.shape == (9000, 10)
