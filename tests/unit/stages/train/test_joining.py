@@ -3,11 +3,14 @@
 import numpy as np
 import onnx
 
+from mlworkbench.scoring.manifest import Input, Interface
 from mlworkbench.scoring.operators import check_model
 from mlworkbench.scoring.scorer import Scorer
+from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.train.assembling import assembled
 from mlworkbench.stages.train.joining import piece, piece_of
 from mlworkbench.stages.train.material import WHOLE
+from mlworkbench.stages.train.tails import Linear
 from tests.contracts.trained import trained
 
 
@@ -55,3 +58,17 @@ def test_a_model_of_nothing_but_itself_is_half_of_two_of_them() -> None:
     assert nodes(joined) == nodes(one.model) + 3  # two shares and a sum
     raw = Scorer(one.model).score(one.material.columns).raw
     assert (Scorer(joined).score(one.material.columns).raw == raw).all()
+
+
+def test_a_node_with_two_outputs_keeps_both_and_is_computed_once() -> None:
+    inputs = (Input("text", "text"),)
+    graph = Graph(inputs, {})
+    _, pieces = graph.two("StringSplit", graph.take(["text"]), delimiter="a", maxsplit=9)
+    graph.put(graph.cast(pieces, np.float64), ["pieces"], "numbers")
+    graph.finish()
+    own = piece(graph, Linear(np.ones((1, 1)), np.zeros(1)))
+
+    joined = assembled([own, own], [0.5, 0.25], Interface("regression", "target", inputs))
+
+    assert sum(node.op_type == "StringSplit" for node in onnx.load_model_from_string(joined).graph.node) == 1
+    assert Scorer(joined).score({"text": ["banana", "b"]}).raw.tolist() == [[3.0], [0.75]]
