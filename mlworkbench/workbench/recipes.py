@@ -17,6 +17,7 @@ ABOUT_ROWS = frozenset({AS_GROUP, AS_WEIGHTS})
 LISTED = 8  # columns that a sentence names
 CATEGORIES = 50  # features that a column of categories may become
 WIDTHS = {"date": 6}
+COUNTING = ("tfidf_words", "tfidf_characters")
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,9 @@ def width(recipe: Recipe, profile: Profile) -> int:
     """About how many features there will be."""
     kinds = {column.name: column for column in profile.columns}
     found = [kinds[name] for name in recipe.inputs]
-    return sum(min(one.distinct, CATEGORIES) if one.type in ("category", "text") else WIDTHS.get(one.type, 2) for one in found)
+    counted = (int(step.params["most"]) * max(1, len(step.columns)) for step in recipe.steps if step.kind in COUNTING)
+    own = (min(one.distinct, CATEGORIES) if one.type in ("category", "text") else WIDTHS.get(one.type, 2) for one in found)
+    return sum(own) + sum(counted)
 
 
 def telling(profile: Profile, target: str) -> str:
