@@ -13,11 +13,10 @@ from mlworkbench.ui.widgets.best_score_card import BestScoreCard
 from mlworkbench.ui.widgets.criteria_card import CriteriaCard
 from mlworkbench.ui.widgets.failures_card import FailuresCard
 from mlworkbench.ui.widgets.jobs import seconds
-from mlworkbench.ui.widgets.leaderboard import BASELINE, Leaderboard
+from mlworkbench.ui.widgets.leaderboard import Leaderboard
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
     Elided,
-    allow,
     boxed,
     card,
     cards,
@@ -29,11 +28,11 @@ from mlworkbench.ui.widgets.parts import (
     page_head,
     primary,
     row,
-    secondary,
     text,
 )
 from mlworkbench.ui.widgets.recipe_card import RecipeCard
 from mlworkbench.ui.widgets.repeat_card import RepeatCard
+from mlworkbench.ui.widgets.run_controls import STATES, RunControls, only_floor, run_state
 from mlworkbench.ui.widgets.run_settings import RunSettings, budget_words
 from mlworkbench.ui.widgets.sides import Sides
 from mlworkbench.ui.widgets.steady import ROOM, Steady
@@ -78,7 +77,7 @@ class TrainPage(Page):
         problem = self.bench.problem.current()
         self._empty.setVisible(problem is None)
         self._full.setVisible(problem is not None)
-        self._show_buttons()
+        self._show_controls()
         self._trouble.refresh()
         if problem is None:
             self._say(tr("train.purpose"))
@@ -94,9 +93,13 @@ class TrainPage(Page):
 
     def job_moved(self, job: str) -> None:
         if any(one.id == job and one.kind == "train" for one in self.bench.jobs()):
-            self._show_buttons()
+            self._show_controls()
             self._trouble.refresh()
             self._show_pace()
+
+    def _show_controls(self) -> None:
+        self._controls.refresh()
+        self._settings.lock(self.bench.train.refuses() if self.bench.running("train") else None)
 
     def _what(self, problem: Problem) -> str:
         """Target, metric, folds, data and recipe in one line."""
@@ -147,7 +150,7 @@ class TrainPage(Page):
         outdated = self.bench.train.outdated(run.id) if run and models else None
         self._older_why.setText(tr(outdated.key) if outdated else "")
         self._older.setVisible(outdated is not None)
-        self._poor.setVisible(bool(models) and not self.bench.running("train") and _only_floor(models))
+        self._poor.setVisible(bool(models) and not self.bench.running("train") and only_floor(models))
         if run and models:
             asked = self._asked(run)
             limits = {model.id: self._limits_of(model) for model in models}
@@ -184,6 +187,7 @@ class TrainPage(Page):
     def _show_pace(self) -> None:
         """How many models in which time; ticks while a run is in progress."""
         run, job = self._run(), self.bench.running("train")
+        self._best.say_state(*(_stated(self.bench, run) if run else ("", "plain")))
         models = self.bench.train.models(run.id) if run else ()
         if run is not None and job is not None and job.context.get("run") == run.id:
             facts = {
@@ -201,59 +205,17 @@ class TrainPage(Page):
         if (job is not None) != self._clock.isActive():
             self._clock.start() if job is not None else self._clock.stop()
 
-    # what the user wants -----------------------------------------------------------------------------------------------
-
-    def _show_buttons(self) -> None:
-        """One main button: stop the run, continue it, start one, or go on to judge what came of it."""
-        running, left, resumable = self.bench.running("train"), self.bench.train.unfinished(), self._resumable()
-        answers = self._answers()
-        done = running is None and left is None and bool(answers) and not _only_floor(answers)
-        main = "stop" if running else "resume" if left and resumable else "next" if done else "start"
-        for name, button in self._mains.items():
-            button.setVisible(name == main and self.bench.problem.current() is not None)
-        refused = self.bench.train.refuses()
-        allow(self._mains["start"], refused, tr("train.start_tip"))
-        self._again.setVisible(main in ("resume", "next"))
-        self._go_on.setVisible(main == "next" and resumable is not None)
-        self._settings.lock(refused if running else None)
-
-    def _answers(self) -> tuple[Model, ...]:
-        """The models of the newest run, if it answers what is chosen now."""
-        run = self.bench.train.current()
-        return self.bench.train.models(run.id) if run and self.bench.train.outdated(run.id) is None else ()
-
-    def _resumable(self) -> str | None:
-        """The newest run, if it did not come to its end and can go on."""
-        run = self.bench.train.current()
-        return run.id if run and self.bench.train.refuses_resume(run.id) is None else None
-
     def _start(self) -> None:
         self._looked_at = None
         self.bench.train.start(self._settings.budget, self._settings.seed)
         self.refresh()
 
-    def _stop(self) -> None:
-        if job := self.bench.running("train"):
-            self.bench.cancel(job.id)
-
-    def _resume(self) -> None:
-        if run := self._resumable():
-            self.bench.train.resume(run)
-            self.refresh()
-
     # how it is laid out ------------------------------------------------------------------------------------------------
 
     def _make_head(self) -> QWidget:
-        self._again = secondary(tr("train.start_again"), self._start, "start_again", tr("train.start_again_tip"))
-        self._go_on = secondary(tr("train.resume"), self._resume, "go_on", tr("train.resume_tip"))
-        self._mains = {
-            "start": primary(tr("train.start"), self._start, "start"),
-            "stop": primary(tr("train.stop"), self._stop, "stop", tr("train.stop_tip")),
-            "resume": primary(tr("train.resume"), self._resume, "resume", tr("train.resume_tip")),
-            "next": primary(tr("train.next"), lambda: self.go("evaluate"), "next", tr("train.next_tip")),
-        }
-        head = page_head(tr("train.title"), "", self._go_on, self._again, *self._mains.values())
-        for button in (self._go_on, self._again, *self._mains.values()):
+        self._controls = RunControls(self.bench, self.go, self._start, self.refresh)
+        head = page_head(tr("train.title"), "", *self._controls.buttons)
+        for button in self._controls.buttons:
             button.hide()  # shown by what there is to do: all of them at once would be wider than a small window
         head.setContentsMargins(0, 0, ROOM, 0)
         return head
@@ -294,5 +256,6 @@ class TrainPage(Page):
             line.setText(words)
 
 
-def _only_floor(models: tuple[Model, ...]) -> bool:
-    return all(model.algorithm == BASELINE for model in models)
+def _stated(bench: "Workbench", run: Run) -> tuple[str, str]:
+    key, level = STATES[run_state(bench, run)]
+    return tr(key), level

@@ -12,7 +12,7 @@ from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
 from mlworkbench.ui.widgets.leaderboard import BASELINE, model_name, spread
-from mlworkbench.ui.widgets.parts import STRETCH, card, heading, icon_button, note, row, text
+from mlworkbench.ui.widgets.parts import STRETCH, card, heading, icon_button, note, pill, row, say, text
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ class BestScoreCard(QWidget):
         super().__init__()
         self._chart = Chart("best_score", tr("train.best_score"))
         self._pace = text("", "note", name="pace")
+        self._state = pill("", name="run_state")
         self._waiting = note("", "best_score_waiting")
         more = icon_button("more", tr("shell.picture_menu"), self._chart.offer, "best_score_menu")
-        top = row(heading(tr("train.best_score")), STRETCH, self._pace, more)
+        top = row(heading(tr("train.best_score")), self._state, STRETCH, self._pace, more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -35,6 +36,11 @@ class BestScoreCard(QWidget):
 
     def say_pace(self, words: str) -> None:
         self._pace.setText(words)
+
+    def say_state(self, words: str, level: str) -> None:
+        """Whether the run goes on, holds, or how it ended."""
+        self._state.setVisible(bool(words))
+        say(self._state, words, level)
 
     def show_models(self, models: Sequence[Model], waiting: str) -> None:
         """In any order; without models the card says what it waits for."""

@@ -57,12 +57,12 @@ def test_ready_it_offers_to_start(look, project, shown):
 
 
 def test_full_it_shows_leaderboard_chart_criteria_and_how_to_repeat_it(look, project, shown, qtbot):
-    project("trained")
+    bench = project("trained")
 
     page = shown(TrainPage)
 
     assert mains(page) == ["next"]
-    assert page.findChild(Leaderboard).model().rowCount() == 2
+    assert page.findChild(Leaderboard).model().rowCount() == len(bench.train.models())
     assert page.findChild(QWidget, "criteria_card").isVisible()
     assert page.findChild(QWidget, "repeat_card").isVisible()
     qtbot.waitUntil(lambda: page.findChild(Chart, "best_score").drawn)
@@ -98,19 +98,52 @@ def test_models_appear_while_the_run_goes_on(project, runner, shown, press):
     assert mains(page) == ["stop"]
 
 
-def test_stop_cancels_and_what_is_finished_can_be_packaged_or_continued(project, runner, shown, press):
+def test_stop_lets_the_run_come_to_its_end_with_what_it_has(project, runner, shown, press):
     bench = project("data")
     page = shown(TrainPage)
     press(page, "start")
     job = say_models(bench, runner, [0.7, 0.9])
 
     press(page, "stop")
-    assert runner.cancelled == [job.id]
+
+    assert (job.wish, runner.cancelled) == ("end", [])
+    assert text(page, "run_state") == tr("train.state_ending")
+    assert not page.findChild(QPushButton, "stop").isEnabled()
+    runner.say(job, Message("result", facts={"winner": "trial-1", "state": "finished"}))
+    QApplication.processEvents()
+    assert mains(page) == ["next"]
+    assert text(page, "run_state") == tr("train.state_finished")
+
+
+def test_pause_holds_the_run_and_go_on_lets_it_go_on(project, runner, shown, press):
+    bench = project("data")
+    page = shown(TrainPage)
+    press(page, "start")
+    job = say_models(bench, runner, [0.7])
+    assert text(page, "run_state") == tr("train.state_running")
+
+    press(page, "pause")
+
+    assert job.wish == "pause"
+    assert text(page, "run_state") == tr("train.state_paused")
+    assert not page.findChild(QPushButton, "pause").isVisible()
+    press(page, "go_on")
+    assert job.wish == "go_on"
+    assert text(page, "run_state") == tr("train.state_running")
+
+
+def test_a_cancelled_run_can_be_judged_or_continued(project, runner, shown, press):
+    bench = project("data")
+    page = shown(TrainPage)
+    press(page, "start")
+    job = say_models(bench, runner, [0.7, 0.9])
+
     runner.say(job, Message("cancelled"))
     QApplication.processEvents()
 
     assert mains(page) == ["next"]
-    assert page.findChild(QPushButton, "go_on").isVisible()
+    assert text(page, "run_state") == tr("train.state_stopped")
+    assert page.findChild(QPushButton, "continue_run").isVisible()
     assert page.findChild(Leaderboard).model().rowCount() == 2
 
 
@@ -135,14 +168,14 @@ def test_start_again_begins_another_run_and_the_first_stays_to_be_looked_at(proj
     page = shown(TrainPage)
 
     press(page, "start_again")
-    say_models(bench, runner, [0.7, 0.8, 0.9])
+    say_models(bench, runner, [0.6, 0.7, 0.8, 0.9])
 
     assert len(bench.train.runs()) == 2
     runs = page.findChild(QComboBox, "runs")
     assert runs.isVisible()
-    assert page.findChild(Leaderboard).model().rowCount() == 3
+    assert page.findChild(Leaderboard).model().rowCount() == 4
     runs.setCurrentIndex(runs.findData(first.id))
-    assert page.findChild(Leaderboard).model().rowCount() == 2
+    assert page.findChild(Leaderboard).model().rowCount() == len(bench.train.models(first.id)) < 4
 
 
 def test_a_new_run_without_models_does_not_hide_the_models_there_are(project, runner, shown, press):
@@ -153,7 +186,7 @@ def test_a_new_run_without_models_does_not_hide_the_models_there_are(project, ru
     runner.say(playing.newest(bench, "train"), Message("cancelled"))
     QApplication.processEvents()
 
-    assert page.findChild(Leaderboard).model().rowCount() == 2
+    assert page.findChild(Leaderboard).model().rowCount() == len(bench.train.models()) > 1
     assert mains(page) == ["next"]
 
 

@@ -34,6 +34,9 @@ class PlayedRunner:
         for listener in self._listeners:
             listener(job, message)
 
+    def tell(self, name, wish):
+        self.jobs[name].wish = wish
+
     def cancel(self, name):
         self.cancelled.append(name)
 
