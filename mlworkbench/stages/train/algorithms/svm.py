@@ -117,7 +117,7 @@ def refuses(shape: Shape) -> Reason | None:
 
 def portfolio(shape: Shape) -> Iterator[Chosen]:
     rows = max(FEWEST_ROWS, rows_for(shape))
-    for strength, width in ((1.0, 1.0), (10.0, 0.3)):
+    for strength, width in ((1.0, 0.15), (10.0, 0.3), (1.0, 1.0)):
         yield {"strength": strength, "width": width, "tolerance": 0.1, "points": rows}
 
 
@@ -179,7 +179,7 @@ ALGORITHM = Algorithm(
     portfolio=portfolio,
     cost=lambda params: float(params["points"]) ** 2,
     losses=frozenset({"squared", "absolute"}),
-    space=(Span("strength", 0.1, 100.0, even=True), Span("width", 0.05, 5.0, even=True)),
+    space=(Span("strength", 0.1, 100.0, even=True), Span("width", 0.01, 5.0, even=True)),
     weight=weight,
     refuses=refuses,
 )
