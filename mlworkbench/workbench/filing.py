@@ -161,6 +161,7 @@ def _split(project: "Project", piece: Piece) -> None:
             cv=facts.get("cv", ""),
             group=facts.get("group"),
             time=facts.get("time"),
+            left_out_rows=facts.get("left_out_rows", 0),
         )
     )
 

@@ -44,7 +44,8 @@ class Split:
 
     `rows_file` is a Parquet of one int64 column `fold`, a value per dataset row: -1 hold-out, -2 unused (target missing),
     -3 trained on but never validated, else the fold in which the row is validated. Repeated validation has a column `fold_2`,
-    `fold_3`… more a repeat. `cv`, `group` and `time` are those of the plan.
+    `fold_3`… more a repeat. `cv`, `group` and `time` are those of the plan. Of the unused rows `left_out_rows` were left out by a
+    seeded draw, because memory could not hold them.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Split:
     cv: str = ""
     group: str | None = None
     time: str | None = None
+    left_out_rows: int = 0
 
 
 @dataclass(frozen=True)

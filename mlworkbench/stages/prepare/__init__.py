@@ -35,6 +35,7 @@ from mlworkbench.stages.prepare.splitting import (
     draw_by,
     parts,
     planned,
+    thinned,
 )
 from mlworkbench.stages.prepare.splitting import read as read_split
 from mlworkbench.stages.prepare.splitting import write as write_split
@@ -92,6 +93,7 @@ __all__ = [
     "same",
     "sources",
     "suggest",
+    "thinned",
     "truth",
     "unranged",
     "with_names",

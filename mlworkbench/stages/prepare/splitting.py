@@ -1,7 +1,7 @@
 """Which rows train, which are sealed, and in which fold each is validated: drawn once, before anything is fitted."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -160,6 +160,18 @@ def draw(
     if classes is not None and (alone or not stratified):
         _require_both(np.concatenate(dealt), classes, known) if alone else _require_classes(classes, fold, known, folds)
     return Drawn(fold, folds, tuple(_again(dealt, fold, folds, validation, seed)))
+
+
+def thinned(drawn: Drawn, most: int, seed: int) -> Drawn:
+    """The same with at most so many training rows, drawn by the seed; the others are UNUSED. For tables too large."""
+    train = drawn.train
+    if len(train) <= most:
+        return drawn
+    gone = np.random.Generator(np.random.PCG64(seed)).choice(train, len(train) - most, replace=False)
+    folds = [one.copy() for one in (drawn.fold, *drawn.repeats)]
+    for fold in folds:
+        fold[gone] = UNUSED
+    return replace(drawn, fold=folds[0], repeats=tuple(folds[1:]))
 
 
 def parts(rows: int, seed: int, groups: Array | None = None, count: int = PARTS) -> tuple[Array, int]:

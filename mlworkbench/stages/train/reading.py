@@ -9,9 +9,10 @@ import numpy as np
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import LossName
-from mlworkbench.base.report import Report
+from mlworkbench.base.report import Part, Report
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages import data, prepare
+from mlworkbench.stages.train import room
 from mlworkbench.stages.train.material import Material
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def read(asked: "TrainSpec", out: Path, report: Report) -> tuple[Material, str]:
     if digest_file(asked.data) != asked.dataset_hash:
         raise ProjectError("store.file_damaged", name=asked.data.name, folder=str(asked.data.parent.parent))
     behind = prepare.sources(asked.columns, asked.inputs, asked.target)
-    beside = tuple(name for name in (asked.target, asked.weights, asked.group, asked.time) if name)
-    columns = data.column_values(asked.data, tuple(dict.fromkeys((*behind.inputs, *beside))))
+    beside = tuple(dict.fromkeys(name for name in (asked.target, asked.weights, asked.group, asked.time) if name))
+    columns = data.column_values(asked.data, beside)
     target, usable = prepare.truth(columns[asked.target], asked.task, asked.classes, asked.target)
     weights = None if asked.weights is None else weights_of(columns[asked.weights], usable, asked.weights)
     loss, level = loss_named(asked.loss)
@@ -44,14 +45,15 @@ def read(asked: "TrainSpec", out: Path, report: Report) -> tuple[Material, str]:
     groups = None if asked.group is None else prepare.group_codes(columns[asked.group], usable, asked.group)
     drawn, split_hash = _split(asked, target, usable, groups, columns, out, report)
     rows = drawn.train
+    cells = data.rows_at(asked.data, behind.inputs, rows, Part(report, 0.0, 0.0))
     limits = asked.limits
     material = Material(
         task=asked.task,
         metric=asked.metric,
         target_name=asked.target,
-        inputs=prepare.interface_inputs(asked.columns, {name: columns[name][rows] for name in behind.inputs}),
+        inputs=prepare.interface_inputs(asked.columns, cells),
         steps=asked.steps,
-        columns={name: columns[name][rows] for name in behind.inputs},
+        columns=cells,
         target=target[rows],
         drawn=drawn.of(rows),
         classes=asked.classes,
@@ -114,6 +116,9 @@ def _split(
     time = None if asked.time is None else prepare.moments(columns[asked.time], usable, asked.time)
     plan = (asked.holdout, asked.holdout_rows, asked.folds, seed, asked.stratified)
     drawn = prepare.draw(classes, usable, *plan, validation=validation, groups=groups, time=time)
+    types = {column.name: column.type for column in asked.columns}
+    whole = len(drawn.train)
+    drawn = prepare.thinned(drawn, room.most_rows([types[name] for name in asked.inputs]), seed)
     path = out / "split.parquet"
     prepare.write_split(drawn, path)
     unused = len(drawn.fold) - len(drawn.train) - len(drawn.sealed)
@@ -124,6 +129,7 @@ def _split(
         "stratified": asked.stratified,
         "folds": drawn.folds,
         "unused_rows": unused,
+        "left_out_rows": whole - len(drawn.train),
         "train_rows": len(drawn.train),
         "test_rows": len(drawn.sealed),
         "cv": asked.cv,

@@ -16,6 +16,7 @@ def upgrade(op: "Operations") -> None:
         op.add_column(table, _text("cv", ""))
         op.add_column(table, _text("group"))
         op.add_column(table, _text("time"))
+    op.add_column("split", Column("left_out_rows", Integer, nullable=False, server_default="0"))
     op.add_column("run", _text("preset", "balanced"))
     op.add_column("run", _text("limits"))
     op.add_column("run", _text("algorithms", "[]"))
