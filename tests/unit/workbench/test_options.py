@@ -6,6 +6,7 @@ import pytest
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Problem, SplitPlan
+from mlworkbench.stages.prepare import splitting
 from tests.ui.pages import playing
 
 
@@ -51,6 +52,26 @@ def test_what_cannot_be_drawn_is_refused_and_nothing_is_kept(churn, asked, key):
 
     assert caught.value.key == key
     assert churn.project.count(SplitPlan) == 0
+
+
+def test_leaving_one_out_of_too_many_rows_is_refused_before_anything_is_drawn(churn, monkeypatch):
+    monkeypatch.setattr(splitting, "MOST_ALONE", 150)
+
+    with pytest.raises(InputError) as caught:
+        churn.prepare.plan_split(0.2, True, 1, cv="loo")
+
+    assert (caught.value.key, caught.value.facts["rows"]) == ("prepare.loo_too_many", 192)
+    churn.prepare.plan_split(0.5, True, 1, cv="loo")
+    assert (churn.prepare.split_counts().fits, churn.prepare.plan().folds) == (120, 0)
+
+
+def test_data_without_the_column_of_a_plan_have_the_usual_folds(churn, runner):
+    churn.prepare.plan_split(0.3, True, 1, cv="group:5", group="age")
+
+    churn.problem.choose("age")
+
+    plan = churn.prepare.plan()
+    assert (plan.cv, plan.group, plan.folds, plan.share) == ("", None, 5, 0.3)
 
 
 def test_the_column_of_groups_is_no_input_until_it_is_chosen_again(churn):
