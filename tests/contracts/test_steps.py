@@ -272,3 +272,33 @@ def test_its_parameters_are_explained_in_both_languages(name: str) -> None:
 @pytest.mark.parametrize("name", STEPS.names())
 def test_it_stands_in_a_group_of_the_menu(name: str) -> None:
     assert STEPS[name].group in GROUPS
+
+
+NASTY = np.array(
+    [np.nan, 0.0, -0.0, 1.0, 2.0, -1.0, 0.1, 5e-324, 3.4e38, -3.4e38, 1e30, 1e308, -1e308, np.inf, -np.inf, 1e15, 7.5]
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "variant"), [(name, number) for name, wire, number in SETTINGS if {wire} == STEPS[name].takes and wire == "numbers"]
+)
+def test_numbers_of_any_size_and_mixture_are_learnt_from_and_mean_the_same(name: str, variant: int) -> None:
+    kind = STEPS[name]
+    for seed in range(5):
+        random = np.random.Generator(np.random.PCG64(seed))
+        rows = (1, 2, 5, 31, 60)[seed]
+        fed = {"numbers": random.choice(random.choice(NASTY, 1 + seed), (rows, 3))}
+        if seed % 2:
+            fed["numbers"] = np.where(
+                random.random((rows, 3)) < 0.7, random.normal(size=(rows, 3)) * 10.0 ** (3 * seed), fed["numbers"]
+            )
+        graph = Graph(inputs()[:3], fed)
+        names = graph.columns("numbers")
+        known = kind.learnt(graph.cells(names), names, params.check(kind.params, variants(kind)[variant]), taught(fed))
+        kind.emit(graph, names, known)
+        given = {"numbers": random.choice(NASTY, (60, 3))}
+
+        with np.errstate(all="ignore"):
+            wanted_names, wanted = kind.reference(Graph(inputs()[:3], given).cells(names), names, known)
+
+        assert np.array_equal(run(graph.model([graph.take(wanted_names)]), given)[0], wanted, equal_nan=True)

@@ -44,7 +44,7 @@ def outcome(target: Array, classes: int, weights: Array | None) -> Outcome:
     each = np.ones(len(target)) if weights is None else weights
     if not classes:
         centre, spread = numeric.mean_and_sd(target.reshape(-1, 1))
-        level = (target - centre[0]) / spread[0]
+        level = np.clip((target - centre[0]) / spread[0], -1e9, 1e9)
         return Outcome(np.column_stack([each, each * level, each * level**2]), each, True)
     counts = np.bincount(target, each, minlength=classes)
     frequent = np.argsort(-counts, kind="stable")[:MOST_CLASSES]

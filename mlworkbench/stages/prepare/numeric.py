@@ -25,8 +25,8 @@ MARKER = Param(
 
 
 def present(values: Array) -> Array:
-    """The values with infinity as missing."""
-    return np.where(np.isfinite(values), values, np.nan)
+    """The values with infinity, and what float32 cannot hold, as missing: so no sum of squares leaves float64."""
+    return np.where(np.abs(values) <= LARGEST, values, np.nan)
 
 
 def shrunk(values: Array) -> tuple[Array, Array]:
@@ -38,12 +38,12 @@ def shrunk(values: Array) -> tuple[Array, Array]:
 
 def mean_and_sd(values: Array) -> tuple[Array, Array]:
     """Over the present values of each column; mean 0 where there is none, and deviation 1 where there is no spread."""
-    cells, divisor = shrunk(present(values))
+    cells = present(values)
     absent = np.isnan(cells)
     counts = np.maximum((~absent).sum(axis=0), 1)
     mean = np.where(absent, 0.0, cells).sum(axis=0) / counts
     sd = np.sqrt(((np.where(absent, mean, cells) - mean) ** 2).sum(axis=0) / counts)
-    return mean * divisor, spread(sd * divisor)
+    return mean, spread(sd)
 
 
 def spread(found: Array) -> Array:
@@ -53,12 +53,12 @@ def spread(found: Array) -> Array:
 
 def quantiles(values: Array, shares: Sequence[float]) -> Array:
     """[len(shares), k] over the present values of each column, by linear interpolation; NaN where a column has none."""
-    cells, divisor = shrunk(present(values))
+    cells = present(values)
     found = np.full((len(shares), values.shape[1]), np.nan)
     for place in np.flatnonzero(~np.isnan(cells).all(axis=0)):
         column = cells[:, place]
         found[:, place] = np.quantile(column[~np.isnan(column)], shares)
-    return found * divisor
+    return found
 
 
 def held(graph: Graph, tensor: str, low: Array | float, high: Array | float) -> str:

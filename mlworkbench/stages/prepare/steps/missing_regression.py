@@ -58,7 +58,7 @@ def learn(values: Array, names: Sequence[str], params: Chosen) -> Chain:
     rows = np.arange(len(values))
     if len(rows) > MOST_ROWS:
         rows = np.sort(np.random.Generator(np.random.PCG64(SEED)).choice(rows, MOST_ROWS, replace=False))
-    absent = ~np.isfinite(values[rows])
+    absent = np.isnan(numeric.present(values[rows]))
     state = numeric.steps(numeric.present(values[rows]), mean, step, FARTHEST)
     low = np.min(np.where(absent, 0.0, state), axis=0, initial=0.0)
     high = np.max(np.where(absent, 0.0, state), axis=0, initial=0.0)

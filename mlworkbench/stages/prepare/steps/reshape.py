@@ -45,7 +45,7 @@ def learn(values: Array, names: Sequence[str], params: Chosen) -> Reshaping:
     for column in cells.T:
         known = np.sort(column[~np.isnan(column)])
         curve, exponent = NOTHING, float("nan")
-        if len(known) and known[0] < known[-1] and np.isfinite(known[-1] - known[0]):
+        if len(known) and known[0] < known[-1]:
             if how == POWER:
                 exponent = most_likely(thinned(known))
             curve = _curve(known, how, points, exponent)
@@ -94,7 +94,8 @@ def _bent(known: Array, bent: Callable[[Array], Array], points: int) -> Curve:
         if not (np.isfinite(mean) and np.isfinite(sd)):
             return NOTHING
         beyond, half = (known[-1] - known[0]) / 4.0, max(points // 2, 2)
-        wide = np.linspace(known[0] - beyond, known[-1] + beyond, WIDE_POINTS)
+        low, high = max(known[0] - beyond, -numeric.LARGEST), min(known[-1] + beyond, numeric.LARGEST)
+        wide = np.linspace(low, high, WIDE_POINTS)
         x = np.unique(np.concatenate([thinned(known), wide]))
         y = bent(x)
         room = (training[-1] - training[0]) / 2.0

@@ -11,10 +11,10 @@ from mlworkbench.stages.prepare.graph import Graph, run
 
 
 def test_mean_and_deviation_of_the_largest_numbers_stay_finite() -> None:
-    mean, sd = numeric.mean_and_sd(np.array([[1.7e308, 5e-324], [-1.7e308, 5e-324], [np.inf, np.nan]]))
+    mean, sd = numeric.mean_and_sd(np.array([[3.4e38, 5e-324], [-3.4e38, 5e-324], [np.inf, np.nan], [1e300, np.nan]]))
 
     assert mean == pytest.approx([0.0, 0.0])
-    assert sd == pytest.approx([1.7e308, 1.0])
+    assert sd == pytest.approx([3.4e38, 1.0])
 
 
 def test_usual_numbers_are_not_touched_on_the_way() -> None:
