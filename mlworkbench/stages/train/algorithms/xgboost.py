@@ -10,7 +10,7 @@ import numpy as np
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.train import boosting
+from mlworkbench.stages.train import boosting, ubjson
 from mlworkbench.stages.train.boosting import Boosted, Pulse, Watch
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span, Weight
 from mlworkbench.stages.train.tails import LT, Tail, Tree, Trees
@@ -107,7 +107,7 @@ def _listener(lesson: Lesson, watch: Watch) -> Any:
 
 
 def convert(model: Boosted, lesson: Lesson) -> Tail:
-    learner = json.loads(bytes(model.booster[: model.rounds].save_raw("json")))["learner"]
+    learner = ubjson.read(bytes(model.booster[: model.rounds].save_raw("ubj")))["learner"]
     boosted = learner["gradient_booster"]["model"]
     trees = tuple(_tree(tree, output, model.scale) for tree, output in zip(boosted["trees"], boosted["tree_info"], strict=True))
     base = _base(learner["learner_model_param"]["base_score"], lesson)
@@ -127,15 +127,14 @@ def _base(text: str, lesson: Lesson) -> Array:
 
 def _tree(tree: dict[str, Any], output: int, scale: float) -> Tree:
     """Splits and leaves are float32 in the library; as float64 they are the same numbers."""
-    left = np.array(tree["left_children"], dtype=np.int64)
-    values = np.array(tree["split_conditions"], dtype=np.float32).astype(np.float64)
+    left, values = tree["left_children"].astype(np.int64), tree["split_conditions"].astype(np.float64)
     return Tree(
         output=output,
-        feature=np.array(tree["split_indices"], dtype=np.int64),
+        feature=tree["split_indices"].astype(np.int64),
         split=values,
         left=left,
-        right=np.array(tree["right_children"], dtype=np.int64),
-        missing_left=np.array(tree["default_left"], dtype=bool),
+        right=tree["right_children"].astype(np.int64),
+        missing_left=tree["default_left"].astype(bool),
         value=np.where(left < 0, values * scale, 0.0),
     )
 
