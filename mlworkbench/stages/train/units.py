@@ -61,8 +61,9 @@ def some(lesson: Lesson, most: int) -> Array:
     order = np.random.Generator(np.random.PCG64(lesson.seed)).permutation(count)
     if lesson.task == "regression":
         return np.sort(order[:most])
-    kept = []
-    for number in np.unique(lesson.target):
+    kept, classes = [], np.unique(lesson.target)
+    least = max(1, min(LEAST_OF_A_CLASS, most // len(classes)))
+    for number in classes:
         rows = order[lesson.target[order] == number]
-        kept.append(rows[: max(len(rows) * most // count, LEAST_OF_A_CLASS)])
+        kept.append(rows[: max(len(rows) * most // count, least)])
     return np.sort(np.concatenate(kept))

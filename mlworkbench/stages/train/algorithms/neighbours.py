@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.records import Reason
 from mlworkbench.base.words import Words
@@ -38,6 +39,9 @@ class Neighbours:
 
 
 def fit(lesson: Lesson, params: Chosen) -> Neighbours:
+    if lesson.weights is not None:
+        raise InputError("train.neighbours_weighed")
+    lesson.pulse()
     rows = some(lesson, int(params["points"]))
     count = min(int(params["neighbours"]), len(rows))
     says = np.arange(count, 0, -1.0) if params["closer"] else np.ones(count)

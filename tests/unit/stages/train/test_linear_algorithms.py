@@ -79,7 +79,7 @@ class Unwanted(Exception):
     """The fit is to stop."""
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if name != "neighbours"])
+@pytest.mark.parametrize("name", OURS)
 def test_a_fit_that_is_no_longer_wanted_stops(name: str) -> None:
     def stop() -> None:
         raise Unwanted
@@ -104,6 +104,13 @@ def test_a_row_of_weight_two_counts_as_two_rows(name: str) -> None:
 
     ignored = algorithm.raw(algorithm.fit(once, chosen), once, once.features)
     assert np.abs(weighed - repeated).max() < 0.25 * np.abs(ignored - repeated).max()
+
+
+def test_neighbours_say_that_they_cannot_weigh() -> None:
+    with pytest.raises(InputError) as caught:
+        fitted("neighbours", lesson("binary", weights=np.ones(ROWS)))
+
+    assert caught.value.key == "train.neighbours_weighed"
 
 
 @pytest.mark.parametrize("name", ["mlp", "svm"])
@@ -278,6 +285,7 @@ def test_a_draw_keeps_some_of_a_rare_class() -> None:
 
     assert np.bincount(target[drawn]).tolist() == [19, 19, 4]
     assert (np.diff(drawn) > 0).all()
+    assert len(some(replace(made, target=np.arange(ROWS) // 2), 40)) == ROWS // 2  # of very many classes one row each
 
 
 @pytest.mark.parametrize("name", ["neighbours", "svm"])
