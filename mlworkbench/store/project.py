@@ -138,12 +138,12 @@ class Project:
         chosen = _matching(select(TABLES[kind]), kind, equals).order_by(TABLES[kind].c.place.desc()).limit(1)
         return next(iter(self._read(kind, chosen)), None)
 
-    def pick(self, kind: type[Record], names: Sequence[str], **equals: Any) -> tuple[tuple[Any, ...], ...]:
-        """Only these fields of the records, oldest first, nested ones as plain JSON: for lists of thousands.
+    def pick(self, kind: type[Record], names: Sequence[str], skip: int = 0, **equals: Any) -> tuple[tuple[Any, ...], ...]:
+        """Only these fields of the records, oldest first without the first `skip`, nested ones as plain JSON: for thousands.
 
         "cv.mean" is the field `mean` inside `cv`.
         """
-        chosen = select(*(_picked(kind, name) for name in names)).order_by(TABLES[kind].c.place)
+        chosen = select(*(_picked(kind, name) for name in names)).order_by(TABLES[kind].c.place).limit(-1).offset(skip)
         with translated(self.folder):
             try:
                 return tuple(tuple(row) for row in self._connection.execute(_matching(chosen, kind, equals)))

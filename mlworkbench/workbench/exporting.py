@@ -23,7 +23,7 @@ def export(bench: "Workbench", folder: Path, form: str, run: str = "all") -> "Jo
     place = folder.absolute() / (TABLE if form == "csv" else RUNS)
     if place.exists():
         raise InputError("train.export_there", path=str(place))
-    project, board = bench.opened(), tracking.board(bench, tracking.Wish(run))
+    project, board = bench.opened(), bench.train.board(tracking.Wish(run))
     if not board.rows:
         raise InputError("train.nothing_trained")
     with_files = form == "mlflow"

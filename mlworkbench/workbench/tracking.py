@@ -1,8 +1,8 @@
 """The leaderboard as plain rows, quick for thousands of models, and what people note on them."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -80,39 +80,61 @@ class Board:
     tags: tuple[str, ...] = field(default=())
 
 
-def board(bench: "Workbench", wish: Wish) -> Board:
-    """Raises InputError for a column that there is not."""
-    if bench.project is None:
-        return Board((), 0, 0)
-    found = _rows(bench, wish.run)
-    chosen = [row for row in found if _matches(row, wish)]
-    ordered = _ordered(chosen, wish)
-    tags = tuple(sorted({tag for row in found for tag in row.tags}))
-    return Board(tuple(ordered[: wish.limit]), len(chosen), len(found), tags)
+class Ledger:
+    """The rows read so far: records are only ever added, so each is read once."""
+
+    def __init__(self) -> None:
+        self._project: Project | None = None
+        self._rows: dict[str, Row] = {}
+        self._newest = ""
+        self._remarks = 0
+
+    def board(self, bench: "Workbench", wish: Wish) -> Board:
+        """Raises InputError for a column that there is not."""
+        if bench.project is None:
+            return Board((), 0, 0)
+        found = self._of(bench, wish.run)
+        chosen = [row for row in found if _matches(row, wish)] if wish.text or wish.tags or wish.algorithms else found
+        ordered = _ordered(chosen, wish)
+        tags = tuple(sorted({tag for row in found for tag in row.tags}))
+        return Board(tuple(ordered[: wish.limit]), len(chosen), len(found), tags)
+
+    def _of(self, bench: "Workbench", run: str | None) -> list[Row]:
+        self._read(bench.opened())
+        if run is None:
+            current = bench.train.current()
+            run = current.id if current else ""
+        rows = self._rows.values()
+        return list(rows) if run == "all" else [row for row in rows if row.run == run]
+
+    def _read(self, project: "Project") -> None:
+        """What came since; all anew where the newest known model is not the newest of then any more."""
+        if project is not self._project:
+            self._forget()
+            self._project = project
+        known = len(self._rows)
+        fresh = project.pick(Model, PICKED, skip=max(0, known - 1), parent=None)
+        if known and (not fresh or fresh[0][0] != self._newest):
+            self._forget()
+            known, fresh = 0, project.pick(Model, PICKED, parent=None)
+        if len(fresh) > (1 if known else 0):
+            numbers = {name: place for place, (name,) in enumerate(project.pick(Run, ("id",)), 1)}
+            for one in fresh[1 if known else 0 :]:
+                self._rows[one[0]] = _row(one, numbers[one[1]])
+            self._newest = fresh[-1][0]
+        for model, text, tags in project.pick(Remark, ("model", "text", "tags"), skip=self._remarks):
+            self._remarks += 1
+            if model in self._rows:  # a model with another threshold is none of these rows
+                self._rows[model] = replace(self._rows[model], note=text, tags=tuple(tags))
+
+    def _forget(self) -> None:
+        self._rows = {}
+        self._newest, self._remarks = "", 0
 
 
-def _rows(bench: "Workbench", run: str | None) -> list[Row]:
-    project = bench.opened()
-    numbers = {name: place for place, (name,) in enumerate(project.pick(Run, ("id",)), 1)}
-    if run is None:
-        current = bench.train.current()
-        if current is None:
-            return []
-        run = current.id
-    wanted: dict[str, Any] = {"parent": None} | ({} if run == "all" else {"run": run})
-    noted = remarks(project)
-    return [_row(one, numbers, noted) for one in project.pick(Model, PICKED, **wanted)]
-
-
-def _row(one: Sequence[Any], numbers: Mapping[str, int], noted: Mapping[str, tuple[str, tuple[str, ...]]]) -> Row:
-    note, tags = noted.get(one[0], ("", ()))
-    told = (*one[:9], tuple(json.loads(one[9])), *one[10:], numbers.get(one[1], 0), tags, note)
+def _row(one: Sequence[Any], run_number: int) -> Row:
+    told = (*one[:9], tuple(json.loads(one[9])), *one[10:], run_number)
     return Row(*told)
-
-
-def remarks(project: "Project") -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Note and tags by model: the newest remark counts."""
-    return {model: (text, tuple(tags)) for model, text, tags in project.pick(Remark, ("model", "text", "tags"))}
 
 
 def _matches(row: Row, wish: Wish) -> bool:
@@ -134,9 +156,9 @@ def _ordered(rows: list[Row], wish: Wish) -> list[Row]:
     descending = greatest_first if wish.descending is None else wish.descending
     known = [row for row in rows if value(row) is not None]
     # The order they were made in decides between equals, whichever way the column runs.
-    first = sorted(known, key=lambda row: (row.run_number, row.number))
-    first.sort(key=lambda row: _comparable(value(row)), reverse=descending)
-    return first + [row for row in rows if value(row) is None]
+    known.sort(key=lambda row: (row.run_number, row.number))
+    known.sort(key=lambda row: _comparable(value(row)), reverse=descending)
+    return known + [row for row in rows if value(row) is None]
 
 
 def _comparable(value: Any) -> tuple[int, Any]:

@@ -26,7 +26,7 @@ from mlworkbench.base.records import (
     Split,
 )
 from mlworkbench.base.report import Wish
-from mlworkbench.workbench import comparing, exporting, filing, learning, tracking
+from mlworkbench.workbench import comparing, exporting, filing, learning, offers, tracking
 from mlworkbench.workbench.run_spec import recorded, run_spec
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def _least(*found: Any) -> Any:
 class TrainVerbs:
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
+        self._ledger = tracking.Ledger()
 
     def refuses(self) -> Reason | None:
         """Why no run can start now."""
@@ -167,6 +168,10 @@ class TrainVerbs:
         run = self._bench.opened().get(Run, run_id)
         spent = sum(model.seconds for model in self.models(run_id))
         return self._work(replace(run, budget=max(1.0, run.budget - spent) if budget is None else float(budget)), shipped)
+
+    def algorithms(self, preset: Preset = "balanced") -> tuple[offers.Offer, ...]:
+        """Those for the current problem, each with why not and what its models would need; none before there is a problem."""
+        return offers.algorithms(self._bench, preset)
 
     def refuses_resume(self, run_id: str) -> Reason | None:
         """Why this run cannot go on."""
@@ -291,7 +296,7 @@ class TrainVerbs:
 
     def board(self, wish: tracking.Wish | None = None) -> tracking.Board:
         """Models as plain rows, sorted and filtered, quick for thousands. Raises InputError for an unknown column."""
-        return tracking.board(self._bench, wish or tracking.Wish())
+        return self._ledger.board(self._bench, wish or tracking.Wish())
 
     def remark(self, model_id: str, text: str | None = None, tags: Sequence[str] | None = None) -> Remark:
         """Note a text and tags on a model; what is None stays. Raises InputError."""

@@ -61,7 +61,7 @@ class Point:
 class Outlook:
     """What MORE times the rows would give, by an inverse power law: a score between `low` and `high` (95 %), likely `then`.
 
-    `now` is the law's score for the rows there are, `exponent` how fast the error falls, `limit` where it would end.
+    `now` is the mean score for the rows there are, `exponent` how fast the error falls, `limit` where it would end.
     """
 
     rows: float
@@ -211,7 +211,7 @@ def outlook(points: Sequence[Point], greater_is_better: bool) -> Outlook:
     mean = errors.mean(axis=0, keepdims=True)
     level, slope, exponent = (float(one[0]) for one in law(rows, mean))
     last = float(rows[-1])
-    now = level + slope * last**-exponent
+    now = float(mean[0, -1])
     gain = slope * (last**-exponent - (MORE * last) ** -exponent)
     random = np.random.Generator(np.random.PCG64(len(points)))
     drawn = errors[random.integers(0, count, (DRAWS, count))].mean(axis=1)
