@@ -21,13 +21,13 @@ LARGEST = float(np.finfo(np.float32).max)
 SEEN = 10_000  # rows that candidates are drawn from; all rows judge them
 WIDE = 60  # features up to which one tree looks at all of them
 NARROW = 20  # features that the other trees look at in a node
-NEARLY = 0.97  # a shorter rule is taken where it gains so much of what the best one does
+NEARLY = 0.97  # a shorter rule is taken where it settles so much of what the best one does
 
 Rule = tuple[Bounds, ...]
 
 
 def fit(lesson: Lesson, params: Chosen) -> Listed:
-    """Rule by rule, each the one that lowers the loss of the rows left over most. Source: Rivest 1987 for the model.
+    """Rule by rule, each the one that settles most of the rows left over. Source: Rivest 1987 for the model.
 
     Candidates are the ways to the nodes of small trees, grown on the rows left over and on features drawn at random.
     """
@@ -82,6 +82,14 @@ def _loss(lesson: Lesson, sums: Array) -> float:
     return float(-some @ np.log(some / some.sum()))
 
 
+def _told(lesson: Lesson, inside: Array, total: Array) -> float:
+    """By how much these rows' own shares, or mean, are nearer to them than those of all."""
+    if lesson.task == "regression":
+        return float(inside[0] * (inside[1] / inside[0] - total[1] / total[0]) ** 2) if inside[0] > 0 else 0.0
+    some = inside > 0
+    return float(inside[some] @ np.log(inside[some] / inside.sum() * total.sum() / total[some]))
+
+
 def _value(lesson: Lesson, sums: Array, usual: Array) -> Array:
     """The raw score of rows: log odds, log shares, or the mean; each as if there were one row more like all the others."""
     if lesson.task == "regression":
@@ -95,20 +103,24 @@ def _value(lesson: Lesson, sums: Array, usual: Array) -> Array:
 
 
 def _best(lesson: Lesson, rules: list[Rule], features: Array, sums: Array, least: int) -> tuple[Rule, float]:
-    """The rule that lowers the loss of these rows most, and by how much; nearly as good, the one with fewer conditions."""
+    """The rule that settles most, and by how much it lowers the loss of these rows.
+
+    What a rule takes no later one can refine. So it is judged by what it tells of the rows it takes, and by how many it leaves.
+    Of rules that settle nearly as much the one with the fewest conditions is taken.
+    """
     total = sums.sum(axis=0)
-    whole = _loss(lesson, total)
-    gains = []
+    settled, gains = [], []
     for rule in rules:
         holds = holding(rule, features)
         count, inside = int(holds.sum()), sums[holds].sum(axis=0)
-        enough = least <= count <= len(holds) - least
-        gains.append(whole - _loss(lesson, inside) - _loss(lesson, total - inside) if enough else 0.0)
-    best = max(gains, default=0.0)
-    near = [place for place, gain in enumerate(gains) if gain >= NEARLY * best]
-    if best <= 0:
+        able = least <= count <= len(holds) - least
+        settled.append(_told(lesson, inside, total) * (1 - count / len(holds)) if able else 0.0)
+        gains.append(_loss(lesson, total) - _loss(lesson, inside) - _loss(lesson, total - inside))
+    most = max(settled, default=0.0)
+    if most <= 0:
         return (), 0.0
-    place = min(near, key=lambda at: (len(rules[at]), -gains[at], at))
+    near = [place for place, found in enumerate(settled) if found >= NEARLY * most]
+    place = min(near, key=lambda at: (len(rules[at]), -settled[at], at))
     return rules[place], gains[place]
 
 
