@@ -6,7 +6,7 @@ import pytest
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Recipe, Step
-from mlworkbench.workbench import states
+from mlworkbench.workbench import recipes, states
 from tests.ui.pages import playing
 
 KINDS = ["keep", "one_hot", "missing", "scale"]
@@ -309,3 +309,12 @@ def test_a_run_of_a_recipe_that_cannot_be_trained_is_refused_with_its_reason(chu
     with pytest.raises(InputError, match="prepare.nothing_for_linear"):
         churn.train.start()
     assert churn.train.runs() == ()
+
+
+def test_words_of_texts_count_among_the_features_to_come(churn):
+    profile = churn.data.profile()
+    before = recipes.width(churn.prepare.current(), profile)
+
+    churn.prepare.add("tfidf_words", ("plan",), {"most": 500})
+
+    assert recipes.width(churn.prepare.current(), profile) == before + 500
