@@ -5,15 +5,15 @@ finished long enough before, so that it does not hang on how many run side by si
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from mlworkbench.base.params import Chosen, Value
-from mlworkbench.base.records import Preset, Reason
+from mlworkbench.base.records import LossName, Preset, Reason, TaskName
 from mlworkbench.stages.train.algorithms import ALGORITHMS
 from mlworkbench.stages.train.material import Material
-from mlworkbench.stages.train.part import Algorithm, Span
+from mlworkbench.stages.train.part import Algorithm, Shape, Span
 from mlworkbench.stages.train.trial import Configuration
 
 FLOOR: Final = "baseline"
@@ -53,6 +53,23 @@ class Unable:
 
     algorithm: Algorithm
     reason: Reason
+
+
+class Asks(Protocol):
+    """What is asked of an algorithm: `loss` counts for a regression alone, `weights` are None where all rows count alike."""
+
+    @property
+    def task(self) -> TaskName: ...
+    @property
+    def loss(self) -> LossName: ...
+    @property
+    def weights(self) -> object | None: ...
+    @property
+    def monotone(self) -> Collection[object]: ...
+    @property
+    def interactions(self) -> Collection[object]: ...
+    def shape(self, family: str) -> Shape:
+        """The size of one fit."""
 
 
 class Candidates:
@@ -101,7 +118,7 @@ class Candidates:
         return sorted(found, key=lambda one: least.get(one.name, float("inf")))
 
 
-def refusal(algorithm: Algorithm, material: Material) -> Reason | None:
+def refusal(algorithm: Algorithm, material: Asks) -> Reason | None:
     """Why this algorithm can't be fitted on this material; None where it can."""
     if material.task == "regression" and material.loss not in algorithm.losses and algorithm.name != FLOOR:
         return Reason("train.no_loss", {"algorithm": str(algorithm.title), "loss": material.loss})

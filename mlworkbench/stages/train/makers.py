@@ -25,7 +25,7 @@ ENSEMBLE = Combined(
     title=Words("Ensemble", "앙상블"),
     help=Words(
         "The best models together: their scores are added up with shares chosen on rows they had not seen.",
-        "가장 좋은 모델들을 함께 씁니다. 보지 않은 행에서 정한 몫으로 점수를 더합니다.",
+        "최고 모델들을 함께 씁니다. 보지 않은 행에서 정한 몫으로 점수를 더합니다.",
     ),
     params=(
         Param(
