@@ -50,7 +50,7 @@ def test_columns_that_may_only_rise_refuse_those_that_cannot_keep_to_it(churn):
 
     refused = {name for name, one in found.items() if one.refusal is not None}
     assert refused == {name for name in found if not ALGORITHMS[name].monotone}
-    assert found["logistic"].refusal.key == "train.no_monotone"
+    assert {found[name].refusal.key for name in refused} == {"train.no_monotone"}
 
 
 def test_a_loss_refuses_those_that_cannot_minimise_it(churn):
