@@ -70,8 +70,8 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     finally:
         if fresh.is_dir():
             shutil.rmtree(fresh, ignore_errors=True)
-        else:
-            fresh.unlink(missing_ok=True)
+        elif fresh.is_file():
+            fresh.unlink()
     return {"path": str(place), "models": len(asked.rows), "form": asked.form}
 
 
