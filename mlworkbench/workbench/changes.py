@@ -1,13 +1,14 @@
 """Changes of the data: every one makes a version of its own, with what it did, who did it and why."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Change, Dataset, Model, Origin, Problem, Reason, Run
+from mlworkbench.base.records import Change, Dataset, Model, Origin, Problem, Reason, Run, SplitPlan
 from mlworkbench.workbench import filing
 from mlworkbench.workbench.lineage import GO_BACK, versions
 from mlworkbench.workbench.problem import options_of
@@ -153,7 +154,18 @@ class ChangeVerbs:
             return None
         if not set(draft.classes) <= set(problem.classes):
             return None
-        return self._bench.problem.choose(target, problem.task, problem.metric, excluded, problem.positive, names, **options)
+        carried = self._bench.problem.choose(target, problem.task, problem.metric, excluded, problem.positive, names, **options)
+        self._carry_plan(names)
+        return carried
+
+    def _carry_plan(self, names: Mapping[str, str]) -> None:
+        """The plan of the split goes by the same columns, whatever they are called now."""
+        plan = self._bench.opened().last(SplitPlan)
+        if plan is None or not {plan.group, plan.time} & set(names):
+            return
+        by = [None if name is None else names.get(name, name) for name in (plan.group, plan.time)]
+        with suppress(InputError):  # the Prepare page says that the plan lost its column
+            self._bench.prepare.plan_split(plan.share, plan.stratified, plan.seed, plan.cv, *by)
 
     def _renames(self, before_id: str, after: Dataset) -> dict[str, str]:
         """What the columns of one version are called in another, by the renaming between them: back, forth, or both."""

@@ -46,8 +46,19 @@ def design(plan: SplitPlan | None, dataset: Dataset | None, target: str | None =
 
 def planned(project: "Project", problem: Problem | None, dataset: Dataset | None) -> Design:
     """How rows are to be split: as planned for this problem, else as last planned in the project, else the usual way."""
-    last = (project.last(SplitPlan, problem=problem.id) if problem else None) or project.last(SplitPlan)
-    return design(last, dataset, problem.target if problem else None)
+    return design(_last(project, problem), dataset, problem.target if problem else None)
+
+
+def _last(project: "Project", problem: Problem | None) -> SplitPlan | None:
+    return (project.last(SplitPlan, problem=problem.id) if problem else None) or project.last(SplitPlan)
+
+
+def lost(project: "Project", problem: Problem, plan: Design) -> Reason | None:
+    """That rows were to be split by a column which these data do not have, or which is predicted now."""
+    last = _last(project, problem)
+    if last is None or not last.cv or plan.cv:
+        return None
+    return Reason("prepare.plan_lost", {"cv": last.cv, "column": last.group or last.time})
 
 
 def wanted(now: Design, stratified: bool, cv: str | None, group: str | None, time: str | None) -> Design:
@@ -125,7 +136,11 @@ def stored(project: "Project", problem: Problem, plan: Design) -> Split | None:
 
 
 def warning(project: "Project", problem: Problem, plan: Design) -> Reason | None:
-    """That a hold-out of this data was opened, and that the plan would draw another one: seen rows would train and be tested."""
+    """What is wrong with the plan: it lost its column; or a hold-out of this data was opened, and the plan would draw another
+    one, so that seen rows would train and be tested.
+    """
+    if gone := lost(project, problem, plan):
+        return gone
     if plan.holdout_rows:
         return None
     data = project.get(Dataset, problem.dataset).data_file

@@ -66,12 +66,16 @@ def test_leaving_one_out_of_too_many_rows_is_refused_before_anything_is_drawn(ch
 
 
 def test_data_without_the_column_of_a_plan_have_the_usual_folds(churn, runner):
-    churn.prepare.plan_split(0.3, True, 1, cv="group:5", group="age")
+    churn.prepare.plan_split(0.3, True, 1, cv="stratified_group:5", group="age")
 
     churn.problem.choose("age")
 
     plan = churn.prepare.plan()
     assert (plan.cv, plan.group, plan.folds, plan.share) == ("", None, 5, 0.3)
+    warned = churn.prepare.split_warning()
+    assert (warned.key, warned.facts) == ("prepare.plan_lost", {"cv": "stratified_group:5", "column": "age"})
+    churn.prepare.plan_split(0.3, True, 1)
+    assert churn.prepare.split_warning() is None
 
 
 def test_the_column_of_groups_is_no_input_until_it_is_chosen_again(churn):
@@ -167,3 +171,14 @@ def test_the_command_line_says_and_keeps_what_was_asked(churn, capsys):
     split = json.loads(capsys.readouterr().out)["split"]
     assert (split["cv"], split["fits"]) == ("repeated:5x2", 10)
     assert main(["prepare", folder, "--cv", "time:5", "--time", "nowhere"]) == 2
+
+
+def test_a_plan_goes_by_its_column_whatever_it_is_called(churn, runner):
+    churn.prepare.plan_split(0.2, True, 1, cv="group:5", group="age")
+
+    playing.changed(churn, runner, "rename", {"columns": {"age": "years"}})
+
+    plan = churn.prepare.plan()
+    assert (plan.cv, plan.group) == ("group:5", "years")
+    assert churn.prepare.split_warning() is None
+    assert aside(churn)["years"] == "prepare.aside_group"
