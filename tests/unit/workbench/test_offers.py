@@ -44,13 +44,13 @@ def test_where_reasons_are_wanted_others_are_refused_with_a_reason(by, churn):
     assert not found["xgboost"].by_itself
 
 
-def test_columns_that_may_only_rise_refuse_those_that_cannot_keep_to_it(churn):
-    churn.problem.write_charter(limits=Limits(monotone=(("age", 1),)))
+def test_weights_of_rows_refuse_those_that_cannot_weigh_them(churn):
+    churn.problem.choose("left", weights="age")
     found = offered(churn)
 
     refused = {name for name, one in found.items() if one.refusal is not None}
-    assert refused == {name for name in found if not ALGORITHMS[name].monotone}
-    assert {found[name].refusal.key for name in refused} == {"train.no_monotone"}
+    assert refused == {name for name in found if not ALGORITHMS[name].weighs}
+    assert {found[name].refusal.key for name in refused} == {"train.no_weights"}
 
 
 def test_a_loss_refuses_those_that_cannot_minimise_it(churn):
