@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from mlworkbench.base import params
 from mlworkbench.base.digest import digest_of
 from mlworkbench.base.records import Column, ColumnProfile, Profile, Reason, SetAside, Step
 from mlworkbench.scoring.manifest import Input
 from mlworkbench.scoring.wire import NO_DATE, Array
 from mlworkbench.stages.data import sentinels
+from mlworkbench.stages.prepare.steps import STEPS
 
 LINEAR = "linear"
 TREE = "tree"
@@ -74,22 +76,24 @@ def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...]) -> tuple[Step
     texts = [column for column in used if column.type in ("category", "text")]
     few = tuple(column.name for column in texts if column.distinct <= FEW_CATEGORIES)
     many = tuple(column.name for column in texts if column.distinct > FEW_CATEGORIES)
-    steps = [Step("keep", inputs, reason=Reason("prepare.why_keep", {"columns": len(inputs)}))]
+    steps = [_step("keep", inputs, Reason("prepare.why_keep", {"columns": len(inputs)}))]
     if dates:
-        steps.append(Step("date_parts", dates, reason=Reason("prepare.why_dates", {"columns": len(dates)})))
+        steps.append(_step("date_parts", dates, Reason("prepare.why_dates", {"columns": len(dates)})))
     if few:
-        steps.append(Step("one_hot", few, {"rare": 0.005, "most": 50}, reason=Reason("prepare.why_few", {"columns": len(few)})))
+        steps.append(_step("one_hot", few, Reason("prepare.why_few", {"columns": len(few)})))
     if many:
-        encoded = Reason("prepare.why_many_trees", {"columns": len(many)})
-        steps.append(Step("target_encode", many, {"smoothing": 20.0, "frequency": True}, (TREE,), encoded))
-        one_hot = Reason("prepare.why_many_linear", {"columns": len(many)})
-        steps.append(Step("one_hot", many, {"rare": 0.005, "most": 50}, (LINEAR,), one_hot))
+        steps.append(_step("target_encode", many, Reason("prepare.why_many_trees", {"columns": len(many)}), (TREE,)))
+        steps.append(_step("one_hot", many, Reason("prepare.why_many_linear", {"columns": len(many)}), (LINEAR,)))
     if numbers or dates or many:
         missing = sum(column.missing for column in used if column.name in numbers)
-        fill = Reason("prepare.why_missing", {"cells": missing})
-        steps.append(Step("missing", (), {"fill": "median", "value": 0.0, "marker": True}, (LINEAR,), fill))
-    steps.append(Step("scale", (), {"how": "standard", "bound": 20.0}, (LINEAR,), Reason("prepare.why_scale")))
+        steps.append(_step("missing", (), Reason("prepare.why_missing", {"cells": missing}), (LINEAR,)))
+    steps.append(_step("scale", (), Reason("prepare.why_scale"), (LINEAR,)))
     return tuple(steps)
+
+
+def _step(kind: str, columns: tuple[str, ...], why: Reason, families: tuple[str, ...] = ()) -> Step:
+    """With the usual parameters of its kind."""
+    return Step(kind, columns, params.check(STEPS[kind].params, {}), families, why)
 
 
 def interface_inputs(columns: Sequence[Column], cells: Mapping[str, Array]) -> tuple[Input, ...]:

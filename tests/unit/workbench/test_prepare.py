@@ -61,7 +61,7 @@ def test_each_change_is_a_version_of_its_own_made_by_a_person(churn):
     assert [one.number for one in made] == [1, 2, 3, 4]
     assert [one.suggested for one in made] == [True, False, False, False]
     assert len({one.recipe_hash for one in made}) == 4
-    assert made[1].steps[1].params == {"rare": 0.005, "most": 5}
+    assert made[1].steps[1].params == made[0].steps[1].params | {"most": 5}
     assert made[2].steps[-1] == Step("scale", ("age",), {"how": "standard", "bound": 4.0}, ("tree",))
     assert kinds(churn) == ["keep", "one_hot", "scale", "scale"]
 
