@@ -135,3 +135,10 @@ def _seen(bench: "Workbench") -> dict[str, int]:
         return {one.family: one.features for one in bench.prepare.load_preview(shown).families if one.features}
     except ProjectError:  # its file is gone or damaged: the estimate stands
         return {}
+
+
+def balances() -> tuple[str, ...]:
+    """How rare classes can be made to count, besides leaving them as they are."""
+    from mlworkbench.stages.train import BALANCES
+
+    return BALANCES

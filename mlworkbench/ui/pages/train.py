@@ -28,6 +28,7 @@ from mlworkbench.ui.widgets.parts import (
     page_head,
     primary,
     row,
+    secondary,
     text,
 )
 from mlworkbench.ui.widgets.recipe_card import RecipeCard
@@ -77,6 +78,7 @@ class TrainPage(Page):
         problem = self.bench.problem.current()
         self._empty.setVisible(problem is None)
         self._full.setVisible(problem is not None)
+        self._set.setVisible(problem is not None)
         self._show_controls()
         self._trouble.refresh()
         if problem is None:
@@ -84,7 +86,7 @@ class TrainPage(Page):
             return
         self._say(self._what(problem))
         run = self._run()
-        self._show_settings(run)
+        self._show_settings(run, problem)
         self._show_runs(run)
         self._show_models(problem, run)
         self._show_records(problem, run)
@@ -113,12 +115,13 @@ class TrainPage(Page):
             hash=short_hash(recipe.recipe_hash) if recipe else "–",
         )
 
-    def _show_settings(self, run: Run | None) -> None:
+    def _show_settings(self, run: Run | None, problem: Problem) -> None:
         """Those of the newest run, once for each project; afterwards they are the user's."""
         here = self.bench.project.id if self.bench.project else None
         if run is not None and here != self._project:
-            self._settings.show_choice(run.budget, run.seed)
+            self._settings.show_choice(run)
         self._project = here
+        self._settings.show_task(problem.task)
 
     def _run(self) -> Run | None:
         """The run the user looks at: the current one, unless another was chosen."""
@@ -201,30 +204,45 @@ class TrainPage(Page):
             taken = sum(model.seconds for model in models)
             self._best.say_pace(tr("train.pace_done", count=len(models), time=duration(taken), seed=str(run.seed)))
         else:
-            self._best.say_pace("")
+            self._best.say_pace(self._settings.summary())
         if (job is not None) != self._clock.isActive():
             self._clock.start() if job is not None else self._clock.stop()
 
     def _start(self) -> None:
         self._looked_at = None
-        self.bench.train.start(self._settings.budget, self._settings.seed)
+        self.bench.train.start(self._settings.budget, self._settings.seed, wanted=self._settings.wanted)
+        self._open_settings(False)
         self.refresh()
+
+    def _open_settings(self, wanted: bool) -> None:
+        """The card with all that can be chosen; the button shows whether it is open."""
+        self._set.setChecked(wanted)
+        self._settings.setVisible(wanted)
+        if wanted:
+            self._settings.fill()
 
     # how it is laid out ------------------------------------------------------------------------------------------------
 
     def _make_head(self) -> QWidget:
-        self._controls = RunControls(self.bench, self.go, self._start, self.refresh)
-        head = page_head(tr("train.title"), "", *self._controls.buttons)
+        self._settings = RunSettings(self.bench.train.algorithms)
+        self._settings.hide()
+        self._set = secondary(tr("train.settings"), None, "settings", tr("train.settings_tip"))
+        self._set.setCheckable(True)
+        self._set.clicked.connect(self._open_settings)
+        self._controls = RunControls(self.bench, self.go, self._start, self.refresh, self._settings.refuses)
+        self._settings.changed.connect(self._controls.refresh)
+        self._settings.changed.connect(self._show_pace)
+        head = page_head(tr("train.title"), "", self._set, *self._controls.buttons)
         for button in self._controls.buttons:
             button.hide()  # shown by what there is to do: all of them at once would be wider than a small window
         head.setContentsMargins(0, 0, ROOM, 0)
         return head
 
     def _make_full(self) -> QWidget:
-        self._best, self._settings, self._criteria = BestScoreCard(), RunSettings(), CriteriaCard(self.go)
+        self._best, self._criteria = BestScoreCard(), CriteriaCard(self.go)
         self._failures, self._recipe, self._repeat = FailuresCard(), RecipeCard(), RepeatCard()
         self._best.setMinimumHeight(theme.px(TOP_HIGH))
-        side = boxed(cards(self._settings, self._criteria, STRETCH))
+        side = boxed(cards(self._criteria, STRETCH))
         top = Sides(self._best, side, theme.size("card_gap"), theme.px(SIDE_WIDE))
         bottom = row(self._recipe, self._repeat, gap=theme.size("card_gap"))
         bottom.setAlignment(self._repeat, Qt.AlignmentFlag.AlignTop)
@@ -240,7 +258,7 @@ class TrainPage(Page):
         self._older_why = text("", wrap=True)
         self._older = card(self._older_why, name="older", tone="warning")
         self._poor = card(text(tr("train.only_floor"), wrap=True), name="poor", tone="warning")
-        content = cards(self._older, self._poor, top, self._board, self._failures, bottom, STRETCH)
+        content = cards(self._settings, self._older, self._poor, top, self._board, self._failures, bottom, STRETCH)
         content.setContentsMargins(0, 0, 0, theme.size("page_margin"))
         return Steady(boxed(content))
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton
 
-from mlworkbench.base.records import Model, Run
+from mlworkbench.base.records import Model, Reason, Run
 from mlworkbench.base.words import tr
 from mlworkbench.ui.widgets.parts import allow, primary, secondary
 from mlworkbench.workbench.checks import BASELINE
@@ -26,10 +26,17 @@ STATES = {
 
 
 class RunControls:
-    """`start` and `changed` belong to the page: begin a run with its settings, show all anew."""
+    """`start`, `changed` and `refuses` belong to the page: begin a run as it was set, show all anew, why that cannot begin."""
 
-    def __init__(self, bench: "Workbench", go: "Go", start: Callable[[], None], changed: Callable[[], None]) -> None:
-        self._bench = bench
+    def __init__(
+        self,
+        bench: "Workbench",
+        go: "Go",
+        start: Callable[[], None],
+        changed: Callable[[], None],
+        refuses: Callable[[], Reason | None],
+    ) -> None:
+        self._bench, self._refuses = bench, refuses
         self._changed = changed
         self._again = secondary(tr("train.start_again"), start, "start_again", tr("train.start_again_tip"))
         self._continue = secondary(tr("train.resume"), self._resume, "continue_run", tr("train.resume_tip"))
@@ -52,7 +59,9 @@ class RunControls:
         main = "stop" if job else "resume" if left and resumable else "next" if self._is_done(left) else "start"
         for name, button in self._mains.items():
             button.setVisible(name == main and self._bench.problem.current() is not None)
-        allow(self._mains["start"], self._bench.train.refuses(), tr("train.start_tip"))
+        refused = self._bench.train.refuses() or self._refuses()
+        allow(self._mains["start"], refused, tr("train.start_tip"))
+        allow(self._again, refused, tr("train.start_again_tip"))
         self._again.setVisible(main in ("resume", "next"))
         self._continue.setVisible(main == "next" and resumable is not None)
         wish = job.wish if job else ""
