@@ -26,7 +26,7 @@ from mlworkbench.base.records import (
     Split,
 )
 from mlworkbench.base.report import Wish
-from mlworkbench.workbench import comparing, exporting, filing, learning, offers, tracking
+from mlworkbench.workbench import comparing, exporting, filing, learning, offers, splits, tracking
 from mlworkbench.workbench.run_spec import recorded, run_spec
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ class TrainVerbs:
         wanted.check()
         project = self._bench.opened()
         share = 0.0 if project.get(Dataset, problem.dataset).holdout_rows else float(wished)
-        split = project.last(Split, problem=problem.id, seed=split_seed, share=share, stratified=stratified)
+        drawing = {"seed": split_seed, "share": share, "stratified": stratified}
+        split = project.last(Split, problem=problem.id, cv=plan.cv, group=plan.group, time=plan.time, **drawing)
         charter = project.last(Charter)
         run = Run(
             id=clock.new_name(),
@@ -277,7 +278,7 @@ class TrainVerbs:
         if project.get(Recipe, run.recipe).recipe_hash != recipe.recipe_hash:
             return Reason("train.older_recipe")
         plan, seed = self._bench.prepare.plan(), run.seed if run.split_seed is None else run.split_seed
-        planned, drawn = (plan.share, plan.stratified, plan.seed), (run.share, run.stratified, seed)
+        planned, drawn = splits.facts(plan), (run.share, run.stratified, seed, run.cv, run.group, run.time)
         return None if plan.holdout_rows or planned == drawn else Reason("train.older_split")
 
     def failures(self, run_id: str) -> tuple[Failure, ...]:

@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 from mlworkbench.base.params import Chosen, Value
 from mlworkbench.base.records import LossName, Preset, Reason, TaskName
 from mlworkbench.stages.train.algorithms import ALGORITHMS
+from mlworkbench.stages.train.balancing import WEIGHTS
 from mlworkbench.stages.train.material import Material
 from mlworkbench.stages.train.part import Algorithm, Shape, Span
 from mlworkbench.stages.train.trial import Configuration
@@ -122,7 +123,7 @@ def refusal(algorithm: Algorithm, material: Asks) -> Reason | None:
     """Why this algorithm can't be fitted on this material; None where it can."""
     if material.task == "regression" and material.loss not in algorithm.losses and algorithm.name != FLOOR:
         return Reason("train.no_loss", {"algorithm": str(algorithm.title), "loss": material.loss})
-    if material.weights is not None and not algorithm.weighs:
+    if (material.weights is not None or material.balance == WEIGHTS) and not algorithm.weighs:
         return Reason("train.no_weights", {"algorithm": str(algorithm.title)})
     if material.monotone and not algorithm.monotone and algorithm.name != FLOOR:
         return Reason("train.no_monotone", {"algorithm": str(algorithm.title)})

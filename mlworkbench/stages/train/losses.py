@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mlworkbench.base.records import LossName, TaskName
 
 Loss = Callable[[Array, Array], Array]  # raw float64 [N, K] and target [N] → the loss of each row, float64 [N]
+POISSON, GAMMA = 1.0, 2.0
 LARGEST = 700.0  # e^700 still fits
 
 
@@ -50,5 +51,10 @@ def _pinball(value: Array, target: Array, level: float) -> Array:
 
 
 def _tweedie(raw: Array, target: Array, power: float) -> Array:
+    """Powers 1 and 2 are the Poisson and the gamma family, whose losses are the limits."""
+    if power == POISSON:
+        return np.asarray(np.exp(np.minimum(raw, LARGEST)) - target * raw)
+    if power == GAMMA:
+        return np.asarray(raw + target * np.exp(np.minimum(-raw, LARGEST)))
     held = np.clip(raw, -LARGEST, LARGEST)
     return np.asarray(np.exp((2 - power) * held) / (2 - power) - target * np.exp((1 - power) * held) / (1 - power))

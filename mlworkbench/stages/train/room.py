@@ -1,7 +1,7 @@
 """How many rows a run may hold: what training needs of memory, told before it is needed.
 
-Reckoned: a column on the wire and its copies while features are made (3 × 8 bytes a cell), features of five folds for both families
-(10 × 4), and what a library makes of one of them come to about 70 bytes a cell of the table, texts to as much again.
+Reckoned: a column on the wire and its copies while features are made (3 × 8 bytes a cell), the features of five folds for both
+families (10 × 4), and what a library makes of one of them come to about 70 bytes a cell of the table, texts to as much again.
 """
 
 import os

@@ -54,8 +54,8 @@ class TrainSpec(BaseModel):
     and folds (None: `seed` does). `split` is the stored draw of the run, given when it is resumed; `done` are the models it has.
     `budget` is wall time in seconds for this job; `max_trials` bounds the number of configurations, baseline included;
     `explainable` allows only algorithms that are, `algorithms` only these. `threads` is how many fits run side by side; it
-    changes no result. `weights` is a column, `loss` what a regression minimises, `balance` how rare classes are made to count.
-    `shipped`: proving the winner's package comes within the budget.
+    changes no result. `weights` is a column, `loss` what a regression minimises, `ordered` says that classes
+    stand in their order, `balance` how rare classes are made to count.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
@@ -88,6 +88,7 @@ class TrainSpec(BaseModel):
     time: str | None = None
     weights: str | None = None
     loss: str = ""
+    ordered: bool = False
     preset: Preset = "balanced"
     algorithms: tuple[str, ...] = ()
     balance: str = ""

@@ -258,14 +258,16 @@ def cut_of(material: Material, oof: Array, rows: Array) -> float | None:
     known = rows[~np.isnan(oof[rows, 0])]
     if not len(known):
         known = judged_rows(oof)
-    return deciding.threshold(oof[known], material.target[known], material.metric)
+    weights = None if material.weights is None else material.weights[known]
+    return deciding.threshold(oof[known], material.target[known], material.metric, weights)
 
 
 def calibrated(material: Material, oof: Array) -> Calibration:
     if material.task == "regression":
         return Calibration(AS_IT_IS, {})
     known = judged_rows(oof)
-    return deciding.calibration(oof[known], material.target[known], judges(material)[known])
+    weights = None if material.weights is None else material.weights[known]
+    return deciding.calibration(oof[known], material.target[known], judges(material)[known], weights)
 
 
 def judges(material: Material) -> Array:

@@ -233,8 +233,9 @@ def test_told_to_end_it_makes_the_best_of_what_it_has(imported: Any, tmp_path: P
     report, result = run(spec(imported, max_trials=None), tmp_path, Impatient())
 
     assert result["state"] == "finished"
-    assert 3 <= len([facts for facts in report.everything() if facts["algorithm"] != "ensemble"]) <= 7
-    assert "ensemble" in {facts["algorithm"] for facts in report.everything()}
+    assert result["seconds"] < 30  # of 60
+    assert 3 <= len(report.everything()) <= 9
+    assert result["winner"] in {facts["trial"] for facts in report.everything()}
 
 
 def test_while_it_holds_nothing_is_made_and_no_time_passes(imported: Any, tmp_path: Path) -> None:
