@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from mlworkbench.workbench import Workbench
 from tests.journeys.conftest import Command
 from tests.journeys.test_prepare_command import STEPS, churn
 
@@ -81,3 +82,33 @@ def test_the_help_tells_the_usual_values(odd):
 
     assert "0.2" in told
     assert "default: (1)" in told
+
+
+def test_what_is_asked_of_a_run_is_recorded_with_it(command, tmp_path):
+    project, file = tmp_path / "churn", churn(tmp_path)
+    words = ("--preset", "fast", "--max-row-us", 900, "--max-mb", 2, "--max-trials", 1)
+    rows = ("--cv", "group:3", "--group", "age", "--weights", "calls")
+
+    said = command("auto", file, "--target", "left", "--project", project, *words, *rows, "--budget", 20, "--json")
+
+    assert said.code == 0, said.err
+    assert said.json["preset"] == "fast"
+    assert len(said.json["cv"]["folds"]) == 3
+    bench = Workbench(tmp_path / "other")
+    bench.home.open(project)
+    (run,) = bench.train.runs()
+    assert (run.cv, run.group, run.limits.row_microseconds, run.limits.model_bytes) == ("group:3", "age", 900, 2_000_000)
+    assert bench.problem.current().weights == "calls"
+    assert bench.prepare.current().inputs == ("plan",)  # what names the groups or weighs rows is no input
+    bench.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    ((("--cv", "folds:5"), "prepare.bad_cv"), (("--max-mb", "0"), "train.bad_limit")),
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_made(command, tmp_path, words, key):
+    said = command("auto", churn(tmp_path), "--target", "left", "--project", tmp_path / "none", *words, "--json")
+
+    assert (said.code, said.error["key"]) == (2, key)
+    assert not (tmp_path / "none").exists()
