@@ -223,7 +223,7 @@ def _model(project: "Project", piece: Piece) -> None:
 
 def _failure(project: "Project", piece: Piece) -> None:
     facts = piece.facts
-    if project.last(Failure, run=piece.context["run"], number=facts["number"]):
+    if project.last(Failure, run=piece.context["run"], number=facts["number"], name=facts["name"]):
         return
     project.add(
         Failure(
@@ -255,6 +255,7 @@ def _run_end(state: RunState) -> Callable[["Project", Piece], None]:
                 winner=winner.id if winner else None,
                 who=piece.context["who"],
                 when=clock.now(),
+                nested=tuple(piece.facts.get("nested", ())),
             )
         )
 

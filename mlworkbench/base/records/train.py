@@ -51,6 +51,8 @@ class Run:
 
 @dataclass(frozen=True)
 class RunEnd:
+    """How a run ended. `nested` is the metric of what the search chose inside each outer fold, where validation was nested."""
+
     id: str
     run: str
     state: RunState
@@ -58,6 +60,7 @@ class RunEnd:
     winner: str | None
     who: str
     when: datetime
+    nested: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

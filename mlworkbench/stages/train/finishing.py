@@ -24,6 +24,7 @@ from mlworkbench.stages.train.trial import (
     REFIT,
     Configuration,
     Measure,
+    Outcome,
     calibrated,
     cut_of,
     fitted,
@@ -92,6 +93,43 @@ class Finished:
             "curve": list(self.curve),
             "members": [asdict(member) for member in self.members],
         }
+
+
+def of(one: Configuration, outcome: Outcome, trial: str, threads: int) -> Finished:
+    """A configuration that was tried; `threads` fits ran side by side."""
+    return Finished(
+        trial=trial,
+        number=one.number,
+        name=f"{one.algorithm.name} {one.number}",
+        algorithm=one.algorithm.name,
+        params=one.params,
+        share=one.share,
+        model=outcome.model,
+        oof=outcome.oof,
+        folds=outcome.folds,
+        oof_metrics=outcome.oof_metrics,
+        fold_hashes=outcome.fold_hashes,
+        threshold=outcome.threshold,
+        link=outcome.link,
+        seconds=outcome.seconds / threads,
+        row_microseconds=outcome.row_microseconds,
+        made=outcome.made,
+        rounds=outcome.rounds,
+        curve=outcome.curve,
+        one=one,
+    )
+
+
+def best(finished: Sequence[Finished], asked: "TrainSpec") -> Finished | None:
+    """The best that keeps the limits; of all where none does; the small one of equals where the preset is fast."""
+    direction = 1 if asked.greater_is_better else -1
+    kept = [one for one in finished if keeps(one, asked.limits)] or list(finished)
+    small_first = asked.preset == "fast"
+
+    def worth(one: Finished) -> tuple[float, int]:
+        return direction * one.score.mean, -len(one.model) if small_first else -one.number
+
+    return max(kept, key=worth, default=None)
 
 
 def keeps(one: Finished, limits: Limits | None) -> bool:

@@ -13,7 +13,7 @@ from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError, WorkbenchError
 from mlworkbench.base.records import Column, Limits, ModelKind, Preset, Reason, Step, TaskName
 from mlworkbench.base.report import Report, Wish
-from mlworkbench.stages.train import finishing, reading
+from mlworkbench.stages.train import finishing, nesting, reading
 from mlworkbench.stages.train.assembling import Link
 from mlworkbench.stages.train.candidates import FLOOR, Candidates, Known
 from mlworkbench.stages.train.finishing import Finished
@@ -134,6 +134,7 @@ class _Run:
         self.report.progress(0.0, "train.reading")
         asked = self.asked
         self.material, self.split_hash = reading.read(asked, self.out, self.report)
+        nested = nesting.scores(self.material, asked, self.measure, self.report)
         candidates = Candidates(self.material, asked.preset, asked.algorithms, asked.explainable)
         for unable in candidates.unable:
             self.report.made("failure", {}, _failure(0, str(unable.algorithm.title), unable.algorithm.name, unable.reason))
@@ -145,7 +146,7 @@ class _Run:
             raise InputError("train.no_model")
         for made in finishing.ended(self.material, tuple(self.finished.values()), asked, self.measure, self.left):
             self.hand_over(made)
-        return {"winner": self.winner(), "state": "finished", "seconds": seconds() - self.start}
+        return {"winner": self.winner(), "state": "finished", "seconds": seconds() - self.start, "nested": list(nested)}
 
     def left(self) -> float:
         """Seconds of the budget that are left; while the search held, none passed."""
@@ -153,9 +154,8 @@ class _Run:
 
     def winner(self) -> str:
         """The best model that keeps the limits; the best of all where none does."""
-        direction = 1 if self.asked.greater_is_better else -1
-        kept = [name for name, one in self.finished.items() if finishing.keeps(one, self.asked.limits)]
-        return max(kept or self.scores, key=lambda name: direction * self.scores[name])
+        best = finishing.best(tuple(self.finished.values()), self.asked)
+        return best.trial if best is not None else max(self.scores, key=lambda name: self.scores[name])
 
     # -- what the search tells -----------------------------------------------------------------------------------------------
 
@@ -185,28 +185,7 @@ class _Run:
         return Known(one, loss_among(self.material, made.oof))
 
     def finish(self, one: Configuration, outcome: Outcome) -> None:
-        name = self.name_of(one)
-        made = Finished(
-            trial=name,
-            number=one.number,
-            name=f"{one.algorithm.name} {one.number}",
-            algorithm=one.algorithm.name,
-            params=one.params,
-            share=one.share,
-            model=outcome.model,
-            oof=outcome.oof,
-            folds=outcome.folds,
-            oof_metrics=outcome.oof_metrics,
-            fold_hashes=outcome.fold_hashes,
-            threshold=outcome.threshold,
-            link=outcome.link,
-            seconds=outcome.seconds / self.asked.threads,
-            row_microseconds=outcome.row_microseconds,
-            made=outcome.made,
-            rounds=outcome.rounds,
-            curve=outcome.curve,
-            one=one,
-        )
+        made = finishing.of(one, outcome, self.name_of(one), self.asked.threads)
         self.hand_over(made)
         finished = tuple(self.finished.values())
         self.reserve = max(self.reserve, finishing.foretold(finished, self.asked))

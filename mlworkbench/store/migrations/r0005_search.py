@@ -21,6 +21,7 @@ def upgrade(op: "Operations") -> None:
     op.add_column("run", _text("limits"))
     op.add_column("run", _text("algorithms", "[]"))
     op.add_column("run", _text("balance", ""))
+    op.add_column("run_end", _text("nested", "[]"))
     op.add_column("model", _text("made", "refit"))
     op.add_column("model", _text("members", "[]"))
     op.add_column("model", Column("rounds", Integer, nullable=True))

@@ -257,3 +257,31 @@ def test_while_it_holds_nothing_is_made_and_no_time_passes(imported: Any, tmp_pa
     assert report.held > 5
     assert len(report.models()) == 5
     assert result["state"] == "finished"
+
+
+def test_nested_validation_judges_the_whole_search_inside_each_outer_fold(imported: Any, tmp_path: Path) -> None:
+    report, result = run(spec(imported, cv="nested:3x2", max_trials=2), tmp_path)
+
+    assert len(result["nested"]) == 3
+    assert all(0.5 < one <= 1.0 for one in result["nested"])
+    assert len(report.models(2)) == 2
+    assert len(report.models(2)[0]["cv"]["folds"]) == 3
+
+
+@pytest.mark.parametrize("cv", ["kfold:3", "repeated:3x2", "loo"])
+def test_each_kind_of_validation_scores_all_rows_it_should(imported: Any, tmp_path: Path, cv: str) -> None:
+    report, _ = run(spec(imported, "price", cv=cv, max_trials=1), tmp_path)
+
+    facts, files = next((facts, files) for kind, files, facts in report.made_ if kind == "model")
+    oof = np.load(files["oof"], allow_pickle=False)
+    assert not np.isnan(oof).any()
+    assert len(facts["cv"]["folds"]) == {"kfold:3": 3, "repeated:3x2": 6, "loo": 1}[cv]
+
+
+def test_in_time_the_earliest_rows_train_and_are_never_judged(imported: Any, tmp_path: Path) -> None:
+    report, _ = run(spec(imported, "price", cv="time:3", time="size", max_trials=2), tmp_path)
+
+    facts, files = next((facts, files) for kind, files, facts in report.made_ if kind == "model" and facts["number"] == 1)
+    oof = np.load(files["oof"], allow_pickle=False)
+    assert 0 < np.isnan(oof).sum() < len(oof)
+    assert len(facts["cv"]["folds"]) == 3
