@@ -55,6 +55,7 @@ class _Foreseen:
     rows: int
     widths: dict[str, int]
     classes: int
+    balance: str
 
     def shape(self, family: str) -> "Shape":
         from mlworkbench.stages.train.part import Shape
@@ -62,7 +63,7 @@ class _Foreseen:
         return Shape(self.rows, self.widths[family], self.classes)
 
 
-def algorithms(bench: "Workbench", preset: Preset = "balanced") -> tuple[Offer, ...]:
+def algorithms(bench: "Workbench", preset: Preset = "balanced", balance: str = "") -> tuple[Offer, ...]:
     """For the current problem and recipe, in the order of the registry; none before there are both."""
     from mlworkbench.stages.train import ALGORITHMS
 
@@ -71,7 +72,7 @@ def algorithms(bench: "Workbench", preset: Preset = "balanced") -> tuple[Offer, 
         return ()
     charter = bench.problem.charter()
     limits = charter.limits if charter is not None else Limits()
-    foreseen = _foreseen(bench, problem, recipe, limits)
+    foreseen = _foreseen(bench, problem, recipe, limits, balance)
     must_explain = limits.explainable or preset == "explainable"
     fitting = [one for one in ALGORITHMS if problem.task in one.tasks and one.name != FLOOR]
     return tuple(_offer(one, foreseen, limits, preset, must_explain) for one in fitting)
@@ -105,7 +106,7 @@ def _kept(need: Need, limits: Limits) -> bool | None:
     return all(held) if held else None
 
 
-def _foreseen(bench: "Workbench", problem: Problem, recipe: Recipe, limits: Limits) -> _Foreseen:
+def _foreseen(bench: "Workbench", problem: Problem, recipe: Recipe, limits: Limits, balance: str) -> _Foreseen:
     from mlworkbench.stages import prepare
     from mlworkbench.stages.train.reading import loss_named
 
@@ -122,6 +123,7 @@ def _foreseen(bench: "Workbench", problem: Problem, recipe: Recipe, limits: Limi
         max(1, round(fitted)),
         widths,
         len(problem.classes),
+        balance,
     )
     return replace(made, widths=widths | _seen(bench))
 

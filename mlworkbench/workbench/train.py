@@ -170,9 +170,9 @@ class TrainVerbs:
         spent = sum(model.seconds for model in self.models(run_id))
         return self._work(replace(run, budget=max(1.0, run.budget - spent) if budget is None else float(budget)), shipped)
 
-    def algorithms(self, preset: Preset = "balanced") -> tuple[offers.Offer, ...]:
+    def algorithms(self, preset: Preset = "balanced", balance: str = "") -> tuple[offers.Offer, ...]:
         """Those for the current problem, each with why not and what its models would need; none before there is a problem."""
-        return offers.algorithms(self._bench, preset)
+        return offers.algorithms(self._bench, preset, balance)
 
     def refuses_resume(self, run_id: str) -> Reason | None:
         """Why this run cannot go on."""

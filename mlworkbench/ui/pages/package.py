@@ -15,8 +15,8 @@ from mlworkbench.ui.widgets.busy import Busy
 from mlworkbench.ui.widgets.columns_told import ColumnsTold
 from mlworkbench.ui.widgets.criteria_card import CriteriaCard
 from mlworkbench.ui.widgets.judged_words import full_name
-from mlworkbench.ui.widgets.leaderboard import spread
 from mlworkbench.ui.widgets.lineage_card import LineageCard
+from mlworkbench.ui.widgets.model_words import spread
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
     Elided,

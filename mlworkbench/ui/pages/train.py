@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from mlworkbench.base.records import Model, Problem, Recipe, Run, Split
+from mlworkbench.base.records import Problem, Recipe, Run, Split
 from mlworkbench.base.words import duration, short_hash, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.page import Go, Page, nowhere
@@ -38,14 +38,15 @@ from mlworkbench.ui.widgets.run_settings import RunSettings, budget_words
 from mlworkbench.ui.widgets.sides import Sides
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.trouble import Trouble
-from mlworkbench.workbench import titles
+from mlworkbench.workbench import checks, titles, tracking
 
 if TYPE_CHECKING:
-    from mlworkbench.workbench import Check, Workbench
+    from mlworkbench.workbench import Workbench
 
 SIDE_WIDE: Final = 340
 TOP_HIGH: Final = 296
 TICK: Final = 1000
+FILTER_WIDE: Final = 220
 
 
 class TrainPage(Page):
@@ -56,7 +57,6 @@ class TrainPage(Page):
         super().__init__(workbench, go)
         self._project: str | None = None
         self._looked_at: str | None = None
-        self._limits: dict[tuple[str, str], tuple[Check, ...]] = {}
         self._head = self._make_head()
         to_problem = primary(tr("prepare.to_problem"), lambda: go("problem"), "to_problem")
         self._empty = boxed(column(empty_state("train", tr("train.no_problem"), tr("train.no_problem_note"), to_problem)))
@@ -156,18 +156,18 @@ class TrainPage(Page):
         self._poor.setVisible(bool(models) and not self.bench.running("train") and only_floor(models))
         if run and models:
             asked = self._asked(run)
-            limits = {model.id: self._limits_of(model) for model in models}
-            self._table.show_models(models, winner.id if winner else None, asked.task, asked.metric, limits)
+            limits, notes = checks.limits_of(self.bench, models), self._notes(run)
+            self._table.show_models(models, winner.id if winner else None, asked.task, asked.metric, limits, notes)
 
-    def _limits_of(self, model: Model) -> "tuple[Check, ...]":
-        """They follow from the model and the charter alone, so each is asked once."""
-        charter = self.bench.problem.charter()
-        if charter is None:
-            return ()
-        key = (model.id, charter.id)
-        if key not in self._limits:
-            self._limits[key] = tuple(one for one in self.bench.problem.checks(model.id) if one.limit is not None)
-        return self._limits[key]
+    def _notes(self, run: Run) -> dict[str, str]:
+        """What was noted on models, to be sought."""
+        rows = self.bench.train.board(tracking.Wish(run=run.id)).rows
+        return {row.id: " ".join((*row.tags, row.note)) for row in rows if row.tags or row.note}
+
+    def _seek(self, words: str) -> None:
+        self._table.seek(words)
+        shown, there = len(self._table.standings.places), len(self._table.standings.all)
+        self._found.setText(tr("train.found", shown=shown, count=there) if words.strip() else "")
 
     def _show_records(self, problem: Problem, run: Run | None) -> None:
         project = self.bench.opened()
@@ -184,8 +184,8 @@ class TrainPage(Page):
     def _show_criteria(self, run: Run | None) -> None:
         """Criteria and limits held against the best model, also while the run goes on."""
         winner = self.bench.train.winner(run.id) if run else None
-        checks = self.bench.problem.checks(winner.id if winner else None)
-        self._criteria.show_checks(checks, self.bench.problem.removed_after_look())
+        held = self.bench.problem.checks(winner.id if winner else None)
+        self._criteria.show_checks(held, self.bench.problem.removed_after_look())
 
     def _show_pace(self) -> None:
         """How many models in which time; ticks while a run is in progress."""
@@ -252,7 +252,13 @@ class TrainPage(Page):
         self._table.wanted.connect(lambda model: self.go("evaluate", model))
         self._runs: QComboBox = named("runs", QComboBox(), tr("train.runs"))
         self._runs.currentIndexChanged.connect(self._look_at_run)
-        board_head = row(heading(tr("train.leaderboard")), STRETCH, self._runs, margins=(15, 8, 15, 2))
+        self._sought = named("board_filter", QLineEdit(), tr("train.filter"))
+        self._sought.setPlaceholderText(tr("train.filter"))
+        self._sought.setClearButtonEnabled(True)
+        self._sought.setFixedWidth(theme.px(FILTER_WIDE))
+        self._sought.textChanged.connect(self._seek)
+        self._found = text("", "note", name="board_count")
+        board_head = row(heading(tr("train.leaderboard")), self._found, STRETCH, self._sought, self._runs, margins=(15, 8, 15, 4))
         self._board = card(board_head, self._table, name="board")
         self._board.layout().setContentsMargins(1, 4, 1, 4)  # type: ignore[union-attr]
         self._older_why = text("", wrap=True)

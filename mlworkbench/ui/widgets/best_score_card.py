@@ -11,7 +11,7 @@ from mlworkbench.base.records import Model
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
-from mlworkbench.ui.widgets.leaderboard import BASELINE, model_name, spread
+from mlworkbench.ui.widgets.model_words import BASELINE, model_name, spread
 from mlworkbench.ui.widgets.parts import STRETCH, card, heading, icon_button, note, pill, row, say, text
 from mlworkbench.workbench import titles
 

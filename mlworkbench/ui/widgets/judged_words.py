@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from mlworkbench.base.records import Assessment, Evaluation, Look, Model, Split
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui.widgets.criteria_card import told as checked
-from mlworkbench.ui.widgets.leaderboard import model_name
+from mlworkbench.ui.widgets.model_words import model_name
 from mlworkbench.ui.widgets.terms import define, folded
 from mlworkbench.workbench import titles
 

@@ -1,10 +1,19 @@
 """The leaderboard: models best first, each score as a bar from the floor to the best, with what it costs to run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -12,24 +21,19 @@ from mlworkbench.base.records import Model
 from mlworkbench.base.words import bytes_, duration, microseconds, number, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.cells import Bar, Mark, PillCells, ScoreCells, Tinted
+from mlworkbench.ui.widgets.model_words import BASELINE, limit_mark, made_words, model_name, second_metric, spread
 from mlworkbench.ui.widgets.parts import named
 from mlworkbench.workbench import checks, titles
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Check
 
-BASELINE: Final = "baseline"
-SECOND: Final = {
-    "binary": ("balanced_accuracy", "roc_auc"),
-    "multiclass": ("balanced_accuracy", "accuracy"),
-    "regression": ("r2", "mae"),
-}
-RANK, NAME, SCORE, OTHER, TIME, SIZE, MARK = range(7)
-WIDE: Final = {RANK: 48, SCORE: 252, OTHER: 140, TIME: 104, SIZE: 92, MARK: 128}
-NARROW: Final = {RANK: 40, SCORE: 204, OTHER: 136, TIME: 80, SIZE: 72, MARK: 122}
+RANK, NAME, MADE, SCORE, OTHER, TIME, SIZE, MARK = range(8)
+WIDE: Final = {RANK: 48, MADE: 148, SCORE: 252, OTHER: 140, TIME: 96, SIZE: 84, MARK: 124}
+NARROW: Final = {RANK: 40, MADE: 148, SCORE: 204, OTHER: 136, TIME: 80, SIZE: 72, MARK: 122}
 NARROW_BELOW: Final = 960
 NAME_WIDE: Final = 164  # kept for the name
-LEFT_OUT: Final = (OTHER, SIZE, TIME, RANK)  # the first to go where there is no room; a row's tooltip tells them
+LEFT_OUT: Final = (MADE, OTHER, SIZE, TIME, RANK)  # the first to go where there is no room; a row's tooltip tells them
 MOST_SHOWN = 12
 Index = QModelIndex | QPersistentModelIndex
 Limits = Mapping[str, "tuple[Check, ...]"]
@@ -44,36 +48,27 @@ class Place:
     share: float
     winner: bool
     limits: "tuple[Check, ...]" = ()
+    note: str = ""
 
     @property
     def floor(self) -> bool:
         return self.rank is None
 
 
-def model_name(model: Model) -> str:
-    title = str(titles.algorithm(model.algorithm).title)
-    return title if model.algorithm == BASELINE else tr("train.trial_name", algorithm=title, number=model.number)
+def places(
+    models: Sequence[Model], winner: str | None, limits: "Limits | None" = None, notes: Mapping[str, str] | None = None
+) -> tuple[Place, ...]:
+    """`models` are best first. The floor has no rank and stands last; a share is how far a score lies from floor to best.
 
-
-def spread(model: Model) -> str:
-    """The standard deviation with as many decimals as the mean."""
-    return f"{model.cv.sd:,.{len(number(model.cv.mean).partition('.')[2])}f}"
-
-
-def second_metric(task: str, metric: str) -> str:
-    """The metric shown beside the one that decides."""
-    return next(name for name in SECOND[task] if name != metric)
-
-
-def places(models: Sequence[Model], winner: str | None, limits: "Limits | None" = None) -> tuple[Place, ...]:
-    """`models` are best first. The floor has no rank and stands last; a share is how far a score lies from floor to best."""
-    held = limits or {}
+    `notes` are what people noted on models, by id: they are searched with the rest.
+    """
+    held, noted = limits or {}, notes or {}
     ranked = [model for model in models if model.algorithm != BASELINE]
     floors = [model for model in models if model.algorithm == BASELINE]
     best = models[0].cv.mean if models else 0.0
     least = floors[0].cv.mean if floors else models[-1].cv.mean if models else 0.0
     shown = [
-        Place(model, rank, _share(model, least, best), model.id == winner, held.get(model.id, ()))
+        Place(model, rank, _share(model, least, best), model.id == winner, held.get(model.id, ()), noted.get(model.id, ""))
         for rank, model in enumerate(ranked, 1)
     ]
     return (*shown, *(Place(model, None, 0.0, model.id == winner) for model in floors))
@@ -87,14 +82,68 @@ class Standings(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.places: tuple[Place, ...] = ()
+        self.all: tuple[Place, ...] = ()
+        self._words: dict[str, str] = {}
+        self._keys: dict[int, dict[str, float | str]] = {}
+        self._sought = ""
+        self._by: tuple[int, bool] | None = None
         self._metric, self._other = "", ""
         self._bold = QFont()
         self._bold.setWeight(QFont.Weight.DemiBold)
 
     def show_places(self, shown: tuple[Place, ...], metric: str, other: str) -> None:
+        self._words, self._keys = {}, {}  # made when models are first sought or sorted
+        self.all, self._metric, self._other = shown, metric, other
+        self._show()
+
+    def seek(self, words: str) -> None:
+        """Only models of which all these words are said: name, parameters, marks, notes."""
+        self._sought = words.casefold().strip()
+        self._show()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By a column; the floor stays last. A column below 0 is best first again."""
+        self._by = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
+        self._show()
+
+    def _show(self) -> None:
         self.beginResetModel()
-        self.places, self._metric, self._other = shown, metric, other
+        words = self._sought.split()
+        found = [place for place in self.all if all(one in self._said(place) for one in words)] if words else list(self.all)
+        if self._by is not None:
+            column, down = self._by
+            keys = self._keys_of(column)
+            found.sort(key=lambda place: keys[place.model.id], reverse=down)
+            found.sort(key=lambda place: place.floor)
+        self.places = tuple(found)
         self.endResetModel()
+
+    def _said(self, place: Place) -> str:
+        name = place.model.id
+        if name not in self._words:
+            model = place.model
+            params = (f"{one}={value}" for one, value in model.params.items())
+            told = (model_name(model), model.algorithm, made_words(model), *params, _mark(place)[0], place.note)
+            self._words[name] = " ".join(told).casefold()
+        return self._words[name]
+
+    def _keys_of(self, column: int) -> dict[str, float | str]:
+        if column not in self._keys:
+            self._keys[column] = {place.model.id: self._key(place, column) for place in self.all}
+        return self._keys[column]
+
+    def _key(self, place: Place, column: int) -> float | str:
+        model = place.model
+        found: dict[int, float | str] = {
+            RANK: float(place.rank or 0),
+            SCORE: model.cv.mean,
+            OTHER: model.oof_metrics.get(self._other, float("-inf")),
+            TIME: model.row_microseconds,
+            SIZE: float(model.model_bytes),
+        }
+        if column in found:
+            return found[column]
+        return {NAME: model_name(model), MADE: made_words(model)}.get(column) or _mark(place)[0]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.places)
@@ -117,6 +166,7 @@ class Standings(QAbstractTableModel):
         score = tr("train.cross_validated", metric=str(metric.title))
         words = {
             NAME: tr("train.model"),
+            MADE: tr("train.made"),
             SCORE: score,
             OTHER: str(other.title),
             TIME: tr("train.row_time"),
@@ -140,11 +190,14 @@ class Standings(QAbstractTableModel):
             return _told(shown)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column) | Qt.AlignmentFlag.AlignVCenter
+        return self._look(shown, column, role)
+
+    def _look(self, shown: Place, column: int, role: int) -> object:
         if role == Qt.ItemDataRole.FontRole and shown.winner and column == NAME:
             return self._bold
-        if role == Qt.ItemDataRole.BackgroundRole and shown.winner:
-            return theme.colour("selection")
-        return None
+        if role == Qt.ItemDataRole.ForegroundRole and column == MADE:
+            return theme.colour("secondary")
+        return theme.colour("selection") if role == Qt.ItemDataRole.BackgroundRole and shown.winner else None
 
     def _text(self, shown: Place, column: int) -> str:
         model = shown.model
@@ -152,6 +205,8 @@ class Standings(QAbstractTableModel):
             return "–" if shown.rank is None else f"{shown.rank}"
         if column == NAME:
             return model_name(model)
+        if column == MADE:
+            return made_words(model)
         if column == SCORE:
             return tr("train.score_text", score=number(model.cv.mean), sd=spread(model))
         if column == OTHER:
@@ -167,9 +222,15 @@ class Standings(QAbstractTableModel):
 
 
 class Leaderboard(QTableView):
-    """As high as its rows, up to twelve. `wanted` carries the model that was double-clicked or entered."""
+    """As high as its rows, up to twelve. A click on a head sorts, a third one takes that back.
+
+    `wanted` carries the model that was double-clicked or entered, `looked_at` the one whose row became the current one, `picked`
+    those that are marked, in the order of the rows.
+    """
 
     wanted = Signal(str)
+    looked_at = Signal(str)
+    picked = Signal(tuple)
 
     def __init__(self) -> None:
         super().__init__()
@@ -177,7 +238,7 @@ class Leaderboard(QTableView):
         self.standings = Standings()
         self.setModel(self.standings)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -190,6 +251,11 @@ class Leaderboard(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.sortIndicatorChanged.connect(self._sort)
         self.activated.connect(lambda index: self.wanted.emit(self.standings.places[index.row()].model.id))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -207,16 +273,58 @@ class Leaderboard(QTableView):
         return self.width() < theme.px(NARROW_BELOW)
 
     def show_models(
-        self, models: Sequence[Model], winner: str | None, task: str, metric: str, limits: "Limits | None" = None
+        self,
+        models: Sequence[Model],
+        winner: str | None,
+        task: str,
+        metric: str,
+        limits: "Limits | None" = None,
+        notes: Mapping[str, str] | None = None,
     ) -> None:
-        """`models` are best first; `limits` are the charter's, held against each. The current row stays with its model."""
-        current = self.current()
-        self.standings.show_places(places(models, winner, limits), metric, second_metric(task, metric))
-        row = next((row for row, shown in enumerate(self.standings.places) if shown.model.id == current), None)
-        if row is not None:
-            self.selectRow(row)
+        """`models` are best first; `limits` are the charter's, held against each. What is marked stays with its models."""
+        shown = places(models, winner, limits, notes)
+        self._keeping(lambda: self.standings.show_places(shown, metric, second_metric(task, metric)))
+
+    def seek(self, words: str) -> None:
+        """Shows only models of which these words are said."""
+        self._keeping(lambda: self.standings.seek(words))
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        self._keeping(lambda: self.standings.sort(column, order))
+
+    def _keeping(self, change: Callable[[], None]) -> None:
+        """Does something to the rows; the current one and those marked stay with their models."""
+        current, marked = self.current(), set(self.marked())
+        blocked = QSignalBlocker(self.selectionModel())
+        change()
+        rows = {shown.model.id: row for row, shown in enumerate(self.standings.places)}
+        model, keep = self.selectionModel(), QItemSelectionModel.SelectionFlag
+        if current in rows:
+            model.setCurrentIndex(self.standings.index(rows[current], NAME), keep.NoUpdate)
+        for name in marked & rows.keys():
+            model.select(self.standings.index(rows[name], NAME), keep.Select | keep.Rows)
+        del blocked
+        self._fit()
+        if set(self.marked()) != marked:
+            self.picked.emit(self.marked())
+
+    def _fit(self) -> None:
         shown = min(max(len(self.standings.places), 1), MOST_SHOWN)
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * theme.size("row_height") + 4)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.picked.emit(self.marked())
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if name := self.current():
+            self.looked_at.emit(name)
+
+    def marked(self) -> tuple[str, ...]:
+        """The models of the marked rows."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows(NAME)})
+        return tuple(self.standings.places[row].model.id for row in rows if row < len(self.standings.places))
 
     def current(self) -> str | None:
         """The model of the current row."""
@@ -232,21 +340,8 @@ def _mark(shown: Place) -> tuple[str, str]:
     if shown.floor:
         return tr("train.floor"), "plain"
     if shown.limits:
-        return _limit_mark(shown.limits)
+        return limit_mark(shown.limits)
     return (tr("train.best"), "good") if shown.winner else ("", "")
-
-
-def _limit_mark(limits: "Sequence[Check]") -> tuple[str, str]:
-    """The first limit that is passed, or that none is."""
-    broken = next((one for one in limits if one.met is False), None)
-    if broken is None:
-        known = all(one.met for one in limits)
-        return (tr("train.meets_limits"), "good") if known else (tr("train.limits_unknown"), "plain")
-    if broken.limit == "explainable":
-        return tr("train.not_explainable"), "warning"
-    bound = broken.bound or 0.0
-    most = microseconds(bound) if broken.limit == "row_microseconds" else bytes_(round(bound))
-    return tr("train.over_limit", most=most), "warning"
 
 
 def _told(shown: Place) -> str:

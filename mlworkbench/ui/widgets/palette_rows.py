@@ -12,7 +12,7 @@ from mlworkbench.ui.commands import Command, found
 from mlworkbench.ui.finding import Wanted
 from mlworkbench.ui.widgets.column_words import type_word
 from mlworkbench.ui.widgets.judged_words import full_name
-from mlworkbench.ui.widgets.leaderboard import model_name
+from mlworkbench.ui.widgets.model_words import model_name
 from mlworkbench.workbench import titles
 
 if TYPE_CHECKING:

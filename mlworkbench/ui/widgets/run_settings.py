@@ -24,11 +24,14 @@ USUAL: Final = 60
 MOST_SEED: Final = 2**31 - 1
 PRESETS: Final = ("fast", "balanced", "best", "explainable")
 FIELD_WIDE: Final = 200
-Offers = Callable[[Preset], tuple[Offer, ...]]
+Offers = Callable[[Preset, str], tuple[Offer, ...]]
 
 
 class RunSettings(QWidget):
-    """`offers` are the algorithms for a preset, asked for when they are first seen. `changed` is sent at every choice."""
+    """`offers` are the algorithms for a preset and a balance of classes, asked for when they are first seen.
+
+    `changed` is sent at every choice.
+    """
 
     changed = Signal()
 
@@ -58,8 +61,8 @@ class RunSettings(QWidget):
         self._lay_out()
         self._preset.chosen.connect(self._new_preset)
         self._list.changed.connect(self._changed)
-        for box in (self._budget, self._balance):
-            box.currentIndexChanged.connect(self._changed)
+        self._budget.currentIndexChanged.connect(self._changed)
+        self._balance.activated.connect(self.fill)
         self._seed.valueChanged.connect(self._changed)
         self._changed()
 
@@ -109,8 +112,9 @@ class RunSettings(QWidget):
 
     def show_choice(self, run: Run) -> None:
         """That of a run before."""
-        place = self._budget.findData(round(run.budget))
-        self._budget.setCurrentIndex(place if place >= 0 else BUDGETS.index(USUAL))
+        if self._budget.findData(round(run.budget)) < 0:
+            self._budget.addItem(budget_words(run.budget), round(run.budget))
+        self._budget.setCurrentIndex(self._budget.findData(round(run.budget)))
         self._seed.setValue(run.seed)
         self._preset.take(run.preset)
         self._show_balance(dict.fromkeys(("", run.balance)), run.balance)
@@ -126,11 +130,11 @@ class RunSettings(QWidget):
         if self.isVisible():
             self.fill()
 
-    def fill(self) -> None:
+    def fill(self, _: int = 0) -> None:
         """Asks for the algorithms anew."""
         self._show_balance(("", *balances()), self._balance.currentData() or "")
         taken = self._algorithms() or None
-        found = self._offers(self.preset)
+        found = self._offers(self.preset, self._balance.currentData() or "")
         there = {one.name for one in found if one.refusal is None}
         self._list.show_offers(found, None if taken is None or not there & set(taken) else taken)
         self._taken = ()
@@ -157,7 +161,7 @@ class RunSettings(QWidget):
         self.fill()
 
     def _take_usual(self) -> None:
-        self._list.show_offers(self._offers(self.preset))
+        self._list.show_offers(self._offers(self.preset, self._balance.currentData() or ""))
         self._changed()
 
     def _changed(self) -> None:

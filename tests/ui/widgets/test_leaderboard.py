@@ -1,11 +1,12 @@
 """The leaderboard: order, bars from floor to best, and where each number comes from."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
 
-from mlworkbench.base.records import Model, Score
+from mlworkbench.base.records import Member, Model, Score
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.leaderboard import (
     MARK,
@@ -13,12 +14,12 @@ from mlworkbench.ui.widgets.leaderboard import (
     OTHER,
     RANK,
     SCORE,
+    SIZE,
+    TIME,
     Leaderboard,
-    model_name,
     places,
-    second_metric,
-    spread,
 )
+from mlworkbench.ui.widgets.model_words import made_words, model_name, second_metric, spread
 from mlworkbench.workbench.checks import Check
 
 
@@ -161,6 +162,56 @@ def test_a_spread_has_as_many_decimals_as_its_score():
     assert spread(model(1, 0.85, sd=0.01234)) == "0.0123"
     assert spread(model(1, 52.31, sd=1.2345)) == "1.23"
     assert spread(model(1, 52000.0, sd=120.4)) == "120"
+
+
+def test_a_click_on_a_head_sorts_and_the_floor_stays_last(table, qtbot):
+    slow = replace(model(7, 0.8), row_microseconds=900.0, model_bytes=10)
+    table.show_models((BEST, slow, WORSE, FLOOR), BEST.id, "binary", "roc_auc")
+
+    table.horizontalHeader().setSortIndicator(TIME, Qt.SortOrder.DescendingOrder)
+    assert [cell(table, row, RANK) for row in (0, 3)] == ["2", "–"]
+    table.horizontalHeader().setSortIndicator(SIZE, Qt.SortOrder.AscendingOrder)
+    assert cell(table, 0, RANK) == "2"
+    table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    assert [cell(table, row, RANK) for row in range(4)] == ["1", "2", "3", "–"]
+
+
+def test_words_filter_by_name_parameter_and_note(table):
+    table.show_models((BEST, WORSE, FLOOR), BEST.id, "binary", "roc_auc", None, {WORSE.id: "the quiet one"})
+
+    def found(words):
+        table.seek(words)
+        return [shown.model.id for shown in table.standings.places]
+
+    assert found("XGBoost") == [BEST.id]
+    assert found("trees=100 logistic") == [WORSE.id]
+    assert found("quiet") == [WORSE.id]
+    assert found("nothing like it") == []
+    assert found("") == [BEST.id, WORSE.id, FLOOR.id]
+
+
+def test_what_is_marked_stays_marked_in_another_order(table):
+    table.selectAll()
+    table.horizontalHeader().setSortIndicator(SCORE, Qt.SortOrder.AscendingOrder)
+
+    assert table.marked() == (WORSE.id, BEST.id, FLOOR.id)
+    table.seek("xgboost")
+    assert table.marked() == (BEST.id,)
+
+
+@pytest.mark.parametrize(
+    ("made", "members", "words", "name"),
+    [
+        ("averaged", 0, "average of 5 folds", "XGBoost · trial 9"),
+        ("refit", 0, "fitted on all rows", "XGBoost · trial 9"),
+        ("ensemble", 3, "scores added up", "Ensemble of 3"),
+    ],
+)
+def test_it_says_how_a_model_was_made(made, members, words, name):
+    one = replace(model(9, 0.9), made=made, members=tuple(Member(f"t{place}", 0.3) for place in range(members)))
+
+    assert (made_words(one), model_name(one)) == (words, name)
 
 
 def test_an_algorithm_that_is_no_longer_there_goes_by_its_bare_name():
