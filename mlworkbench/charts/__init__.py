@@ -11,7 +11,9 @@ from mlworkbench.charts.curves import Curve, Mark, precision_recall, precision_r
 from mlworkbench.charts.delimited import delimited
 from mlworkbench.charts.explored import explored, explored_numbers
 from mlworkbench.charts.histogram import histogram
+from mlworkbench.charts.pareto import Costed, front, pareto, pareto_numbers
 from mlworkbench.charts.predicted import predicted_actual, predicted_actual_numbers, residuals, residuals_numbers
+from mlworkbench.charts.rounds import rounds, rounds_numbers
 from mlworkbench.charts.scores import score_distribution, score_distribution_numbers
 from mlworkbench.charts.style import REPORT, Cell, Colours, Numbers, Point, Spot
 from mlworkbench.charts.svg import inline, svg
@@ -21,6 +23,7 @@ __all__ = [
     "REPORT",
     "Cell",
     "Colours",
+    "Costed",
     "Curve",
     "Mark",
     "Numbers",
@@ -38,8 +41,11 @@ __all__ = [
     "delimited",
     "explored",
     "explored_numbers",
+    "front",
     "histogram",
     "inline",
+    "pareto",
+    "pareto_numbers",
     "precision_recall",
     "precision_recall_numbers",
     "predicted_actual",
@@ -48,6 +54,8 @@ __all__ = [
     "residuals_numbers",
     "roc",
     "roc_numbers",
+    "rounds",
+    "rounds_numbers",
     "score_distribution",
     "score_distribution_numbers",
     "svg",

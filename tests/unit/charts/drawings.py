@@ -52,6 +52,13 @@ VALUES = [(x / 100, 12_000 - 18_000 * ((x / 100) ** 1.6 * 1.4 + (1 - x / 100) **
 BEST = max(VALUES, key=lambda point: point[1])
 LONG = "an extraordinarily long name of a class, over\ntwo lines, with $x^2$ in it"
 
+COSTED = [charts.Costed(f"LightGBM · trial {at}", 6.0 * 1.13**at, 0.86 - 0.2 / (at + 2), at == 17) for at in range(20)]
+COSTED += [charts.Costed(f"{LONG} {place}", 40.0 * 1.3**place, 0.7 + 0.02 * math.sin(place)) for place in range(12)]
+SIZED = [charts.Costed(one.name, one.cost * 1e4, one.score) for one in COSTED]
+SAME = [charts.Costed(name, 7.0, 0.5) for name in ("a", "b")]
+CROWD = [charts.Costed(str(at), 5 + at % 977, (at * 7919 % 1000) / 1e3) for at in range(5000)]
+LOSSES = [0.45 + 0.25 * math.exp(-step / 40) + 0.00005 * step for step in range(400)]
+
 PICTURES = {
     "roc": (charts.roc, [bent("yes", 0.25)], charts.Mark(0.16, 0.16**0.25, 0.31)),
     "roc_at_start": (charts.roc, [bent("yes", 0.25)], charts.Mark(0.0, 0.0, 0.99999)),
@@ -85,6 +92,17 @@ PICTURES = {
     "value_chosen_best": (charts.threshold_value, VALUES, BEST, BEST, "만원"),
     "value_at_the_ends": (charts.threshold_value, VALUES, VALUES[0], VALUES[-1], ""),
     "value_of_one": (charts.threshold_value, [(0.5, 0.0)], (0.5, 0.0), (0.5, 0.0), "EUR"),
+    "pareto_time": (charts.pareto, COSTED, 90.0, "time", True, "ROC AUC"),
+    "pareto_size": (charts.pareto, SIZED, 2e6, "size", True, "ROC AUC"),
+    "pareto_of_loss": (charts.pareto, COSTED, None, "time", False, "로그 손실"),
+    "pareto_far_limit": (charts.pareto, COSTED, 1e9, "time", True, "ROC AUC"),
+    "pareto_of_one": (charts.pareto, COSTED[:1], 3.0, "time", True, "RMSE"),
+    "pareto_all_equal": (charts.pareto, SAME, 7.0, "size", True, "RMSE"),
+    "pareto_of_many": (charts.pareto, CROWD, 50.0, "time", True, "R²"),
+    "rounds": (charts.rounds, LOSSES, 143),
+    "rounds_kept_last": (charts.rounds, LOSSES[:60], 60),
+    "rounds_of_one": (charts.rounds, [0.4], 1),
+    "rounds_huge": (charts.rounds, [1e12 / (step + 1) for step in range(5000)], None),
     "value_of_nothing": (charts.threshold_value, [(0.0, 0.0), (1.0, 0.0)], None, None, "USD"),
 }  # fmt: skip
 
@@ -99,6 +117,8 @@ EMPTY = {
     "scores_of_no_rows": (charts.score_distribution, EDGES, ("a", "b"), ([0] * 20, [0] * 20), 0.5),
     "values": (charts.predicted_actual, []),
     "residuals": (charts.residuals, [], []),
+    "pareto": (charts.pareto, [], 5.0, "time", True, "ROC AUC"),
+    "rounds": (charts.rounds, [], None),
     "value": (charts.threshold_value, [], None, None, "USD"),
 }
 
