@@ -11,6 +11,7 @@ import click
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.cli.changes import change, dictionary, versions
+from mlworkbench.cli.code import export_code
 from mlworkbench.cli.data import ReadingForModel, Wanted, check, contract, import_, kind_option, profile, rejects
 from mlworkbench.cli.door import file_path, json_option, root, workbench
 from mlworkbench.cli.evaluate import evaluate
@@ -47,6 +48,7 @@ STAGES: Final[tuple[click.Command, ...]] = (
     replay,
     learning_curve,
     export_runs,
+    export_code,
     evaluate,
     package,
     lineage,

@@ -66,6 +66,7 @@ TASKS: Registry[Task] = Registry(
     Task("replay", "mlworkbench.jobs.tasks", "replay"),
     Task("compare_models", "mlworkbench.stages.train.comparing", "compare"),
     Task("export_runs", "mlworkbench.stages.train.exporting", "run"),
+    Task("export_code", "mlworkbench.stages.train.code", "run"),
     Task("learn_curve", "mlworkbench.jobs.tasks", "learn_curve"),
     Task("evaluate", "mlworkbench.stages.evaluate", "run"),
     Task("assess", "mlworkbench.stages.evaluate", "assess"),

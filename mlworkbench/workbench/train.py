@@ -26,7 +26,7 @@ from mlworkbench.base.records import (
     Split,
 )
 from mlworkbench.base.report import Wish
-from mlworkbench.workbench import comparing, exporting, filing, learning, offers, splits, tracking
+from mlworkbench.workbench import coding, comparing, exporting, filing, learning, offers, splits, tracking
 from mlworkbench.workbench.run_spec import recorded, run_spec
 
 if TYPE_CHECKING:
@@ -322,6 +322,10 @@ class TrainVerbs:
     def export(self, folder: Path, form: str, run: str = "all") -> "Job":
         """Trials as a table ("csv") or an MLflow folder ("mlflow"). Raises InputError."""
         return exporting.export(self._bench, folder, form, run)
+
+    def export_code(self, model_id: str, folder: Path, name: str = coding.SCRIPT) -> "Job":
+        """A model as a plain Python script of public libraries, with the data and the rows it reads. Raises InputError."""
+        return coding.export_code(self._bench, model_id, folder, name)
 
     def refuses_learning(self, model_id: str) -> Reason | None:
         return learning.refuses(self._bench, model_id)
