@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOM: Final = 0.08
 MOST_NAMED: Final = 4
 NAMED_FROM: Final = 420.0  # pixels of width from which models are named
+APART: Final = 0.14  # of the width between two models that are named
 LEAST_FOLD: Final = 1.4  # times the least cost that the greatest shown is at least
 TICKS: Final = (1, 2, 5)
 MOST_TICKS: Final = 5
@@ -122,12 +123,24 @@ def _named(
     figure: "Figure", axes: "Axes", line: Sequence[Costed], steps: Sequence[Point], colours: Colours, width: float
 ) -> None:
     chosen = [one for one in line if one.chosen]
-    told = line[-MOST_NAMED:] if width >= NAMED_FROM else line[-1:]
+    told = _apart(axes, line) if width >= NAMED_FROM else line[-1:]
     for one in {*chosen, line[-1]}:
         dot(axes, (one.cost, one.score), colours["accent"], colours)
     found = labels.Labels(figure, axes, [steps], [(one.cost, one.score) for one in line])
     for one in reversed(told):
         found.beside(labels.shortened(one.name, 28), (one.cost, one.score), colours["accent_text"])
+
+
+def _apart(axes: "Axes", line: Sequence[Costed]) -> list[Costed]:
+    """The best few whose places lie so far apart that each has room for its name."""
+    low, high = axes.get_xlim()
+    found: list[Costed] = []
+    for one in reversed(line):
+        if len(found) < MOST_NAMED and all(
+            abs(math.log(one.cost / other.cost)) > APART * math.log(high / low) for other in found
+        ):
+            found.append(one)
+    return found[::-1]
 
 
 def _written(cost: Cost, value: float) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from mlworkbench.base.params import Chosen, Param, Value
 from mlworkbench.base.words import Words
 
 if TYPE_CHECKING:
@@ -34,6 +35,24 @@ def algorithm(name: str) -> Title:
 
     found = maker(name)
     return _unknown(name) if found is None else _title(found)
+
+
+def told_params(algorithm: str, params: Chosen) -> tuple[tuple[Words, Value | Words], ...]:
+    """Parameters of a model with their titles; one that the algorithm does not name any more goes by its bare name."""
+    from mlworkbench.stages.train import maker
+
+    part = maker(algorithm)
+    known = {one.name: one for one in part.params} if part else {}
+    return tuple(
+        (known[name].title if name in known else Words(name, name), _said(known.get(name), value))
+        for name, value in params.items()
+    )
+
+
+def _said(param: Param | None, value: Value) -> Value | Words:
+    if param is None or value not in param.choices or not param.choice_words:
+        return value
+    return param.choice_words[param.choices.index(str(value))]
 
 
 def change(kind: str) -> Words:

@@ -5,15 +5,18 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from mlworkbench.base.records import Problem, Recipe, Run, Split
+from mlworkbench.base.records import Limits, Model, Problem, Recipe, Run, Split
 from mlworkbench.base.words import duration, short_hash, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.page import Go, Page, nowhere
 from mlworkbench.ui.widgets.best_score_card import BestScoreCard
+from mlworkbench.ui.widgets.compare_card import CompareCard
 from mlworkbench.ui.widgets.criteria_card import CriteriaCard
 from mlworkbench.ui.widgets.failures_card import FailuresCard
 from mlworkbench.ui.widgets.jobs import seconds
 from mlworkbench.ui.widgets.leaderboard import Leaderboard
+from mlworkbench.ui.widgets.model_card import ModelCard
+from mlworkbench.ui.widgets.pareto_card import ParetoCard
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
     Elided,
@@ -29,6 +32,7 @@ from mlworkbench.ui.widgets.parts import (
     primary,
     row,
     secondary,
+    small,
     text,
 )
 from mlworkbench.ui.widgets.recipe_card import RecipeCard
@@ -39,6 +43,7 @@ from mlworkbench.ui.widgets.sides import Sides
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.trouble import Trouble
 from mlworkbench.workbench import checks, titles, tracking
+from mlworkbench.workbench.comparing import MOST
 
 if TYPE_CHECKING:
     from mlworkbench.workbench import Workbench
@@ -57,6 +62,7 @@ class TrainPage(Page):
         super().__init__(workbench, go)
         self._project: str | None = None
         self._looked_at: str | None = None
+        self._shown: dict[str, Model] = {}
         self._head = self._make_head()
         to_problem = primary(tr("prepare.to_problem"), lambda: go("problem"), "to_problem")
         self._empty = boxed(column(empty_state("train", tr("train.no_problem"), tr("train.no_problem_note"), to_problem)))
@@ -98,6 +104,8 @@ class TrainPage(Page):
             self._show_controls()
             self._trouble.refresh()
             self._show_pace()
+        self._model.refresh()
+        self._compared.refresh()
 
     def _show_controls(self) -> None:
         self._controls.refresh()
@@ -158,6 +166,20 @@ class TrainPage(Page):
             asked = self._asked(run)
             limits, notes = checks.limits_of(self.bench, models), self._notes(run)
             self._table.show_models(models, winner.id if winner else None, asked.task, asked.metric, limits, notes)
+        charter = self.bench.problem.charter()
+        self._pareto.show_models(models, winner.id if winner else None, charter.limits if charter else Limits())
+        self._shown = {model.id: model for model in models}
+        self._show_model(winner)
+
+    def _show_model(self, winner: Model | None = None) -> None:
+        """The one whose row is the current one, else the one the run chose, else the best so far."""
+        self._model.show_model(self._shown.get(self._table.current() or "") or winner)
+
+    def _show_marked(self, marked: tuple[str, ...]) -> None:
+        self._compare.setEnabled(2 <= len(marked) <= MOST)
+
+    def _do_compare(self) -> None:
+        self._compared.show_models(self._table.marked())
 
     def _notes(self, run: Run) -> dict[str, str]:
         """What was noted on models, to be sought."""
@@ -248,7 +270,8 @@ class TrainPage(Page):
         bottom.setAlignment(self._repeat, Qt.AlignmentFlag.AlignTop)
         bottom.setStretch(0, 3)
         bottom.setStretch(1, 2)
-        self._table = Leaderboard()
+        self._table, self._pareto = Leaderboard(), ParetoCard()
+        self._model, self._compared = ModelCard(self.bench, self.go), CompareCard(self.bench)
         self._table.wanted.connect(lambda model: self.go("evaluate", model))
         self._runs: QComboBox = named("runs", QComboBox(), tr("train.runs"))
         self._runs.currentIndexChanged.connect(self._look_at_run)
@@ -258,13 +281,21 @@ class TrainPage(Page):
         self._sought.setFixedWidth(theme.px(FILTER_WIDE))
         self._sought.textChanged.connect(self._seek)
         self._found = text("", "note", name="board_count")
-        board_head = row(heading(tr("train.leaderboard")), self._found, STRETCH, self._sought, self._runs, margins=(15, 8, 15, 4))
+        self._compare = small(tr("train.compare_marked"), self._do_compare, "compare", tr("train.compare_tip"))
+        self._compare.setEnabled(False)
+        self._table.picked.connect(self._show_marked)
+        self._table.looked_at.connect(lambda _: self._show_model())
+        self._compared.closed.connect(self._compared.hide)
+        self._compared.hide()
+        parts = (self._found, STRETCH, self._compare, self._sought, self._runs)
+        board_head = row(heading(tr("train.leaderboard")), *parts, margins=(15, 8, 15, 4))
         self._board = card(board_head, self._table, name="board")
         self._board.layout().setContentsMargins(1, 4, 1, 4)  # type: ignore[union-attr]
         self._older_why = text("", wrap=True)
         self._older = card(self._older_why, name="older", tone="warning")
         self._poor = card(text(tr("train.only_floor"), wrap=True), name="poor", tone="warning")
-        content = cards(self._settings, self._older, self._poor, top, self._board, self._failures, bottom, STRETCH)
+        board = (self._board, self._compared, self._model, self._pareto)
+        content = cards(self._settings, self._older, self._poor, top, *board, self._failures, bottom, STRETCH)
         content.setContentsMargins(0, 0, 0, theme.size("page_margin"))
         return Steady(boxed(content))
 

@@ -25,6 +25,8 @@ KINDS: Final = {
     "explore": "job.explore",
     "preview": "job.preview",
     "replay": "job.replay",
+    "compare_models": "job.compare_models",
+    "learn_curve": "job.learn_curve",
     "train": "job.train",
     "evaluate": "job.evaluate",
     "assess": "job.assess",
