@@ -20,8 +20,7 @@ Each run of this script looks at the hold-out, and no program counts these looks
   {versions}
 """
 '''
-IMPORTS: Final = """
-import os
+IMPORTS: Final = """import os
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # «one thread: sums come out the same|스레드 하나: 합의 결과가 같아집니다»
@@ -74,7 +73,7 @@ FOLDS: Final = '''
 def model_{number}(frame, y, rows):
     """«{name}: raw scores of the hold-out, the mean of the fold models; each has as many rounds as its trees
     in model.onnx say.|
-    {name}: 폴드 모델들의 평균으로 홀드아웃의 원점수를 냅니다. 반복 횟수는 model.onnx의 트리 수입니다.»
+    {name}: 겹 모델들의 평균으로 홀드아웃의 원점수를 냅니다. 반복 횟수는 model.onnx의 트리 수입니다.»
     """
     holdout, total = (rows["use"] == "holdout").to_numpy(), 0.0
     for fold, rounds in enumerate({rounds}, 1):
@@ -88,7 +87,7 @@ def raw_scores(frame, y, rows):
 TOGETHER: Final = '''
 def raw_scores(frame, y, rows):
     """«{name}: the members' scores as calibrated log odds, added up by shares chosen on out-of-fold scores.|
-    {name}: 구성원의 보정된 로그 오즈를 폴드 밖 점수로 정한 몫으로 더합니다.»
+    {name}: 구성원의 보정된 로그 오즈를 교차 검증 점수로 정한 몫으로 더합니다.»
     """
 '''
 MAIN: Final = '''

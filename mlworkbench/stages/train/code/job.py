@@ -43,7 +43,7 @@ def _written(asked: CodeSpec, report: Report) -> dict[str, Any]:
     try:
         asked.folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(asked.run.data, fresh[0])
-        _write_rows(fresh[1], drawn, max((one.folds for one in averaged), default=0))
+        write_rows(fresh[1], drawn, max((one.folds for one in averaged), default=0))
         fresh[2].write_text(told, "utf-8", newline="\n")
         for path, name in zip(fresh, (DATA, ROWS, asked.name), strict=True):
             os.replace(path, asked.folder / name)
@@ -84,7 +84,7 @@ def _drawn(asked: CodeSpec) -> prepare.Drawn:
     return drawn
 
 
-def _write_rows(path: Path, drawn: prepare.Drawn, folds: int) -> None:
+def write_rows(path: Path, drawn: prepare.Drawn, folds: int) -> None:
     """How each row is used; of the fold models 1 where one is fitted on the row, 0 where it is not."""
     use = np.full(len(drawn.fold), "unused", dtype=object)
     use[drawn.train], use[drawn.sealed] = "train", "holdout"

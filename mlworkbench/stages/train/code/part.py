@@ -12,6 +12,7 @@ from typing import Any, Final
 from mlworkbench.base.params import Chosen
 
 SAID: Final = re.compile(r"«([^«»|]*)\|([^«»]*)»")
+SHORT: Final = re.compile(r'"""([^"\n]+)\n +"""')  # an explanation that has room on one line
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class AlgorithmCode:
 
 def spoken(text: str, language: str) -> str:
     """With the comments of one language."""
-    return SAID.sub(lambda found: found[2 if language == "ko" else 1], text)
+    said = SAID.sub(lambda found: found[2 if language == "ko" else 1].strip(), text)
+    return SHORT.sub(r'"""\1"""', said)
 
 
 def arguments(**given: Any) -> str:

@@ -105,7 +105,7 @@ def _constants(asked: CodeSpec) -> str:
         _constant("SEED", run.seed) + "  # «of the run|실행의 시드»",
     ]
     if run.task == "binary":
-        told.append(f"THRESHOLD = {model.threshold!r}  # «raw score from which a row is positive|양성으로 보는 원점수 기준»")
+        told.append(f"THRESHOLD = {model.threshold!r}  # «raw score from which a row is positive|양성으로 보는 원점수 임계값»")
     if run.task != "regression":
         told.append(_calibration(model.link))
     if asked.score is not None:
@@ -114,7 +114,7 @@ def _constants(asked: CodeSpec) -> str:
 
 
 def _calibration(link: Link) -> str:
-    why = "«calibration, fitted on out-of-fold scores|보정: 폴드 밖 점수로 맞춤»"
+    why = "«calibration, fitted on out-of-fold scores|보정: 교차 검증 점수로 맞춤»"
     if link.steps:
         return f"# {why}\n" + _constant("STEPS", [list(point) for point in link.steps])
     return f"SLOPE, SHIFT = {link.slope!r}, {link.shift!r}  # {why}"

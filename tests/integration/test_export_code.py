@@ -1,0 +1,140 @@
+"""A model as a plain script, run by a Python that has public libraries alone: it gives the hold-out score of the program."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mlworkbench.base.records import Model, Step
+from mlworkbench.base.words import speaking
+from mlworkbench.workbench import Workbench
+from mlworkbench.workbench.train import Wanted
+from tests.ui.pages import playing
+
+SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
+
+
+def printed(folder: Path, name: str = "script.py") -> tuple[str, float]:
+    """What the script says when it is run from another place, without this program on its path, and with warnings as errors."""
+    blocked = f"import runpy, sys; sys.modules['mlworkbench'] = None; runpy.run_path({str(folder / name)!r}, run_name='__main__')"
+    ended = subprocess.run(
+        [sys.executable, "-I", "-W", "error::FutureWarning", "-c", blocked],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=folder.parent,
+        timeout=300,
+        env={"PYTHONIOENCODING": "utf-8", "PATH": ""},
+    )
+    assert ended.returncode == 0, ended.stderr
+    first = ended.stdout.splitlines()[0]
+    said = (folder / name).read_text("utf-8")
+    assert "import mlworkbench" not in said
+    assert max(map(len, said.split("\n"))) <= 120
+    return first, float(first.rpartition(" ")[2])
+
+
+def same(bench: Workbench, model: Model, folder: Path) -> None:
+    """The script's score is that of the file that ships."""
+    if bench.evaluate.evaluation(model.id) is None:
+        bench.wait(bench.evaluate.open_holdout(model.id, "to compare"))
+    known = bench.evaluate.evaluation(model.id)
+    assert known is not None
+    told = bench.wait(bench.train.export_code(model.id, folder))
+    assert (told["path"], told["score"]) == (str(folder / "script.py"), known.metrics[model.metric])
+    said, score = printed(folder)
+    assert said.startswith(model.metric)
+    assert score == pytest.approx(known.metrics[model.metric], rel=1e-6, abs=1e-6)
+
+
+def begun(folder: Path, file: Path, target: str) -> Workbench:
+    bench = Workbench(folder / "home")
+    bench.home.create(folder / "project", "Anew")
+    bench.wait(bench.data.add(file))
+    bench.problem.choose(target)
+    return bench
+
+
+def tasting(folder: Path, rows: int = 420) -> Path:
+    """Columns of every kind with gaps, names that quotes and brackets are in, and a target of three classes."""
+    random = np.random.Generator(np.random.PCG64(5))
+    size, kind = random.normal(size=rows) * 40 + 300, random.integers(0, 3, rows)
+    place, day = random.integers(0, 25, rows), random.integers(0, 900, rows)
+    says = size / 40 + (kind == 1) * 2 + place / 12 + day / 400 + random.normal(size=rows)
+    lines = ['when,"size «x|y» {0}","kind ""a""",place,taste']
+    for row in range(rows):
+        date = np.datetime64("2021-01-01") + int(day[row])
+        cells = (date if row % 17 else "", f"{size[row]:.3f}" if row % 11 else "", ("red", "green, dark", "푸른")[kind[row]])
+        taste = ("mild", "fair", "strong")[int(np.digitize(says[row], (9.5, 11.5)))]
+        lines.append(f'{cells[0]},{cells[1]},"{cells[2]}",p{place[row]},{taste}')
+    path = folder / "tasting.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def tasted(tmp_path_factory):
+    """Three classes, validated in time, by a recipe of all steps that have code."""
+    folder = tmp_path_factory.mktemp("tasted")
+    bench = begun(folder, tasting(folder), "taste")
+    steps = {step.kind: step for step in bench.prepare.current().steps}
+    bench.prepare.write(
+        [
+            steps["keep"],
+            steps["date_parts"],
+            Step("target_encode", ("place",), {"smoothing": 5.0}, ("tree",)),
+            Step("ordinal", ('kind "a"',), {}, ("tree",)),
+            Step("one_hot", ("place", 'kind "a"'), {"unseen": "own", "rare": 0.04}, ("linear",)),
+            Step("missing", (), {"fill": "mean"}, ("linear",)),
+            Step("scale", (), {"how": "robust"}, ("linear",)),
+        ]
+    )
+    bench.prepare.plan_split(0.25, True, 3, cv="repeated:3x2")
+    bench.wait(bench.train.start(240.0, 1, max_trials=5, wanted=Wanted(algorithms=("xgboost", "lightgbm", "logistic"))))
+    yield bench
+    bench.close()
+
+
+def of(bench: Workbench, algorithm: str) -> Model:
+    return next(model for model in bench.train.models() if model.algorithm == algorithm)
+
+
+def test_a_model_and_the_same_with_another_threshold_are_made_anew(tmp_path):
+    bench = begun(tmp_path, playing.churn(tmp_path, rows=160), "left")
+    bench.wait(bench.train.start(60.0, 1, max_trials=2, wanted=Wanted(algorithms=("logistic",))))
+    model = of(bench, "logistic")
+    with speaking("ko"):
+        same(bench, model, tmp_path / "out")
+    said = (tmp_path / "out" / "script.py").read_text("utf-8")
+    assert "모든 학습 행으로" in said
+    assert bench.data.current().data_file in said
+
+    bench.wait(bench.evaluate.set_threshold(model.id, 0.75))
+    (other,) = bench.evaluate.variants(model.id)
+    bench.wait(bench.train.export_code(other.id, tmp_path / "other", "again.py"))
+    assert "THRESHOLD = 0.75 " in (tmp_path / "other" / "again.py").read_text("utf-8")
+    assert printed(tmp_path / "other", "again.py")[1] == printed(tmp_path / "out")[1]
+    bench.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("algorithm", ["baseline", "xgboost", "lightgbm", "logistic", "ensemble"])
+def test_a_model_of_three_classes_is_made_anew(tasted, algorithm, tmp_path):
+    same(tasted, of(tasted, algorithm), tmp_path / "out")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("sample", "target"), [("telco_churn", "Churn"), ("california_housing", "median_house_value")])
+def test_samples_are_made_anew(sample, target, tmp_path):
+    """The averaged booster, the one fitted once more, a linear model, and what was chosen."""
+    bench = begun(tmp_path, SAMPLES / f"{sample}.csv", target)
+    linear = "logistic" if target == "Churn" else "ridge"
+    used = ("lightgbm", linear, "gradient_boosting", "random_forest")
+    bench.wait(bench.train.start(60.0, 1, max_trials=5, wanted=Wanted(algorithms=used)))
+    models = bench.train.models()
+    assert {model.algorithm for model in models} >= {"ensemble", "lightgbm", linear}
+    assert {model.made for model in models} == {"averaged", "refit", "ensemble"}
+    for place, model in enumerate(models):
+        same(bench, model, tmp_path / f"out {place}")
+    bench.close()
