@@ -25,7 +25,7 @@ from tests.contracts.trained import inputs, material_of, small, table, truth
 
 WITHOUT_CODE = {
     "algorithms": {
-        *("extra_trees", "decision_tree", "naive_bayes", "elastic_net", "poisson", "quantile", "linear_svm", "mlp"),
+        *("naive_bayes", "elastic_net", "poisson", "quantile", "linear_svm", "mlp"),
         *("neighbours", "svm", "explainable_boosting", "scorecard", "rule_list"),
     },
     "steps": {

@@ -3,6 +3,8 @@
 from mlworkbench.base.registry import Registry
 from mlworkbench.stages.train.code.algorithms import (
     baseline,
+    decision_tree,
+    extra_trees,
     gradient_boosting,
     lightgbm,
     logistic,
@@ -21,4 +23,6 @@ ALGORITHM_CODE: Registry[AlgorithmCode] = Registry(
     ridge.CODE,
     gradient_boosting.CODE,
     random_forest.CODE,
+    extra_trees.CODE,
+    decision_tree.CODE,
 )
