@@ -46,7 +46,7 @@ from mlworkbench.workbench import checks, titles, tracking
 from mlworkbench.workbench.comparing import MOST
 
 if TYPE_CHECKING:
-    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench import Job, Workbench
 
 SIDE_WIDE: Final = 340
 TOP_HIGH: Final = 296
@@ -217,7 +217,7 @@ class TrainPage(Page):
         if run is not None and job is not None and job.context.get("run") == run.id:
             facts = {
                 "count": len(models),
-                "time": duration(seconds(job)),
+                "time": duration(_used(job)),
                 "budget": budget_words(run.budget),
                 "seed": str(run.seed),
             }
@@ -309,6 +309,11 @@ class TrainPage(Page):
     def _say(self, words: str) -> None:
         for line in children(self._head, Elided):
             line.setText(words)
+
+
+def _used(job: "Job") -> float:
+    """Seconds of the budget that are used, which stand still while the run holds."""
+    return job.fraction * float(job.spec["budget"]) if job.fraction else seconds(job)
 
 
 def _stated(bench: "Workbench", run: Run) -> tuple[str, str]:

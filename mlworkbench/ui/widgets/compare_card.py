@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mlworkbench.base.words import bytes_, duration, formatted, microseconds, number, told, tr
+from mlworkbench.ui.widgets.model_card import plain
 from mlworkbench.ui.widgets.model_words import made_words, model_name, spread
 from mlworkbench.ui.widgets.parts import STRETCH, allow, card, clear, column, heading, note, quiet, row, small
 from mlworkbench.ui.widgets.plain_table import PlainTable
@@ -24,7 +25,6 @@ ASKED: Final = {
     "made": "train.made",
     "rounds": "train.chart_round",
     "rows_share": "train.rows_share",
-    "members": "train.members",
     "dataset": "train.compare_data",
     "recipe": "train.repeat_recipe",
     "run.seed": "train.seed",
@@ -32,7 +32,7 @@ ASKED: Final = {
     "run.budget": "train.budget",
     "run.balance": "train.balance",
 }
-LEFT_OUT: Final = frozenset({"algorithm", "made"})  # told above
+LEFT_OUT: Final = frozenset({"algorithm", "made", "members"})  # told above, or by the model itself
 
 
 class CompareCard(QWidget):
@@ -110,15 +110,14 @@ def _lines(found: "Comparison") -> "Sequence[tuple[object, ...]]":
         (tr("train.size"), *(bytes_(one.model_bytes) for one in models)),
         (tr("train.took"), *(duration(one.seconds) for one in models)),
     ]
-    names = {
-        name: str(title)
-        for one in models
-        for name, (title, _) in zip(one.params, titles.told_params(one.algorithm, one.params), strict=True)
-    }
+    titled = [dict(zip(one.params, titles.told_params(one.algorithm, one.params), strict=True)) for one in models]
+    names = {name: str(title) for one in titled for name, (title, _) in one.items()}
     for name, values in found.differing.items():
-        if name not in LEFT_OUT:
-            words = names.get(name) or (tr(ASKED[name]) if name in ASKED else name.removeprefix("run."))
-            lines.append((words, *("–" if one is None else formatted(one) for one in values)))
+        if name in LEFT_OUT:
+            continue
+        words = names.get(name) or (tr(ASKED[name]) if name in ASKED else name.removeprefix("run."))
+        shown = [one[name][1] if name in one else value for one, value in zip(titled, values, strict=True)]
+        lines.append((words, *("–" if value is None else plain(value) for value in shown)))
     return lines
 
 

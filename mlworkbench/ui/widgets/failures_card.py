@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from mlworkbench.base.records import Failure
 from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
+from mlworkbench.ui.widgets.jobs import reason_words
 from mlworkbench.ui.widgets.parts import boxed, card, clear, column, line, note, pill, row, say, text
 from mlworkbench.workbench import titles
 
@@ -36,8 +37,9 @@ class FailuresCard(QWidget):
 def _row(failure: Failure) -> QWidget:
     sign = QLabel()
     sign.setPixmap(theme.picture("warning", "attention"))
-    name = tr("train.trial_name", algorithm=str(titles.algorithm(failure.algorithm).title), number=failure.number)
-    told = column(text(name, "strong"), note(tr(failure.reason.key, **failure.reason.facts)), gap=2)
+    title = str(titles.algorithm(failure.algorithm).title)
+    name = tr("train.trial_name", algorithm=title, number=failure.number) if failure.number else title  # 0: it could not begin
+    told = column(text(name, "strong"), note(reason_words(failure.reason)), gap=2)
     inner = row(sign, told, gap=10, margins=(0, 8, 0, 8))
     inner.setStretch(1, 1)
     inner.setAlignment(sign, Qt.AlignmentFlag.AlignTop)

@@ -3,12 +3,13 @@
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from mlworkbench import charts
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Model
-from mlworkbench.base.words import bytes_, duration, number, told, tr
+from mlworkbench.base.words import bytes_, duration, formatted, number, told, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
 from mlworkbench.ui.widgets.model_words import made_words, model_name
@@ -31,7 +32,7 @@ from mlworkbench.ui.widgets.parts import (
     small,
     text,
 )
-from mlworkbench.ui.widgets.plain_table import PlainTable
+from mlworkbench.ui.widgets.plain_table import PlainTable, Spelled
 from mlworkbench.ui.widgets.sides import Sides
 from mlworkbench.workbench import learning, titles
 
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     from mlworkbench.ui.page import Go
     from mlworkbench.workbench import Job, Workbench
 
-SIDE_WIDE: Final = 320
+SIDE_WIDE: Final = 330
+GAP: Final = 28
 NOTE_HIGH: Final = 64
 CURVE_HIGH: Final = 190
 MOST_ROWS: Final = 14
@@ -83,29 +85,17 @@ class ModelCard(QWidget):
 
     def _lay_out(self) -> None:
         head = row(self._name, self._made, STRETCH, self._learn, self._replay, self._judge)
-        self._told = [
-            boxed(column(text(words, "note"), part, gap=4))
-            for words, part in (
-                (tr("train.parameters"), self._params),
-                (tr("train.members"), self._members),
-                (tr("train.loss_curve"), self._curve),
-            )
-        ]
-        main = boxed(column(*self._told, STRETCH, gap=10))
-        tags, words = field(tr("train.tags"), self._tags), field(tr("train.note"), self._note)
-        side = column(
-            self._facts,
-            self._outcome,
-            self._replayed,
-            self._learnt,
-            4,
-            tags,
-            words,
-            self._wrong,
-            row(STRETCH, self._save),
-            STRETCH,
-        )
-        both = Sides(main, boxed(side), theme.px(28), theme.px(SIDE_WIDE))
+        self._params_box, self._members_box = boxed(column(self._params, STRETCH)), boxed(column(self._members, STRETCH))
+        self._curve_box = boxed(column(text(tr("train.loss_curve"), "note"), self._curve, STRETCH, gap=4))
+        tables = row(self._params_box, self._members_box, self._curve_box, gap=GAP)
+        tables.setStretch(2, 1)
+        noted = row(field(tr("train.tags"), self._tags), field(tr("train.note"), self._note), gap=theme.px(14))
+        noted.setStretch(0, 1)
+        noted.setStretch(1, 2)
+        noted.setAlignment(noted.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
+        main = boxed(column(tables, STRETCH, noted, self._wrong, row(STRETCH, self._save)))
+        side = boxed(column(self._facts, self._outcome, self._replayed, self._learnt, STRETCH))
+        both = Sides(main, side, theme.px(GAP), theme.px(SIDE_WIDE))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card(head, both, name="model_card"))
@@ -119,11 +109,11 @@ class ModelCard(QWidget):
         say(self._made, made_words(model), "plain")
         params = titles.told_params(model.algorithm, model.params)
         self._params.fill(
-            (tr("train.parameter"), tr("train.value")), [(str(title), value) for title, value in params], most=MOST_ROWS
+            (tr("train.parameter"), tr("train.value")), [(str(title), plain(value)) for title, value in params], most=MOST_ROWS
         )
         self._show_members(model)
-        self._told[0].setVisible(bool(params))
-        self._told[2].setVisible(len(model.curve) > 1)
+        self._params_box.setVisible(bool(params))
+        self._curve_box.setVisible(len(model.curve) > 1)
         self._curve.show_picture(curve_of(model) if len(model.curve) > 1 else None)
         self._show_facts(model)
         if model.id != self._model:
@@ -162,7 +152,7 @@ class ModelCard(QWidget):
             self._facts.addWidget(one)
 
     def _show_members(self, model: Model) -> None:
-        self._told[1].setVisible(bool(model.members))
+        self._members_box.setVisible(bool(model.members))
         if not model.members:
             return
         names = {one.trial: model_name(one) for one in self._bench.train.models(model.run)}
@@ -206,6 +196,13 @@ class ModelCard(QWidget):
             return
         self._tags.setText(", ".join(made.tags))
         self._typed()
+
+
+def plain(value: object) -> Spelled:
+    """A parameter as a person writes it."""
+    return Spelled(
+        f"{value:.6g}" if isinstance(value, float) else formatted(value) if isinstance(value, bool | int) else str(value)
+    )
 
 
 def _replayed_ids(job: "Job") -> set[str]:
