@@ -32,6 +32,7 @@ def printed(folder: Path, name: str = "script.py") -> tuple[str, float]:
     said = (folder / name).read_text("utf-8")
     assert "import mlworkbench" not in said
     assert max(map(len, said.split("\n"))) <= 120
+    assert len(ended.stdout.splitlines()) >= 7  # the score, the recorded one where there is one, a head and five rows
     return first, float(first.rpartition(" ")[2])
 
 
@@ -119,22 +120,29 @@ def test_a_model_and_the_same_with_another_threshold_are_made_anew(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("algorithm", ["baseline", "xgboost", "lightgbm", "logistic", "ensemble"])
-def test_a_model_of_three_classes_is_made_anew(tasted, algorithm, tmp_path):
-    same(tasted, of(tasted, algorithm), tmp_path / "out")
+def test_models_of_three_classes_are_made_anew(tasted, tmp_path):
+    models = tasted.train.models()
+    assert {model.algorithm for model in models} >= {"baseline", "xgboost", "lightgbm", "logistic"}
+    assert {model.made for model in models} >= {"averaged", "refit"}
+    for place, model in enumerate(models):
+        same(tasted, model, tmp_path / f"out {place}")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("sample", "target"), [("telco_churn", "Churn"), ("california_housing", "median_house_value")])
-def test_samples_are_made_anew(sample, target, tmp_path):
-    """The averaged booster, the one fitted once more, a linear model, and what was chosen."""
+@pytest.mark.parametrize(
+    ("sample", "target", "used"),
+    [
+        ("telco_churn", "Churn", ("lightgbm", "logistic", "random_forest")),
+        ("california_housing", "median_house_value", ("xgboost", "ridge")),
+    ],
+)
+def test_samples_are_made_anew(sample, target, used, tmp_path):
+    """The averaged booster, the one fitted once more, the others, and what was chosen."""
     bench = begun(tmp_path, SAMPLES / f"{sample}.csv", target)
-    linear = "logistic" if target == "Churn" else "ridge"
-    used = ("lightgbm", linear, "gradient_boosting", "random_forest")
-    bench.wait(bench.train.start(60.0, 1, max_trials=5, wanted=Wanted(algorithms=used)))
+    bench.wait(bench.train.start(30.0, 1, max_trials=len(used) + 1, wanted=Wanted(algorithms=used)))
     models = bench.train.models()
-    assert {model.algorithm for model in models} >= {"ensemble", "lightgbm", linear}
-    assert {model.made for model in models} == {"averaged", "refit", "ensemble"}
+    assert {model.algorithm for model in models} >= {used[0], "baseline"}
+    assert {"averaged", "refit"} <= {model.made for model in models}
     for place, model in enumerate(models):
         same(bench, model, tmp_path / f"out {place}")
     bench.close()

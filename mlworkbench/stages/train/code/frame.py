@@ -92,9 +92,12 @@ def raw_scores(frame, y, rows):
 '''
 MAIN: Final = '''
 def main():
-    """«Prints the score of the hold-out.|홀드아웃의 점수를 출력합니다.»"""
+    """«Prints the score of the hold-out and what is said of its first rows.|
+    홀드아웃의 점수와 첫 행들의 예측을 출력합니다.»
+    """
     frame, y, rows = read()
-    raw, truth = raw_scores(frame, y, rows), y[(rows["use"] == "holdout").to_numpy()]
+    holdout = (rows["use"] == "holdout").to_numpy()
+    raw, truth = raw_scores(frame, y, rows), y[holdout]
 '''
 SIGMOID: Final = """
     positive = 1.0 / (1.0 + np.exp(-np.clip(SLOPE * raw + SHIFT, -700, 700)))
@@ -109,6 +112,10 @@ BINARY: Final = """
 SOFTMAX: Final = """
     powers = np.exp(SLOPE * raw + SHIFT - (SLOPE * raw + SHIFT).max(axis=1, keepdims=True))
     chance, label = powers / powers.sum(axis=1, keepdims=True), raw.argmax(axis=1)
+"""
+SAID: Final = """
+    said = pd.DataFrame({{"truth": truth, {columns}}}, index=rows.index[holdout])
+    print(said.head().to_string())
 """
 END: Final = """
 if __name__ == "__main__":

@@ -26,6 +26,11 @@ from mlworkbench.stages.train.makers import ENSEMBLE
 from mlworkbench.stages.train.trial import AVERAGED
 
 WIDTH: Final = 116
+SAID: Final = {  # what the script tells of a row, by task
+    "binary": '"label": label, "probability": chance[:, 1]',
+    "multiclass": '"label": label, "probability": chance.max(axis=1)',
+    "regression": '"value": value',
+}
 DEFINED: Final = re.compile(r"^def (\w+)\(", re.MULTILINE)
 
 
@@ -252,4 +257,5 @@ def _main(asked: CodeSpec) -> str:
     lines.append(f'    print("{asked.run.metric}", "«on the hold-out|홀드아웃 점수»:", repr(float(score)))')
     if asked.score is not None:
         lines.append('    print("«recorded|기록된 점수»:", RECORDED, "«difference|차이»:", float(score) - RECORDED)')
+    lines.append(frame.SAID.format(columns=SAID[asked.run.task]).strip("\n"))
     return "\n".join(lines) + "\n"
