@@ -13,7 +13,7 @@ from mlworkbench.base.words import bytes_, duration, formatted, number, told, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
 from mlworkbench.ui.widgets.model_words import made_words, model_name
-from mlworkbench.ui.widgets.origin_card import hash_fact
+from mlworkbench.ui.widgets.origin_card import HashLine
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
     allow,
@@ -70,7 +70,12 @@ class ModelCard(QWidget):
         self._curve = Chart("loss_curve", tr("train.loss_curve"))
         self._curve.setFixedHeight(theme.px(CURVE_HIGH))
         self._facts = column(gap=0)
-        self._replayed = column(gap=0)
+        self._hash = HashLine(tr("train.artifact_hash"), tr("train.artifact_tip"), "model_hash")
+        self._trial = HashLine(tr("train.trial_hash"), tr("train.trial_tip"), "trial_hash")
+        self._replayed = [
+            HashLine(words, tr("train.artifact_tip"), f"hash_{name}")
+            for name, words in (("recorded", tr("train.recorded")), ("replayed", tr("train.replayed")))
+        ]
         self._outcome = note("", "replay_outcome")
         self._learnt = note("", "learning_outcome")
         self._tags, self._note = named("model_tags", QLineEdit()), named("model_note", _Note())
@@ -94,7 +99,7 @@ class ModelCard(QWidget):
         noted.setStretch(1, 2)
         noted.setAlignment(noted.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
         main = boxed(column(tables, STRETCH, noted, self._wrong, row(STRETCH, self._save)))
-        side = boxed(column(self._facts, self._outcome, self._replayed, self._learnt, STRETCH))
+        side = boxed(column(self._facts, self._hash, self._trial, self._outcome, *self._replayed, self._learnt, STRETCH))
         both = Sides(main, side, theme.px(GAP), theme.px(SIDE_WIDE))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -146,10 +151,10 @@ class ModelCard(QWidget):
             rows.append(fact(tr("train.chart_round"), f"{model.rounds:,}"))
         if model.share < 1:
             rows.append(fact(tr("train.rows_share"), f"{model.share:.0%}".replace("%", " %")))
-        rows.append(hash_fact(tr("train.artifact_hash"), model.model_file, tr("train.artifact_tip"), "model_hash"))
-        rows.append(hash_fact(tr("train.trial_hash"), model.trial, tr("train.trial_tip"), "trial_hash"))
         for one in rows:
             self._facts.addWidget(one)
+        self._hash.show_hash(model.model_file)
+        self._trial.show_hash(model.trial)
 
     def _show_members(self, model: Model) -> None:
         self._members_box.setVisible(bool(model.members))
@@ -161,14 +166,15 @@ class ModelCard(QWidget):
         self._members.fill((tr("train.member"), tr("train.share")), rows, most=MOST_ROWS)
 
     def _show_replayed(self, busy: "Job | None") -> None:
-        clear(self._replayed)
         job = next((one for one in self._bench.jobs() if one.kind == "replay" and self._model in _replayed_ids(one)), None)
         words = "" if job is None else tr("train.replay_running") if job is busy else told(job.error) if job.error else ""
         found = [one for one in (job.result or {}).get("models", ()) if one["model"] == self._model] if job else []
         for one in found[:1]:
             words = tr("train.replayed_same" if one["same"] else "train.replayed_other")
-            for name, label in (("recorded", tr("train.recorded")), ("replayed", tr("train.replayed"))):
-                self._replayed.addWidget(hash_fact(label, one[name], tr("train.artifact_tip"), f"hash_{name}"))
+            for line, name in zip(self._replayed, ("recorded", "replayed"), strict=True):
+                line.show_hash(one[name])
+        for line in self._replayed:
+            line.setVisible(bool(found))
         self._outcome.setText(words)
         self._outcome.setVisible(bool(words))
 

@@ -138,10 +138,27 @@ class VersionsCard(QWidget):
             self._rows.addWidget(version)
 
 
-def hash_fact(label: str, name: str, tip: str, widget_name: str) -> QWidget:
+class HashLine(QWidget):
     """A hash, shortened; the whole of it in the tooltip and by a press in the clipboard."""
-    shown = named(widget_name, text(short_hash(name)), f"{label}: {name}", f"{tip}\n{name}")
-    copy = icon_button(
-        "copy", tr("data.copy_hash", label=label), lambda: QGuiApplication.clipboard().setText(name), f"copy_{widget_name}"
-    )
-    return boxed(column(row(text(label, "note"), STRETCH, shown, copy, gap=4, margins=(0, 2, 0, 2)), line(), gap=0))
+
+    def __init__(self, label: str, tip: str, widget_name: str) -> None:
+        super().__init__()
+        self._label, self._tip, self._hash = label, tip, ""
+        self._shown = named(widget_name, text(""))
+        copy = icon_button("copy", tr("data.copy_hash", label=label), self._copy, f"copy_{widget_name}")
+        inside = row(text(label, "note"), STRETCH, self._shown, copy, gap=4, margins=(0, 2, 0, 2))
+        self.setLayout(column(inside, line(), gap=0))
+
+    def show_hash(self, name: str) -> None:
+        self._hash = name
+        self._shown.setText(short_hash(name))
+        named(self._shown.objectName(), self._shown, f"{self._label}: {name}", f"{self._tip}\n{name}")
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._hash)
+
+
+def hash_fact(label: str, name: str, tip: str, widget_name: str) -> QWidget:
+    made = HashLine(label, tip, widget_name)
+    made.show_hash(name)
+    return made
