@@ -16,6 +16,7 @@ from mlworkbench.scoring.wire import WIRE_ORDER, Array, feed
 from mlworkbench.stages import prepare
 from mlworkbench.stages.prepare import STEPS
 from mlworkbench.stages.train import ALGORITHMS
+from mlworkbench.stages.train.balancing import balanced
 from mlworkbench.stages.train.code import ALGORITHM_CODE, STEP_CODE
 from mlworkbench.stages.train.code.part import Setting, spoken
 from mlworkbench.stages.train.code.shared import SHARED
@@ -77,17 +78,21 @@ def tried(name: str, task: TaskName) -> tuple[Chosen, ...]:
 
 
 @pytest.mark.parametrize(("name", "task"), FITS)
-def test_a_fit_in_a_script_equals_the_programs(name: str, task: TaskName) -> None:
+@pytest.mark.parametrize("balance", ["", "weights"])
+def test_a_fit_in_a_script_equals_the_programs(name: str, task: TaskName, balance: str) -> None:
     algorithm, code = ALGORITHMS[name], ALGORITHM_CODE[name]
+    if balance and (task == "regression" or not code.weighs):
+        return
     material = material_of(task)
-    lesson = material.lesson(algorithm.family, 0)
+    lesson = balanced(material.lesson(algorithm.family, 0), balance)
+    more = ", weights=balanced(y)" if balance else ""
     rows = material.watched(algorithm.family, 0)
     assert rows is not None
     for chosen in tried(name, task):
         text = code.text(Setting(task, len(CLASSES[task])), chosen)
         known = running(text, "en", task, code.imports)
         known |= {"features": lesson.features, "y": lesson.target, "rows": rows.features, "rounds": chosen.get("rounds")}
-        found = eval(f"{DEFINED.findall(text)[0]}(features, y, rows, {code.call(chosen)})", known)
+        found = eval(f"{DEFINED.findall(text)[0]}(features, y, rows, {code.call(chosen)}{more})", known)
         wanted = algorithm.raw(algorithm.fit(lesson, chosen), lesson, rows.features)
         assert found.shape == wanted.shape
         np.testing.assert_allclose(found, wanted, rtol=1e-6 if not algorithm.exact else 1e-9, atol=1e-7)

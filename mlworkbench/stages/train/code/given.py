@@ -11,6 +11,7 @@ from mlworkbench.stages import prepare
 from mlworkbench.stages.prepare.steps import STEPS
 from mlworkbench.stages.train import reading
 from mlworkbench.stages.train.algorithms import ALGORITHMS
+from mlworkbench.stages.train.balancing import WEIGHTS
 from mlworkbench.stages.train.code.algorithms import ALGORITHM_CODE
 from mlworkbench.stages.train.code.metrics import METRIC_CODE
 from mlworkbench.stages.train.code.steps import STEP_CODE
@@ -80,7 +81,7 @@ def _require_plain(run: TrainSpec) -> None:
         raise InputError("train.code_metric", metric=run.metric)
     if run.weights:
         raise InputError("train.code_weights", column=run.weights)
-    if run.balance and run.task != "regression":
+    if run.balance not in ("", WEIGHTS) and run.task != "regression":
         raise InputError("train.code_balance", balance=run.balance)
     if run.limits and (run.limits.monotone or run.limits.interactions):
         raise InputError("train.code_bound")

@@ -47,12 +47,14 @@ class AlgorithmCode:
 
     `call` gives its further arguments; the number of rounds stands in it as the name `rounds`. Of `imports`, whole lines, a
     script has the names it uses.
+    With `weighs` the function takes `weights` of the rows, for classes.
     """
 
     name: str
     text: Callable[[Setting, Chosen], str]
     call: Callable[[Chosen], str]
     imports: Sequence[str] = ()
+    weighs: bool = True
 
 
 def spoken(text: str, language: str) -> str:

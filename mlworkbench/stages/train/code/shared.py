@@ -4,6 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 SHARED: Final[Mapping[str, str]] = {
+    "balanced": '''
+def balanced(y):
+    """«Weights by which all classes count alike; their mean is 1.|모든 범주를 같은 무게로 보는 가중치이며 평균은 1입니다.»"""
+    weights = 1 / np.bincount(y)[y]
+    return weights / weights.mean()
+''',
     "replaced": '''
 def replaced(frame, columns, made):
     """«The frame with new columns, behind all others, instead of these.|이 열들 대신 새 열을 맨 뒤에 둔 표입니다.»"""

@@ -15,6 +15,7 @@ from mlworkbench.stages import prepare
 from mlworkbench.stages.prepare.steps import STEPS
 from mlworkbench.stages.train.algorithms import ALGORITHMS
 from mlworkbench.stages.train.assembling import AS_IT_IS, Link
+from mlworkbench.stages.train.balancing import WEIGHTS
 from mlworkbench.stages.train.code import frame
 from mlworkbench.stages.train.code.algorithms import ALGORITHM_CODE
 from mlworkbench.stages.train.code.given import Coded, CodeSpec, families
@@ -41,7 +42,7 @@ def script(asked: CodeSpec, rounds: Mapping[str, Sequence[int]]) -> str:
     pieces = [
         *_algorithms(singles, setting),
         *(_prepare(asked, family) for family in families(asked)),
-        *(_model(one, rounds.get(one.trial, ()), setting) for one, _ in singles),
+        *(_model(one, rounds.get(one.trial, ()), setting, asked.run.balance == WEIGHTS) for one, _ in singles),
         _raw(asked, singles),
         _main(asked),
     ]
@@ -198,19 +199,21 @@ def _indented(text: str, by: int = 4) -> list[str]:
     return [" " * by + line for line in text.split("\n")]
 
 
-def _model(one: Coded, rounds: Sequence[int], setting: Setting) -> str:
+def _model(one: Coded, rounds: Sequence[int], setting: Setting, is_balanced: bool) -> str:
     is_averaged, code = one.made == AVERAGED, ALGORITHM_CODE[one.algorithm]
     head = (frame.FOLDS if is_averaged else frame.WHOLE).format(number=one.number, name=_plain(one.name), rounds=list(rounds))
     family, chosen = ALGORITHMS[one.algorithm].family, _params(one)
     lines = [f"features, asked = prepare_{family}(frame[train], frame[holdout], y[train])"]
-    known = "features, y[train]"
+    known, truth = "features, y[train]", "y[train]"
     if one.share < 1:
         lines.append(f"some = sampled(len(features), {one.share!r})")
-        known = "features[some], y[train][some]"
+        known, truth = "features[some], y[train][some]", "y[train][some]"
     if rounds and not is_averaged:
         lines.append(f"rounds = {rounds[0]}")
     function = DEFINED.findall(code.text(setting, chosen))[0]
     settings = [f"    {piece}," for piece in (*f"{known}, asked".split(", "), *filter(None, code.call(chosen).split(", ")))]
+    if is_balanced and code.weighs and setting.task != "regression":
+        settings.append(f"    weights=balanced({truth}),")
     begin = "total += " if is_averaged else "return "
     lines += [f"{begin}{function}(", *_joined(settings), ")"]
     end = [f"    return total / {len(rounds)}"] if is_averaged else []

@@ -13,6 +13,7 @@ from mlworkbench.base.report import Silent
 from mlworkbench.stages import prepare
 from mlworkbench.stages.train import code
 from mlworkbench.stages.train.code import job
+from mlworkbench.stages.train.material import drawn_share
 
 ROWS = 40
 LOGISTIC = {"strength": 1.0, "mix": 0.0, "iterations": 100}
@@ -110,6 +111,24 @@ def test_names_cannot_leave_their_quotes(spec, tmp_path):
     known: dict = {"__name__": "read", "__file__": str(tmp_path / "out" / "script.py")}
     exec(compile(said, "script.py", "exec"), known)
     assert known["TARGET"] == odd
+
+
+def test_classes_that_count_alike_do_so_in_the_script(spec, tmp_path):
+    spec["run"]["balance"] = "weights"
+    code.run(spec, tmp_path, Silent())
+    said = (tmp_path / "out" / "script.py").read_text("utf-8")
+    assert said.count("weights=balanced(y[train])") == 1
+    assert said.count("def balanced(") == 1
+
+
+def test_only_a_part_of_the_rows_is_fitted_where_that_was_so(spec, tmp_path):
+    spec["model"]["share"] = 0.5
+    spec["run"]["seed"] = 9
+    code.run(spec, tmp_path, Silent())
+    known: dict = {"__name__": "read", "__file__": str(tmp_path / "out" / "script.py")}
+    exec((tmp_path / "out" / "script.py").read_text("utf-8"), known)
+    assert known["sampled"](32, 0.5).tolist() == drawn_share(32, 0.5, 9).tolist()
+    assert known["raw_scores"](*known["read"]()).shape == (8, 1)
 
 
 def test_folds_have_the_rows_each_was_fitted_on(spec, tmp_path):

@@ -22,4 +22,4 @@ def text(setting: Setting, params: Chosen) -> str:
     return NUMBERS if setting.task == "regression" else CLASSES
 
 
-CODE = AlgorithmCode("baseline", text, lambda params: "")
+CODE = AlgorithmCode("baseline", text, lambda params: "", weighs=False)

@@ -5,11 +5,12 @@ from mlworkbench.stages.train.algorithms.decision_tree import LEAST
 from mlworkbench.stages.train.code.part import AlgorithmCode, Setting, arguments
 
 OF_CLASSES = '''
-def fit_decision_tree(features, y, rows, **settings):
+def fit_decision_tree(features, y, rows, weights=None, **settings):
     """«One tree; what few rows in a leaf say is drawn towards all rows, by the weight of one row.|
     트리 하나입니다. 행이 적은 잎의 값은 행 하나의 무게만큼 전체 쪽으로 당깁니다.»
     """
-    model = DecisionTreeClassifier(random_state=SEED, criterion="log_loss", **settings).fit(features, y)
+    model = DecisionTreeClassifier(random_state=SEED, criterion="log_loss", **settings)
+    model = model.fit(features, y, sample_weight=weights)
     seen = model.tree_.value[:, 0, :]
     share = 1 / (model.tree_.weighted_n_node_samples[:, None] + 1)
     smooth = (seen * (1 - share) + seen[:1] * share)[model.apply(rows)]

@@ -6,13 +6,13 @@ from mlworkbench.stages.train.growing import DEEPEST
 from mlworkbench.stages.train.tails.odds import LEAST
 
 HEAD = '''
-def fit_extra_trees(features, y, rows, **settings):
+def fit_extra_trees(features, y, rows, weights=None, **settings):
     """«Trees whose splits are drawn by chance and that vote with their shares.|
     분기를 임의로 뽑아 키운 여러 트리가 함께 투표합니다.»
     """
     settings |= {"max_depth": DEPTH, "random_state": SEED}
 '''
-CLASSES = """    model = ExtraTreesClassifier(**settings).fit(features, y)
+CLASSES = """    model = ExtraTreesClassifier(**settings).fit(features, y, sample_weight=weights)
     shares = of_all_classes(model.predict_proba(rows), model.classes_, 0.0)
     shares = np.clip(shares, LEAST, 1 - LEAST)
 """

@@ -6,7 +6,7 @@ from mlworkbench.stages.train.code.part import AlgorithmCode, Setting, arguments
 from mlworkbench.stages.train.units import NEVER
 
 HEAD = '''
-def fit_gradient_boosting(features, y, rows, rounds, **settings):
+def fit_gradient_boosting(features, y, rows, rounds, weights=None, **settings):
     """«So many rounds of boosted trees; none is watched for stopping, their number is known.|
     정해진 횟수만큼 부스팅 트리를 키웁니다. 횟수를 알고 있으므로 조기 종료는 쓰지 않습니다.»
     """
@@ -14,7 +14,7 @@ def fit_gradient_boosting(features, y, rows, rounds, **settings):
     cells = features.astype(float)
     cells[:, np.isnan(cells).all(axis=0)] = 0.0  # «such a column stops the library|이런 열은 라이브러리를 멈춥니다»
 '''
-CLASSES = """    model = HistGradientBoostingClassifier(**settings).fit(cells, y)
+CLASSES = """    model = HistGradientBoostingClassifier(**settings).fit(cells, y, sample_weight=weights)
     scores = model.decision_function(rows.astype(float))
 """
 NUMBERS = """    target, centre, spread = standardised(y)

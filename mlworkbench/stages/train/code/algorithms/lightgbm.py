@@ -5,14 +5,14 @@ from mlworkbench.stages.train.algorithms.lightgbm import DEEPEST
 from mlworkbench.stages.train.code.part import AlgorithmCode, Setting, arguments
 
 HEAD = '''
-def fit_lightgbm(features, y, rows, rounds, **settings):
+def fit_lightgbm(features, y, rows, rounds, weights=None, **settings):
     """«So many rounds of boosted trees; none is watched for stopping, their number is known.|
     정해진 횟수만큼 부스팅 트리를 키웁니다. 횟수를 알고 있으므로 조기 종료는 쓰지 않습니다.»
     """
     settings |= {{"objective": {objective!r}, "max_depth": {deepest}, "deterministic": True, "force_row_wise": True}}
     settings |= {{"num_threads": 1, "seed": SEED, "verbosity": -1}}
 '''
-CLASSES = """    booster = lightgbm.train(settings, lightgbm.Dataset(features, y), rounds)
+CLASSES = """    booster = lightgbm.train(settings, lightgbm.Dataset(features, y, weight=weights), rounds)
     return booster.predict(rows, raw_score=True, num_iteration=rounds).reshape(len(rows), -1)
 """
 NUMBERS = """    target, centre, spread = standardised(y)

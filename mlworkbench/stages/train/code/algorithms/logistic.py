@@ -6,13 +6,13 @@ from mlworkbench.stages.train.descent import REMEMBERED, TOLERANCE
 from mlworkbench.stages.train.units import NEVER
 
 SMOOTH = '''
-def fit_logistic(features, y, rows, **settings):
+def fit_logistic(features, y, rows, weights=None, **settings):
     """«A weighted sum of the columns as log odds.|열의 가중합을 로그 오즈로 냅니다.»"""
-    model = LogisticRegression(tol=1e-5, **settings).fit(features.astype(float), y)
+    model = LogisticRegression(tol=1e-5, **settings).fit(features.astype(float), y, sample_weight=weights)
     scores = model.decision_function(rows.astype(float))
 '''
 SPARSE = '''
-def fit_sparse_logistic(features, y, rows, C, max_iter, mix):
+def fit_sparse_logistic(features, y, rows, C, max_iter, mix, weights=None):
     """«The same with weights of which many are exactly zero (elastic net), by L-BFGS-B: each weight is what is above
     zero less what is below, both bounded.|
     많은 가중치가 정확히 0이 되는 로지스틱 회귀(엘라스틱 넷)입니다. 가중치마다 양의 부분과 음의 부분으로
@@ -22,6 +22,7 @@ def fit_sparse_logistic(features, y, rows, C, max_iter, mix):
     outputs, width = (len(classes), cells.shape[1]) if len(classes) > 2 else (1, cells.shape[1])
     hits = np.eye(len(classes))[place] if outputs > 1 else place.astype(float)[:, None]
     penalty = 1.0 / (C * len(cells))
+    shares = (np.ones(len(cells)) if weights is None else weights) / len(cells)
     absolute = np.zeros((outputs, width + 1))
     absolute[:, :width] = penalty * mix
     bound = np.flatnonzero(absolute.ravel() > 0)
@@ -38,8 +39,8 @@ def fit_sparse_logistic(features, y, rows, C, max_iter, mix):
             powers = np.exp(scores - highest)
             total = np.log(powers.sum(axis=1)) + highest[:, 0]
             chances = powers / powers.sum(axis=1, keepdims=True)
-        away = (chances - hits) / len(cells)
-        value = np.mean(total - (scores * hits).sum(axis=1))
+        away = (chances - hits) * shares[:, None]
+        value = shares @ (total - (scores * hits).sum(axis=1))
         value += 0.5 * penalty * (1.0 - mix) * (weights[:, :-1] ** 2).sum()
         slope = np.column_stack([away.T @ cells + penalty * (1.0 - mix) * weights[:, :-1], away.sum(axis=0)])
         return value, slope.ravel()

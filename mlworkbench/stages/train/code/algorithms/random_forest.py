@@ -6,12 +6,12 @@ from mlworkbench.stages.train.growing import DEEPEST
 from mlworkbench.stages.train.tails.odds import LEAST
 
 HEAD = '''
-def fit_random_forest(features, y, rows, share, **settings):
+def fit_random_forest(features, y, rows, share, weights=None, **settings):
     """«Trees of rows drawn anew that vote with their shares.|행을 새로 뽑아 키운 여러 트리가 함께 투표합니다.»"""
     settings |= {"max_depth": DEPTH, "random_state": SEED}
     settings["max_samples"] = None if share == 1 else max(1, round(share * len(y)))
 '''
-CLASSES = """    model = RandomForestClassifier(**settings).fit(features, y)
+CLASSES = """    model = RandomForestClassifier(**settings).fit(features, y, sample_weight=weights)
     shares = of_all_classes(model.predict_proba(rows), model.classes_, 0.0)
     shares = np.clip(shares, LEAST, 1 - LEAST)
 """

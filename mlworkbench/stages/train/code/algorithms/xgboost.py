@@ -5,14 +5,14 @@ from mlworkbench.stages.train.algorithms.xgboost import BINS
 from mlworkbench.stages.train.code.part import AlgorithmCode, Setting, arguments
 
 HEAD = '''
-def fit_xgboost(features, y, rows, rounds, **settings):
+def fit_xgboost(features, y, rows, rounds, weights=None, **settings):
     """«So many rounds of boosted trees; none is watched for stopping, their number is known.|
     정해진 횟수만큼 부스팅 트리를 키웁니다. 횟수를 알고 있으므로 조기 종료는 쓰지 않습니다.»
     """
     settings |= {{"objective": {objective!r}, "tree_method": "hist", "max_bin": {bins}}}
     settings |= {{"nthread": 1, "seed": SEED, "verbosity": 0}}
 '''
-CLASSES = """    known = xgboost.QuantileDMatrix(features, y, max_bin={bins}, nthread=1)
+CLASSES = """    known = xgboost.QuantileDMatrix(features, y, weight=weights, max_bin={bins}, nthread=1)
     booster = xgboost.train(settings, known, rounds)
     return booster.predict(xgboost.DMatrix(rows, nthread=1), output_margin=True).astype(float).reshape(len(rows), -1)
 """
