@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 SIDE_WIDE: Final = 340
 TOP_HIGH: Final = 296
 TICK: Final = 1000
-FILTER_WIDE: Final = 220
+FILTER_WIDE: Final = 180
+RUNS_WIDE: Final = 250
 
 
 class TrainPage(Page):
@@ -274,6 +275,7 @@ class TrainPage(Page):
         self._model, self._compared = ModelCard(self.bench, self.go), CompareCard(self.bench)
         self._table.wanted.connect(lambda model: self.go("evaluate", model))
         self._runs: QComboBox = named("runs", QComboBox(), tr("train.runs"))
+        self._runs.setMinimumWidth(theme.px(RUNS_WIDE))
         self._runs.currentIndexChanged.connect(self._look_at_run)
         self._sought = named("board_filter", QLineEdit(), tr("train.filter"))
         self._sought.setPlaceholderText(tr("train.filter"))

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from mlworkbench import charts
 from mlworkbench.base.errors import InputError
@@ -12,6 +12,7 @@ from mlworkbench.base.records import Model
 from mlworkbench.base.words import bytes_, duration, formatted, number, told, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
+from mlworkbench.ui.widgets.flow import Flow
 from mlworkbench.ui.widgets.model_words import made_words, model_name
 from mlworkbench.ui.widgets.origin_card import HashLine
 from mlworkbench.ui.widgets.parts import (
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 SIDE_WIDE: Final = 330
 GAP: Final = 28
 NOTE_HIGH: Final = 64
-CURVE_HIGH: Final = 190
+CURVE_HIGH, CURVE_WIDE = 210, 290
 MOST_ROWS: Final = 14
 
 
@@ -92,14 +93,16 @@ class ModelCard(QWidget):
         head = row(self._name, self._made, STRETCH, self._learn, self._replay, self._judge)
         self._params_box, self._members_box = boxed(column(self._params, STRETCH)), boxed(column(self._members, STRETCH))
         self._curve_box = boxed(column(text(tr("train.loss_curve"), "note"), self._curve, STRETCH, gap=4))
-        tables = row(self._params_box, self._members_box, self._curve_box, gap=GAP)
-        tables.setStretch(2, 1)
+        self._curve_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._curve.setMinimumWidth(theme.px(CURVE_WIDE))
+        tables = boxed(Flow(GAP, self._params_box, self._members_box, self._curve_box))
         noted = row(field(tr("train.tags"), self._tags), field(tr("train.note"), self._note), gap=theme.px(14))
         noted.setStretch(0, 1)
         noted.setStretch(1, 2)
         noted.setAlignment(noted.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
         main = boxed(column(tables, STRETCH, noted, self._wrong, row(STRETCH, self._save)))
-        side = boxed(column(self._facts, self._hash, self._trial, self._outcome, *self._replayed, self._learnt, STRETCH))
+        known = column(self._facts, self._hash, self._trial, gap=0)
+        side = boxed(column(known, self._outcome, *self._replayed, self._learnt, STRETCH))
         both = Sides(main, side, theme.px(GAP), theme.px(SIDE_WIDE))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -116,6 +119,7 @@ class ModelCard(QWidget):
         self._params.fill(
             (tr("train.parameter"), tr("train.value")), [(str(title), plain(value)) for title, value in params], most=MOST_ROWS
         )
+        snug(self._params)
         self._show_members(model)
         self._params_box.setVisible(bool(params))
         self._curve_box.setVisible(len(model.curve) > 1)
@@ -164,6 +168,7 @@ class ModelCard(QWidget):
         ordered = sorted(model.members, key=lambda one: -one.share)
         rows = [(names.get(one.trial, one.trial[:8]), f"{one.share:.1%}".replace("%", " %")) for one in ordered]
         self._members.fill((tr("train.member"), tr("train.share")), rows, most=MOST_ROWS)
+        snug(self._members)
 
     def _show_replayed(self, busy: "Job | None") -> None:
         job = next((one for one in self._bench.jobs() if one.kind == "replay" and self._model in _replayed_ids(one)), None)
@@ -202,6 +207,11 @@ class ModelCard(QWidget):
             return
         self._tags.setText(", ".join(made.tags))
         self._typed()
+
+
+def snug(table: PlainTable) -> None:
+    """As wide as its columns, so that what stands beside it has the rest."""
+    table.setFixedWidth(table.horizontalHeader().length() + 4)
 
 
 def plain(value: object) -> Spelled:
