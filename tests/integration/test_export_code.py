@@ -101,7 +101,7 @@ def of(bench: Workbench, algorithm: str) -> Model:
     return next(model for model in bench.train.models() if model.algorithm == algorithm)
 
 
-def test_a_model_and_the_same_with_another_threshold_are_made_anew(tmp_path):
+def test_a_model_is_made_anew_and_another_threshold_stands_in_its_script(tmp_path):
     bench = begun(tmp_path, playing.churn(tmp_path, rows=160), "left")
     bench.wait(bench.train.start(60.0, 1, max_trials=2, wanted=Wanted(algorithms=("logistic",))))
     model = of(bench, "logistic")
@@ -115,7 +115,6 @@ def test_a_model_and_the_same_with_another_threshold_are_made_anew(tmp_path):
     (other,) = bench.evaluate.variants(model.id)
     bench.wait(bench.train.export_code(other.id, tmp_path / "other", "again.py"))
     assert "THRESHOLD = 0.75 " in (tmp_path / "other" / "again.py").read_text("utf-8")
-    assert printed(tmp_path / "other", "again.py")[1] == printed(tmp_path / "out")[1]
     bench.close()
 
 
