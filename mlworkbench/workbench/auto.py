@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import clock, digest
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Charter, Dataset, Evaluation, Model, Package, Preset, Problem, Recipe, Run, SplitPlan
+from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Preset, Problem, Recipe, Run, SplitPlan
 from mlworkbench.workbench import splits, tellings
 from mlworkbench.workbench.problem import Options, options_of
 from mlworkbench.workbench.train import Wanted, check
@@ -200,8 +200,7 @@ def _train(bench: "Workbench", plan: Plan, dataset: Dataset) -> "Job":
 
 def _asks_the_same(bench: "Workbench", left: Run, plan: Plan) -> bool:
     """Whether a run that did not finish was asked what this plan asks."""
-    design, charter = bench.prepare.plan(), bench.opened().last(Charter)
-    limits = plan.wanted.within(charter.limits if charter else None)
+    design, limits = bench.prepare.plan(), plan.wanted.within(bench.problem.limits())
     asked = (_seed(plan), plan.max_trials, plan.preset, limits, (), "")
     found = (left.seed, left.max_trials, left.preset, left.limits, left.algorithms, left.balance)
     drawn = (design.share, design.stratified, design.seed, design.cv, design.group, design.time)

@@ -1,12 +1,13 @@
 """What may stand in a charter, how one is read from JSON, and what a new version changed."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Charter, ColumnProfile, Costs, Criterion, Limits, Profile
+from mlworkbench.base.words import bytes_, tr
 
 if TYPE_CHECKING:
     from mlworkbench.workbench.bench import Workbench
@@ -18,6 +19,9 @@ LARGEST_COST = 1e12
 LONGEST, LONGEST_CURRENCY = 500, 12
 FEW_NUMBERS: Final = 20  # values of a number that are offered as groups
 GROUPED: Final = frozenset({"category", "flag", "number"})  # types of columns whose values make groups
+BOUND: Final = frozenset({"flag", "number"})  # types of columns that are a feature themselves, with which a prediction can rise
+DIRECTIONS: Final = (1, -1)
+WHOLE: Final = ("model_bytes", "memory_bytes")  # limits in bytes
 
 
 class Changes(TypedDict, total=False):
@@ -59,7 +63,8 @@ def changed(before: Charter | None, after: Charter) -> tuple[str, ...]:
 def checked(bench: "Workbench", before: Charter | None, changes: Changes) -> Changes:
     """The changes with blanks around texts taken off. Raises InputError naming what is wrong.
 
-    Criteria that stand already are not looked at again: newer data may lack their column, which is no reason to lose them.
+    Criteria and bound columns that stand already are not looked at again: newer data may lack a column, which is no reason to
+    lose what was said of it.
     """
     clean = changes.copy()
     for name in WORDS:
@@ -72,7 +77,7 @@ def checked(bench: "Workbench", before: Charter | None, changes: Changes) -> Cha
     if costs := changes.get("costs"):
         clean["costs"] = _costs(costs)
     if limits := changes.get("limits"):
-        clean["limits"] = _limits(limits)
+        clean["limits"] = _limits(bench, content(before)["limits"], limits)
     return clean
 
 
@@ -157,12 +162,99 @@ def _costs(costs: Costs) -> Costs:
     return Costs(miss, false_alarm, currency)
 
 
-def _limits(limits: Limits) -> Limits:
+def _limits(bench: "Workbench", before: Limits, limits: Limits) -> Limits:
     if not isinstance(limits.explainable, bool):
         raise InputError("problem.not_yes_or_no", field="explainable")
     time = None if limits.row_microseconds is None else _above_zero("row_microseconds", limits.row_microseconds)
-    size = None if limits.model_bytes is None else _above_zero("model_bytes", limits.model_bytes)
-    return Limits(time, None if size is None else round(size), limits.explainable)
+    size = None if limits.model_bytes is None else round(_above_zero("model_bytes", limits.model_bytes))
+    memory = None if limits.memory_bytes is None else round(_above_zero("memory_bytes", limits.memory_bytes))
+    monotone = _monotone(bench, before.monotone, limits.monotone)
+    return Limits(time, size, limits.explainable, memory, monotone, _together(bench, before.interactions, limits.interactions))
+
+
+def _monotone(bench: "Workbench", kept: Sequence[object], bound: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    for column, direction in bound:
+        if type(direction) is not int or direction not in DIRECTIONS:
+            raise InputError("problem.bound_direction", field="monotone", column=column, found=str(direction)[:60])
+    _name_once("monotone", [column for column, _ in bound])
+    for column, direction in bound:
+        if (column, direction) not in kept:
+            _check_bound(bench, column)
+    return tuple(bound)
+
+
+def _check_bound(bench: "Workbench", column: str) -> None:
+    found = _column(bench, "monotone", column)
+    if column in _no_inputs(bench):
+        raise InputError("problem.bound_no_input", field="monotone", column=column)
+    if found.type not in BOUND:
+        raise InputError("problem.bound_no_number", field="monotone", column=column)
+
+
+def _together(bench: "Workbench", kept: Sequence[object], groups: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    for group in groups:
+        _name_once("interactions", group)
+        if len(group) < 2:
+            raise InputError("problem.group_small", field="interactions", found=", ".join(group))
+        for column in group if group not in kept else ():
+            _column(bench, "interactions", column)
+            if column in _no_inputs(bench):
+                raise InputError("problem.bound_no_input", field="interactions", column=column)
+    return tuple(dict.fromkeys(groups))
+
+
+def _name_once(field: str, columns: Sequence[str]) -> None:
+    for place, column in enumerate(columns):
+        if column in columns[:place]:
+            raise InputError("problem.bound_twice", field=field, column=column)
+
+
+def _column(bench: "Workbench", field: str, column: str) -> ColumnProfile:
+    if bench.data.current() is None:
+        raise InputError("problem.bound_without_data", field=field, column=column)
+    profile = bench.data.profile()
+    names = [one.name for one in profile.columns]
+    if column not in names:
+        raise InputError("problem.bound_unknown", field=field, column=column, known=", ".join(names[:40]))
+    return profile.column(column)
+
+
+def _no_inputs(bench: "Workbench") -> tuple[str | None, ...]:
+    problem = bench.problem.current()
+    return (problem.target, problem.weights) if problem else ()
+
+
+def bindable(bench: "Workbench") -> tuple[ColumnProfile, ...]:
+    """Columns of the current data with which a prediction can be made to rise or fall."""
+    if bench.data.current() is None:
+        return ()
+    apart = _no_inputs(bench)
+    return tuple(one for one in bench.data.profile().columns if one.type in BOUND and one.name not in apart)
+
+
+def passed_over(bench: "Workbench", limits: Limits) -> tuple[str, ...]:
+    """Columns that the limits name and models cannot see now: newer data lacks them, or the problem takes them otherwise."""
+    if bench.data.current() is None:
+        return ()
+    able = {one.name for one in bindable(bench)}
+    inputs = {one.name for one in bench.data.profile().columns} - set(_no_inputs(bench))
+    lost = [column for column, _ in limits.monotone if column not in able]
+    return tuple(dict.fromkeys((*lost, *(name for group in limits.interactions for name in group if name not in inputs))))
+
+
+def in_force(bench: "Workbench", limits: Limits) -> Limits:
+    """What training is held to now. Groups stay whole: they also say that no other columns may act together."""
+    able = {one.name for one in bindable(bench)}
+    return replace(limits, monotone=tuple(one for one in limits.monotone if one[0] in able))
+
+
+def constraints(limits: Limits) -> tuple[str, ...]:
+    """In words, what is said of memory and of columns."""
+    rising, falling = (tuple(name for name, way in limits.monotone if way == wanted) for wanted in DIRECTIONS)
+    told = [] if limits.memory_bytes is None else [tr("problem.limit_memory_bytes", most=bytes_(limits.memory_bytes))]
+    told += [tr("problem.limit_rises", columns=", ".join(rising))] if rising else []
+    told += [tr("problem.limit_falls", columns=", ".join(falling))] if falling else []
+    return (*told, *(tr("problem.limit_together", columns=", ".join(group)) for group in limits.interactions))
 
 
 def _amount(name: str, found: object) -> float:
@@ -176,7 +268,7 @@ def _amount(name: str, found: object) -> float:
 
 def _above_zero(name: str, found: object) -> float:
     value = _number(name, found)
-    if value <= 0 or (name == "model_bytes" and value < 1):
+    if value <= 0 or (name in WHOLE and value < 1):
         raise InputError("problem.not_above_zero", field=name, found=value)
     return value
 
@@ -205,7 +297,7 @@ def from_json(found: object) -> Changes:
     if "costs" in given:
         changes["costs"] = None if given["costs"] is None else Costs(**_record("costs", given["costs"], Costs))
     if "limits" in given:
-        changes["limits"] = Limits(**_record("limits", given["limits"], Limits))
+        changes["limits"] = _limits_from(_record("limits", given["limits"], Limits))
     return changes
 
 
@@ -223,6 +315,26 @@ def _criterion_from(number: int, found: object) -> Criterion:
         if field in given and not isinstance(given[field], str) and not (field in ("column", "group") and given[field] is None):
             raise InputError("problem.not_words", field=f"{name}: {field}")
     return Criterion(**given)
+
+
+def _limits_from(given: dict[str, Any]) -> Limits:
+    for name in ("monotone", "interactions"):
+        listed = given.get(name, [])
+        if not isinstance(listed, list):
+            raise InputError("problem.not_a_list", field=f"limits: {name}")
+        for one in listed:
+            if not (_is_bound(one) if name == "monotone" else _is_group(one)):
+                raise InputError(f"problem.form_of_{name}", field=f"limits: {name}", found=str(one)[:60])
+        given[name] = tuple(tuple(one) for one in listed)
+    return Limits(**given)
+
+
+def _is_bound(found: object) -> bool:
+    return isinstance(found, list) and len(found) == 2 and isinstance(found[0], str)
+
+
+def _is_group(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(name, str) for name in found)
 
 
 def _record(name: str, found: object, kind: type[Costs] | type[Limits] | type[Criterion]) -> dict[str, Any]:

@@ -70,8 +70,7 @@ def algorithms(bench: "Workbench", preset: Preset = "balanced", balance: str = "
     problem, recipe = bench.problem.current(), bench.prepare.current()
     if problem is None or recipe is None:
         return ()
-    charter = bench.problem.charter()
-    limits = charter.limits if charter is not None else Limits()
+    limits = bench.problem.limits() or Limits()
     foreseen = _foreseen(bench, problem, recipe, limits, balance)
     must_explain = limits.explainable or preset == "explainable"
     fitting = [one for one in ALGORITHMS if problem.task in one.tasks and one.name != FLOOR]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Charter, ColumnProfile, Criterion, Problem, Profile, Reason
+from mlworkbench.base.records import Charter, ColumnProfile, Criterion, Limits, Problem, Profile, Reason
 from mlworkbench.workbench import charters, checks, filing, readiness
 from mlworkbench.workbench.charters import Changes
 from mlworkbench.workbench.checks import Asked, Check, Proposal
@@ -193,6 +193,20 @@ class ProblemVerbs:
         """Columns of the current data whose values can be groups of a criterion; no groups where there are too many to list."""
         found = charters.grouping(self._bench.data.profile()) if self._bench.data.current() else ()
         return tuple((one, charters.groups_of(one)) for one in found)
+
+    def bindable(self) -> tuple[ColumnProfile, ...]:
+        """Columns of the current data with which a prediction can be made to rise or fall."""
+        return charters.bindable(self._bench)
+
+    def passed_over(self) -> tuple[str, ...]:
+        """Columns that the limits of the newest charter name and models cannot see now."""
+        charter = self.charter()
+        return charters.passed_over(self._bench, charter.limits) if charter else ()
+
+    def limits(self) -> Limits | None:
+        """Those of the newest charter, without columns that models cannot see now; None before there is a charter."""
+        charter = self.charter()
+        return charters.in_force(self._bench, charter.limits) if charter else None
 
     def ready(self, draft: "Draft | None") -> tuple[readiness.Fact, ...]:
         """What speaks for and against starting with this choice."""

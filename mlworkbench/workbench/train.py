@@ -11,7 +11,6 @@ from mlworkbench import __version__
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import (
-    Charter,
     Dataset,
     Failure,
     Limits,
@@ -133,7 +132,7 @@ class TrainVerbs:
         share = 0.0 if project.get(Dataset, problem.dataset).holdout_rows else float(wished)
         drawing = {"seed": split_seed, "share": share, "stratified": stratified}
         split = project.last(Split, problem=problem.id, cv=plan.cv, group=plan.group, time=plan.time, **drawing)
-        charter = project.last(Charter)
+        limits = self._bench.problem.limits()
         run = Run(
             id=clock.new_name(),
             problem=problem.id,
@@ -149,12 +148,12 @@ class TrainVerbs:
             max_trials=max_trials,
             stratified=stratified,
             split_seed=split_seed,
-            explainable=charter is not None and charter.limits.explainable,
+            explainable=limits is not None and limits.explainable,
             cv=plan.cv,
             group=plan.group,
             time=plan.time,
             preset=wanted.preset,
-            limits=wanted.within(charter.limits if charter is not None else None),
+            limits=wanted.within(limits),
             algorithms=wanted.algorithms,
             balance=wanted.balance,
         )

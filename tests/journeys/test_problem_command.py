@@ -1,6 +1,7 @@
 """The command `problem`: shows and sets what is predicted and what success means."""
 
 import json
+import shutil
 
 import pytest
 
@@ -78,6 +79,9 @@ def test_it_shows_sets_and_checks(command, tmp_path):
         (["--positive", "maybe"], None, "problem.no_such_class"),
         (["--target", "nothing"], None, "problem.no_such_column"),
         (["--task", "guess"], None, "cli.bad_value"),
+        (["--falls", "plan"], None, "problem.bound_no_number"),
+        (["--rises", "age", "--falls", "age"], None, "problem.bound_twice"),
+        (["--max-memory-mb", "much"], None, "problem.not_a_number"),
         ([], "{", "problem.not_json"),
         ([], "[" * 100_000, "problem.not_json"),
         ([], '{"costs": ' + "9" * 5000 + "}", "problem.not_json"),
@@ -103,3 +107,24 @@ def test_a_wrong_choice_is_named_and_nothing_is_written(bare, tmp_path, words, c
     after = command("problem", project, "--json").json
     assert after["version"] is None
     assert after["problem"]["metric"] == "roc_auc"
+
+
+def test_columns_are_bound_shown_turned_round_and_set_free(bare, tmp_path):
+    command, project = bare[0], tmp_path / "bound"
+    shutil.copytree(bare[1], project)
+
+    def limits(*words):
+        told = command("problem", project, *words, "--json")
+        assert told.code == 0, told.err
+        return told.json["charter"]["limits"]
+
+    bound = limits("--rises", "age", "--together", "age,plan", "--max-memory-mb", "64")
+    assert (bound["monotone"], bound["interactions"], bound["memory_bytes"]) == ([["age", 1]], [["age", "plan"]], 64_000_000)
+    shown = command("problem", project).out
+    assert "May only rise with: age" in shown
+    assert "May act together: age, plan" in shown
+    assert limits("--falls", "age")["monotone"] == [["age", -1]]
+    assert limits("--rises", "")["monotone"] == [["age", -1]]
+
+    free = limits("--falls", "", "--together", "", "--max-memory-mb", "")
+    assert (free["monotone"], free["interactions"], free["memory_bytes"]) == ([], [], None)

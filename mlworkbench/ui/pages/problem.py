@@ -198,11 +198,12 @@ class ProblemPage(Page):
         charter, model = self.bench.problem.charter(), self.bench.evaluate.chosen() if self.bench.project else None
         self._decision.show_charter(charter)
         self._criteria.show_criteria(charter.criteria if charter else ())
-        self._limits.show_limits(charter.limits if charter else Limits(), model)
+        limits = charter.limits if charter else Limits()
+        self._limits.show_limits(limits, model, self.bench.problem.bindable(), self.bench.problem.passed_over())
         self._versions.show_versions(self.bench.problem.charters())
         removed = self.bench.problem.removed_after_look() if self.bench.project else ()
         self._checks.show_checks(self.bench.problem.checks() if charter else (), removed)
-        self._checks.setVisible(bool(charter and (charter.criteria or charter.limits != Limits()) or removed))
+        self._checks.setVisible(bool(charter and (charter.criteria or limits != Limits()) or removed))
 
     def _show_costs(self) -> None:
         """Mistakes of two kinds are there with two classes alone."""

@@ -46,6 +46,12 @@ class ColumnsField(QPushButton):
         else:
             self._say(tr("prepare.some_columns", count=len(names)), _listed(names))
 
+    def show_few(self, offers: Offers, names: Sequence[str], none: str) -> None:
+        """Where no column may be chosen as well; `none` says so."""
+        self.popup.show_offers(offers, names, must_name=True, may_lack=True)
+        listed = tr("prepare.some_columns", count=len(names)) if len(names) > NAMED else ", ".join(names)
+        self._say(listed or none, _listed(names))
+
     def words(self) -> str:
         return self._words
 
@@ -100,11 +106,11 @@ class ColumnsPopup(Popup):
         self.setLayout(column(self.search, self.everything, top, self.tree, bottom, gap=9, margins=(12, 12, 12, 12)))
         self._offers: Offers = tuple
         self._names: tuple[str, ...] = ()
-        self._must_name = False
+        self._must_name = self._may_lack = False
 
-    def show_offers(self, offers: Offers, names: Sequence[str], must_name: bool) -> None:
-        """What `begin` fills the list with."""
-        self._offers, self._names, self._must_name = offers, tuple(names), must_name
+    def show_offers(self, offers: Offers, names: Sequence[str], must_name: bool, may_lack: bool = False) -> None:
+        """What `begin` fills the list with; with `may_lack` no column may be ticked as well."""
+        self._offers, self._names, self._must_name, self._may_lack = offers, tuple(names), must_name, may_lack
 
     def begin(self) -> None:
         """As the step has it. Columns that nothing speaks against come first, those the data does not have come last."""
@@ -130,7 +136,7 @@ class ColumnsPopup(Popup):
     def _count(self) -> None:
         names = self._ticked()
         self._found.setText(tr("prepare.columns_ticked", count=len(names), of=self.tree.topLevelItemCount()))
-        able = self.everything.isChecked() or bool(names)
+        able = self.everything.isChecked() or self._may_lack or bool(names)
         self._apply.setEnabled(able)
         self._apply.setToolTip("" if able else tr("prepare.keep_none"))
 
@@ -151,7 +157,7 @@ class ColumnsPopup(Popup):
 
     def _take(self) -> None:
         names = () if self.everything.isChecked() else self._ticked()
-        if names or self.everything.isChecked():
+        if names or self._may_lack or self.everything.isChecked():
             self.hide()
             self.taken.emit(names)
 

@@ -1,5 +1,7 @@
 """The Problem page: decision, costs, criteria and limits are kept as they are written."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,6 +11,7 @@ from mlworkbench.base import words
 from mlworkbench.base.records import Costs, Criterion, Limits
 from mlworkbench.ui.pages.problem import ProblemPage
 from mlworkbench.ui.shell import Shell
+from mlworkbench.ui.widgets.columns_field import ColumnsField
 from tests.ui import pseudo
 from tests.ui.fitting import cut
 from tests.ui.pages import playing
@@ -286,6 +289,46 @@ def test_a_limit_that_cannot_be_is_refused_below_its_field_while_the_others_are_
     assert trained.problem.charter().limits == Limits(explainable=True)
     write(page, "model_bytes", "-1")
     assert "-1" in label(page, "model_bytes_error").text()
+
+
+def test_a_limit_changed_on_the_page_keeps_those_that_have_no_field_there(trained, shown):
+    besides = Limits(memory_bytes=64_000_000, monotone=(("age", 1),), interactions=(("age", "plan"),))
+    trained.problem.write_charter(limits=besides)
+    page = shown(ProblemPage)
+
+    page.findChild(QCheckBox, "explainable").click()
+
+    assert trained.problem.charter().limits == replace(besides, explainable=True)
+    assert "age, plan" in label(page, "limits_besides").text()
+
+
+def ticked(field, *names):
+    """The columns of a field chosen by hand in its list."""
+    field.click()
+    tree = field.popup.tree
+    items = {tree.topLevelItem(place).text(0): tree.topLevelItem(place) for place in range(tree.topLevelItemCount())}
+    for name, item in items.items():
+        item.setCheckState(0, Qt.CheckState.Checked if name in names else Qt.CheckState.Unchecked)
+    field.popup.findChild(QPushButton, "columns_apply").click()
+    return set(items)
+
+
+def test_columns_are_bound_turned_round_and_set_free(trained, shown):
+    page = shown(ProblemPage)
+    rises, falls = (page.findChild(ColumnsField, name) for name in ("rises", "falls"))
+
+    offered = ticked(rises, "age")
+    assert trained.problem.charter().limits == Limits(monotone=(("age", 1),))
+    assert (rises.words(), falls.words()) == ("age", "no column")
+    assert "plan" not in offered
+    assert trained.problem.current().target not in offered
+
+    ticked(falls, "age")
+    assert trained.problem.charter().limits == Limits(monotone=(("age", -1),))
+    assert (rises.words(), falls.words()) == ("no column", "age")
+
+    ticked(falls)
+    assert trained.problem.charter().limits == Limits()
 
 
 # Room ------------------------------------------------------------------------------------------------------------------

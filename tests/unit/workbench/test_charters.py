@@ -2,11 +2,12 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Charter, Costs, Criterion, Limits
+from mlworkbench.base.records import Charter, Costs, Criterion, Limits, Run
 from mlworkbench.base.words import tr
 from mlworkbench.workbench import charters
 from tests.unit.workbench import asking
@@ -19,7 +20,7 @@ WHOLE = {
     "decided_by": "a person",
     "criteria": (AUC, MISSES),
     "costs": Costs(310.0, 20.0, "USD"),
-    "limits": Limits(1000.0, 5_000_000, True),
+    "limits": Limits(1000.0, 5_000_000, True, 64_000_000, (("age", 1),), (("plan", "city"),)),
 }
 
 
@@ -87,6 +88,16 @@ def test_a_charter_can_be_written_before_there_is_data(opened):
         ({"limits": Limits(row_microseconds=-1.0)}, "problem.not_above_zero"),
         ({"limits": Limits(model_bytes=0)}, "problem.not_above_zero"),
         ({"limits": Limits(explainable="yes")}, "problem.not_yes_or_no"),
+        ({"limits": Limits(memory_bytes=0.2)}, "problem.not_above_zero"),
+        ({"limits": Limits(monotone=(("age", 2),))}, "problem.bound_direction"),
+        ({"limits": Limits(monotone=(("age", True),))}, "problem.bound_direction"),
+        ({"limits": Limits(monotone=(("age", 1), ("age", -1)))}, "problem.bound_twice"),
+        ({"limits": Limits(monotone=(("height", 1),))}, "problem.bound_unknown"),
+        ({"limits": Limits(monotone=(("plan", 1),))}, "problem.bound_no_number"),
+        ({"limits": Limits(monotone=(("begun", 1),))}, "problem.bound_no_number"),
+        ({"limits": Limits(interactions=(("age",),))}, "problem.group_small"),
+        ({"limits": Limits(interactions=(("age", "age"),))}, "problem.bound_twice"),
+        ({"limits": Limits(interactions=(("age", "height"),))}, "problem.bound_unknown"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name_and_nothing_is_written(filled, changes, key):
@@ -120,6 +131,57 @@ def test_a_criterion_whose_column_is_gone_from_newer_data_stays_and_the_rest_can
     assert written.criteria == (MISSES, AUC)
 
 
+def test_bound_columns_need_data(opened):
+    with pytest.raises(InputError, match="problem.bound_without_data"):
+        opened.problem.write_charter(limits=Limits(monotone=(("age", 1),)))
+
+
+@pytest.mark.parametrize("limits", [Limits(monotone=(("left", 1),)), Limits(interactions=(("age", "left"),))])
+def test_the_target_cannot_be_bound(filled, limits):
+    filled.problem.choose("left")
+
+    with pytest.raises(InputError, match="problem.bound_no_input") as refused:
+        filled.problem.write_charter(limits=limits)
+
+    assert refused.value.facts["column"] == "left"
+    assert [one.name for one in filled.problem.bindable()] == ["age"]
+
+
+def test_a_bound_column_that_is_gone_from_newer_data_stays_and_training_passes_over_it(filled, runner):
+    bound = Limits(monotone=(("age", 1),), interactions=(("age", "plan"),))
+    filled.problem.write_charter(limits=bound)
+    assert filled.problem.limits() == bound
+    assert filled.problem.passed_over() == ()
+    found = asking.profile()
+    asking.with_data(filled, runner, type(found)(found.rows, found.columns[1:]))
+
+    written = filled.problem.write_charter(limits=replace(bound, explainable=True))
+
+    assert written.limits.monotone == (("age", 1),)
+    assert filled.problem.passed_over() == ("age",)
+    assert filled.problem.limits() == Limits(explainable=True, interactions=(("age", "plan"),))
+
+
+def test_a_run_is_held_to_what_binds_columns(filled, runner):
+    bound = Limits(monotone=(("age", -1),), interactions=(("age", "plan"),))
+    filled.problem.write_charter(limits=bound)
+
+    model = asking.trained(filled, runner)
+
+    assert filled.project.get(Run, model.run).limits == bound
+
+
+def test_what_binds_columns_is_said_in_words():
+    limits = Limits(memory_bytes=64_000_000, monotone=(("age", 1), ("debt", -1), ("size", 1)), interactions=(("age", "plan"),))
+
+    told = charters.constraints(limits)
+
+    assert len(told) == 4
+    assert told[1].endswith("age, size")
+    assert told[2].endswith("debt")
+    assert charters.constraints(Limits(1.0, 1, True)) == ()
+
+
 def test_json_gives_the_charter_back(filled):
     written = filled.problem.write_charter(**WHOLE)
 
@@ -142,6 +204,9 @@ def test_json_gives_the_charter_back(filled):
         ({"costs": {"miss": 1}}, "problem.field_missing", "costs: false_alarm"),
         ({"costs": 3}, "problem.not_an_object", "costs"),
         ({"limits": {"memory": 3}}, "problem.no_such_field", "limits: memory"),
+        ({"limits": {"monotone": {"age": 1}}}, "problem.not_a_list", "limits: monotone"),
+        ({"limits": {"monotone": ["age"]}}, "problem.form_of_monotone", "limits: monotone"),
+        ({"limits": {"interactions": ["age"]}}, "problem.form_of_interactions", "limits: interactions"),
     ],
 )
 def test_a_bad_field_of_a_file_is_named(found, key, field):

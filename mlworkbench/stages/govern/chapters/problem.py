@@ -80,6 +80,12 @@ def _limits(charter: Charter) -> Iterator[Fact]:
         told.append(tr("problem.limit_model_bytes", most=bytes_(limits.model_bytes)))
     if limits.explainable:
         told.append(tr("problem.limit_explainable"))
+    if limits.memory_bytes is not None:
+        told.append(tr("problem.limit_memory_bytes", most=bytes_(limits.memory_bytes)))
+    for key, way in (("problem.limit_rises", 1), ("problem.limit_falls", -1)):
+        if bound := tuple(name for name, wanted in limits.monotone if wanted == way):
+            told.append(tr(key, columns=names(bound)))
+    told += [tr("problem.limit_together", columns=names(group)) for group in limits.interactions]
     yield Fact(tr("problem.limits"), " · ".join(told) or tr("problem.no_limit"))
     yield Fact(tr("problem.criteria"), formatted(len(charter.criteria)), tr("govern.see_criteria"))
 
