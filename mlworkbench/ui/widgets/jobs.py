@@ -25,6 +25,8 @@ KINDS: Final = {
     "explore": "job.explore",
     "preview": "job.preview",
     "replay": "job.replay",
+    "export_code": "job.export_code",
+    "export_runs": "job.export_runs",
     "compare_models": "job.compare_models",
     "learn_curve": "job.learn_curve",
     "train": "job.train",
