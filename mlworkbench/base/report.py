@@ -6,7 +6,6 @@ from typing import Any, Literal, Protocol
 
 from mlworkbench.base.errors import Fact
 
-
 Wish = Literal["go_on", "pause", "end"]
 
 

@@ -6,7 +6,7 @@ from mlworkbench.base.records import Charter, Problem
 from mlworkbench.base.words import bytes_, formatted, microseconds, tr
 from mlworkbench.stages.govern.blocks import Block, Chapter, Fact, Facts, Head, Heading, Paragraph, Row, Table
 from mlworkbench.stages.govern.material import Material
-from mlworkbench.stages.govern.saying import code, found, metric, moment, names, say, user
+from mlworkbench.stages.govern.saying import code, found, joined, metric, moment, names, say, user
 
 
 def chapter(material: Material) -> Chapter:
@@ -84,9 +84,9 @@ def _limits(charter: Charter) -> Iterator[Fact]:
         told.append(tr("problem.limit_memory_bytes", most=bytes_(limits.memory_bytes)))
     for key, way in (("problem.limit_rises", 1), ("problem.limit_falls", -1)):
         if bound := tuple(name for name, wanted in limits.monotone if wanted == way):
-            told.append(tr(key, columns=names(bound)))
-    told += [tr("problem.limit_together", columns=names(group)) for group in limits.interactions]
-    yield Fact(tr("problem.limits"), " · ".join(told) or tr("problem.no_limit"))
+            told.append(say(key, columns=", ".join(bound)))
+    told += [say("problem.limit_together", columns=", ".join(group)) for group in limits.interactions]
+    yield Fact(tr("problem.limits"), joined(told, " · ") or tr("problem.no_limit"))
     yield Fact(tr("problem.criteria"), formatted(len(charter.criteria)), tr("govern.see_criteria"))
 
 

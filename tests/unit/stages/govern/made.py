@@ -132,7 +132,7 @@ def model(number, mean, metric="roc_auc", **changes):
 CHARTER = Charter(
     "charter1", 1, "a customer leaves", "customer", "Retention calls", "a person",
     (Criterion("roc_auc", "at_least", 0.8, why="last year reached 0.71"),), Costs(310.0, 20.0, "USD"),
-    Limits(row_microseconds=2000.0), "kim", later(-1),
+    Limits(row_microseconds=2000.0, monotone=(("age", 1),), interactions=(("age", "plan"),)), "kim", later(-1),
 )  # fmt: skip
 CONDITIONS = (
     Condition("ROC AUC at least 0.8", "0.84 (0.8 – 0.87)", "last year reached 0.71", True, "holdout", 90, None, later(-1), False),

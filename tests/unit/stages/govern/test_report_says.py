@@ -38,7 +38,7 @@ def test_the_whole_way_is_told(pages):
     for expected in (
         "a customer leaves",
         "310 USD",
-        "Time per row at most 2 ms",
+        "Time per row at most 2 ms · May only rise with: age · May act together: age, plan",
         "churn.csv · 1.2 kB",
         made.HASH,
         "Missing cells in age: 4 (1 %).",

@@ -33,7 +33,9 @@ def test_the_same_steps_have_the_same_hash_however_they_were_written() -> None:
     other = checked((Step("keep", ("plan", "age")), Step("missing", ("age",), {"marker": True, "fill": "mean"})), GROUND)
 
     assert recipe_hash(one) == recipe_hash(other)
-    assert same(one[1], Step("missing", ("age",), {"fill": "mean", "value": 0.0, "marker": True}, (), Reason("prepare.why_scale")))
+    assert same(
+        one[1], Step("missing", ("age",), {"fill": "mean", "value": 0.0, "marker": True}, (), Reason("prepare.why_scale"))
+    )
 
 
 @pytest.mark.parametrize(
