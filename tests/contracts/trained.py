@@ -190,7 +190,8 @@ def plain_trees(model: bytes) -> list[PlainTrees]:
     import onnx
 
     graph = onnx.load_model_from_string(model).graph
-    return [_plain(graph, node) for node in graph.node if node.op_type == "TreeEnsemble"]
+    added = {node.input[0] for node in graph.node if node.op_type == "Add"}  # the others look something up, such as a curve
+    return [_plain(graph, node) for node in graph.node if node.op_type == "TreeEnsemble" and node.output[0] in added]
 
 
 def _plain(graph: Any, node: Any) -> PlainTrees:

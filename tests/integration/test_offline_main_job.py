@@ -89,7 +89,7 @@ def test_training_verifying_and_scoring_nothing_asks_for_the_network(tool, auto,
     assert len(files) > 5  # workers and their threads were seen too
     answer = json.loads(said)
     names = " ".join(one["name"] for one in answer["leaderboard"])
-    assert all(algorithm in names for algorithm in ("baseline", "logistic", "gradient", "xgboost")), names
+    assert all(algorithm in names for algorithm in ("baseline", "lightgbm", "logistic", "xgboost")), names
 
     score = ["score", answer["package"], str(table), "-o", str(tmp_path / "out.csv")]
     for command in (score, ["verify", answer["package"]]):

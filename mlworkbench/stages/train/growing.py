@@ -12,12 +12,11 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train import boosting
 from mlworkbench.stages.train.part import Lesson, Shape, Weight
 from mlworkbench.stages.train.tails import LEQ, Odds, Tail, Tree, Trees
-from mlworkbench.stages.train.tails.logarithm import Logarithm
+from mlworkbench.stages.train.tails.odds import Logarithm, on_logarithm, on_odds
 from mlworkbench.stages.train.tails.trees import collapsed
 from mlworkbench.stages.train.units import spread
 
 BEAT = 0.1  # seconds a batch of trees should take
-LEAST = 1e-6
 MOST_LEAVES = 200_000  # of all trees and classes together: about 7 MB
 MOST_ROWS = 20_000  # that a tree of a portfolio sees
 DEEPEST = 200
@@ -74,7 +73,7 @@ def convert(forest: Any, lesson: Lesson) -> Tail:
     sums = Trees(collapsed(made), LEQ, np.full(lesson.classes if lesson.task == "multiclass" else 1, scale.centre))
     if lesson.task != "regression":
         return Odds(sums)
-    return Logarithm(sums, LEAST) if lesson.loss == "poisson" else sums
+    return Logarithm(sums) if lesson.loss == "poisson" else sums
 
 
 def trees_of(tree: Any, values: Array) -> list[Tree]:
@@ -96,9 +95,8 @@ def raw(forest: Any, lesson: Lesson, features: Array) -> Array:
     said = np.sum([_values_of(forest, tree, lesson)[tree.tree_.apply(cells)] for tree in trees], axis=0) / len(trees)
     if lesson.task == "regression":
         scale = boosting.scale_of(lesson)
-        return np.asarray(np.log(np.maximum(said, LEAST)) if lesson.loss == "poisson" else said * scale.scale + scale.centre)
-    held = np.clip(said, LEAST, 1 - LEAST)
-    return np.asarray(np.log(held / (1 - held)) if lesson.task == "binary" else np.log(held))
+        return on_logarithm(said) if lesson.loss == "poisson" else np.asarray(said * scale.scale + scale.centre)
+    return on_odds(said)
 
 
 def leaves_for(shape: Shape, trees: int, most: int) -> int:

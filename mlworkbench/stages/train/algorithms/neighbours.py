@@ -12,7 +12,7 @@ from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span, Weight
 from mlworkbench.stages.train.tails import MOST_FEATURES, Grid, Nearest, Odds, Tail, grid_of
-from mlworkbench.stages.train.tails.odds import LEAST
+from mlworkbench.stages.train.tails.odds import on_odds
 from mlworkbench.stages.train.units import outputs_of, some, weight_of
 
 WORK = 50_000_000_000  # rows × points × features that may be compared to judge a configuration
@@ -83,8 +83,7 @@ def raw(model: Neighbours, lesson: Lesson, features: Array) -> Array:
     if lesson.task == "regression":
         return found + model.centre
     count = len(model.says)
-    share = np.clip((found * count + TRUST * model.usual) / (count + TRUST), LEAST, 1.0 - LEAST)
-    return np.asarray(np.log(share / (1.0 - share)) if lesson.task == "binary" else np.log(share))
+    return on_odds((found * count + TRUST * model.usual) / (count + TRUST))
 
 
 def _voted(model: Neighbours, distances: Array) -> Array:

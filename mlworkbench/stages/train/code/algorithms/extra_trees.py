@@ -3,7 +3,7 @@
 from mlworkbench.base.params import Chosen
 from mlworkbench.stages.train.code.part import AlgorithmCode, Setting, arguments
 from mlworkbench.stages.train.growing import DEEPEST
-from mlworkbench.stages.train.tails.odds import LEAST
+from mlworkbench.stages.train.tails.odds import FARTHEST, LEAST, POINTS
 
 HEAD = '''
 def fit_extra_trees(features, y, rows, weights=None, **settings):
@@ -14,7 +14,12 @@ def fit_extra_trees(features, y, rows, weights=None, **settings):
 '''
 CLASSES = """    model = ExtraTreesClassifier(**settings).fit(features, y, sample_weight=weights)
     shares = of_all_classes(model.predict_proba(rows), model.classes_, 0.0)
-    shares = np.clip(shares, LEAST, 1 - LEAST)
+"""
+TWO = """    bends = np.linspace(FARTHEST, -FARTHEST, POINTS)  # «log odds, drawn as a line|로그 오즈를 꺾은선으로»
+    return np.interp(shares[:, 1:], 1 / (1 + np.exp(-bends)), bends)
+"""
+SEVERAL = """    bends = np.linspace(np.log(LEAST), 0, POINTS // 2 + 1)  # «logarithms, drawn as a line|로그를 꺾은선으로»
+    return np.interp(shares, np.exp(bends), bends)
 """
 NUMBERS = """    target, centre, spread = standardised(y)
     model = ExtraTreesRegressor(**settings).fit(features, target)
@@ -24,9 +29,14 @@ NUMBERS = """    target, centre, spread = standardised(y)
 
 def text(setting: Setting, params: Chosen) -> str:
     if setting.task == "regression":
-        return (HEAD + NUMBERS).replace("DEPTH", str(DEEPEST))
-    end = "    return np.log(shares)\n" if setting.several else "    return np.log(shares[:, 1:] / (1 - shares[:, 1:]))\n"
-    return (HEAD + CLASSES + end).replace("DEPTH", str(DEEPEST)).replace("LEAST", str(LEAST))
+        return written(HEAD + NUMBERS)
+    return written(HEAD + CLASSES + (SEVERAL if setting.several else TWO))
+
+
+def written(text: str) -> str:
+    for name, value in (("DEPTH", DEEPEST), ("FARTHEST", FARTHEST), ("LEAST", LEAST), ("POINTS", POINTS)):
+        text = text.replace(name, repr(value))
+    return text
 
 
 def call(params: Chosen) -> str:
