@@ -66,7 +66,7 @@ def test_a_recipe_from_a_file_trains_and_the_suggestion_comes_back(command, tmp_
     told = command("prepare", project, *words).json
 
     assert (told["number"], told["suggested"], told["inputs"]) == (2, False, ["age", "plan"])
-    assert told["recipe"]["steps"][2]["params"] == {"rare": 0.005, "most": 2}
+    assert told["recipe"]["steps"][2]["params"] == {"rare": 0.005, "most": 2, "unseen": "rare"}
     assert told["set_aside"] == [{"column": "calls", "key": "prepare.excluded", "reason": "Left out by your choice."}]
     split = told["split"]
     assert (split["share"], split["stratified"], split["seed"]) == (0.3, False, 5)
