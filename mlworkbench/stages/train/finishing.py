@@ -208,6 +208,7 @@ def small(material: Material, best: Finished, number: int) -> Finished:
         best,
         trial=digest_of([best.trial, REFIT]),
         number=number,
+        name=f"{best.name} {REFIT}",
         params=again.params,
         model=model,
         seconds=seconds() - begun,
