@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Value
-from mlworkbench.base.records import Dataset, Model, Problem, Reason, Recipe, Run, Split
+from mlworkbench.base.records import Dataset, Member, Model, Problem, Reason, Recipe, Run, Split
 from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
@@ -98,13 +98,18 @@ def _asked(side: Side, run: Run) -> dict[str, Value | None]:
         **model.params,
         "rounds": model.rounds,
         "rows_share": model.share,
-        "members": " + ".join(f"{one.share:.3g} × {one.trial[:8]}" for one in model.members) or None,
+        "members": " + ".join(map(_member, model.members)) or None,
         "dataset": side.dataset,
         "recipe": side.recipe_hash[:12],
         **{f"run.{name}": getattr(run, name) for name in ASKED},
         "run.limits": str(filing.plain(run.limits)) if run.limits else None,
     }
     return {name: value for name, value in told.items() if value not in (None, "")}
+
+
+def _member(one: Member) -> str:
+    folds = f" ({', '.join(str(fold + 1) for fold in one.folds)})" if one.folds else ""
+    return f"{one.share:.3g} × {one.trial[:8]}{folds}"
 
 
 def _paired(

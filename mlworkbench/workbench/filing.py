@@ -212,7 +212,7 @@ def _model(project: "Project", piece: Piece) -> None:
             shift=facts.get("shift"),
             steps_curve=tuple((start, chance) for start, chance in facts.get("steps_curve", ())),
             made=facts.get("made", "refit"),
-            members=tuple(Member(**member) for member in facts.get("members", ())),
+            members=tuple(Member(one["trial"], one["share"], tuple(one.get("folds", ()))) for one in facts.get("members", ())),
             rounds=facts.get("rounds"),
             curve=tuple(facts.get("curve", ())),
             memory_bytes=facts.get("memory_bytes"),

@@ -23,7 +23,7 @@ class PrepareVerbs:
     def __init__(self, bench: "Workbench") -> None:
         self._bench = bench
         self._previews: dict[str, prepare.Previewed] = {}
-        self._suggested: tuple[tuple[str, str, tuple[str, ...]], prepare.Suggestion] | None = None
+        self._suggested: tuple[tuple[str, str, tuple[str, ...], int], prepare.Suggestion] | None = None
 
     # The recipe ---------------------------------------------------------------------------------------------------------
 
@@ -337,10 +337,12 @@ class PrepareVerbs:
         from mlworkbench.stages import prepare
 
         rows_by = splits.aside(problem, splits.planned(self._bench.opened(), problem, dataset))
-        key = (dataset.id, problem.target, (*problem.excluded, *rows_by))
+        classes = len(problem.classes)
+        key = (dataset.id, problem.target, (*problem.excluded, *rows_by), classes)
         if self._suggested is None or self._suggested[0] != key:
             profile = self._bench.data.profile(dataset)
-            self._suggested = (key, prepare.suggest(profile, dataset.columns, problem.target, problem.excluded, rows_by))
+            found = prepare.suggest(profile, dataset.columns, problem.target, problem.excluded, rows_by, classes)
+            self._suggested = (key, found)
         return self._suggested[1]
 
     def _set_aside(self, group: str | None) -> None:

@@ -84,8 +84,8 @@ def tasted(tmp_path_factory):
         [
             steps["keep"],
             steps["date_parts"],
-            Step("target_encode", ("place",), {"smoothing": 5.0}, ("tree",)),
-            Step("ordinal", ('kind "a"',), {}, ("tree",)),
+            Step("target_encode", ("place",), {"smoothing": 5.0, "order": True}, ("tree",)),
+            Step("ordinal", ('kind "a"',), {"order": "name"}, ("tree",)),
             Step("one_hot", ("place", 'kind "a"'), {"unseen": "own", "rare": 0.04}, ("linear",)),
             Step("missing", (), {"fill": "mean"}, ("linear",)),
             Step("scale", (), {"how": "robust"}, ("linear",)),

@@ -74,10 +74,15 @@ class Score:
 
 @dataclass(frozen=True)
 class Member:
-    """A model inside an ensemble, by its trial, and its share of the raw score."""
+    """A model inside an ensemble, by its trial, and its share of the raw score.
+
+    Of an averaged model `folds` are the places of the fold models that the ensemble takes, each with the same part of the share;
+    empty where it takes the whole model.
+    """
 
     trial: str
     share: float
+    folds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from mlworkbench.base import params
 from mlworkbench.base.digest import digest_of
+from mlworkbench.base.params import Value
 from mlworkbench.base.records import Column, ColumnProfile, Profile, Reason, SetAside, Step
 from mlworkbench.scoring.manifest import Input
 from mlworkbench.scoring.wire import NO_DATE, Array
@@ -42,10 +43,12 @@ def suggest(
     target: str,
     excluded: Sequence[str] = (),
     rows_by: Mapping[str, Reason] | None = None,
+    classes: int = 0,
 ) -> Suggestion:
     """Every column that can be used, prepared for trees and for linear models; the rest set aside with its reason.
 
-    `rows_by` are columns that say something about the rows, such as their group or weight, and why they are no inputs.
+    `classes` is how many the target has, 0 for a number. `rows_by` are columns that say something about the rows, such as their
+    group or weight, and why they are no inputs.
     """
     by_rows = {name: why for name, why in (rows_by or {}).items() if name != target}
     aside = _set_aside(profile, target, excluded, by_rows)
@@ -53,7 +56,7 @@ def suggest(
     found = {column.name: column for column in profile.columns}
     used = [found[column.name] for column in columns if column.name not in gone]
     inputs = tuple(column.name for column in used)
-    return Suggestion(_steps(used, inputs), inputs, aside)
+    return Suggestion(_steps(used, inputs, classes), inputs, aside)
 
 
 def _set_aside(profile: Profile, target: str, excluded: Sequence[str], rows_by: Mapping[str, Reason]) -> tuple[SetAside, ...]:
@@ -70,7 +73,7 @@ def _set_aside(profile: Profile, target: str, excluded: Sequence[str], rows_by: 
     return by_choice + by_data + too_many
 
 
-def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...]) -> tuple[Step, ...]:
+def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...], classes: int) -> tuple[Step, ...]:
     numbers = tuple(column.name for column in used if column.type in ("number", "flag"))
     dates = tuple(column.name for column in used if column.type == "date")
     texts = [column for column in used if column.type in ("category", "text")]
@@ -82,7 +85,7 @@ def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...]) -> tuple[Step
     if few:
         steps.append(_step("one_hot", few, Reason("prepare.why_few", {"columns": len(few)})))
     if many:
-        steps.append(_step("target_encode", many, Reason("prepare.why_many_trees", {"columns": len(many)}), (TREE,)))
+        steps.append(_for_trees(many, classes))
         steps.append(_step("one_hot", many, Reason("prepare.why_many_linear", {"columns": len(many)}), (LINEAR,)))
     if numbers or dates or many:
         missing = sum(column.missing for column in used if column.name in numbers)
@@ -91,9 +94,16 @@ def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...]) -> tuple[Step
     return tuple(steps)
 
 
-def _step(kind: str, columns: tuple[str, ...], why: Reason, families: tuple[str, ...] = ()) -> Step:
-    """With the usual parameters of its kind."""
-    return Step(kind, columns, params.check(STEPS[kind].params, {}), families, why)
+def _for_trees(many: tuple[str, ...], classes: int) -> Step:
+    """Shares of several classes are more noise than help: each is learnt on other rows than the row at hand, for every class."""
+    if classes > 2:
+        return _step("ordinal", many, Reason("prepare.why_many_places", {"columns": len(many)}), (TREE,), order="name")
+    return _step("target_encode", many, Reason("prepare.why_many_trees", {"columns": len(many)}), (TREE,), order=True)
+
+
+def _step(kind: str, columns: tuple[str, ...], why: Reason, families: tuple[str, ...] = (), **chosen: Value) -> Step:
+    """With the usual parameters of its kind, but for those chosen."""
+    return Step(kind, columns, params.check(STEPS[kind].params, chosen), families, why)
 
 
 def interface_inputs(columns: Sequence[Column], cells: Mapping[str, Array]) -> tuple[Input, ...]:

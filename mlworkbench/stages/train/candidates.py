@@ -7,6 +7,7 @@ finished long enough before, so that it does not hang on how many run side by si
 import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Protocol
 
 from mlworkbench.base.params import Chosen, Value
@@ -14,29 +15,15 @@ from mlworkbench.base.records import LossName, Preset, Reason, TaskName
 from mlworkbench.stages.train.algorithms import ALGORITHMS
 from mlworkbench.stages.train.balancing import WEIGHTS
 from mlworkbench.stages.train.material import Material
+from mlworkbench.stages.train.order import ORDER
 from mlworkbench.stages.train.part import Algorithm, Shape, Span
 from mlworkbench.stages.train.trial import Configuration
 
 FLOOR: Final = "baseline"
-FIRST: Final = (  # (algorithm, place in its portfolio): what helps most for its time comes first
-    (FLOOR, 0),
-    ("lightgbm", 0),
-    ("logistic", 0),
-    ("ridge", 0),
-    ("xgboost", 0),
-    ("lightgbm", 1),
-    ("xgboost", 1),
-    ("lightgbm", 2),
-    ("xgboost", 2),
-    ("mlp", 0),
-    ("extra_trees", 0),
-    ("explainable_boosting", 0),
-    ("random_forest", 0),
-    ("gradient_boosting", 0),
-)
 QUICK: Final = frozenset({FLOOR, "logistic", "ridge", "lightgbm", "xgboost", "decision_tree"})
 LAG: Final = 3  # a proposal knows the trials up to the third before it: so many may be open at once
 STARTERS: Final = 6  # trials of an algorithm before proposals are more than draws
+REST: Final = 3  # each third configuration after the fixed order is one that is left, the others are proposed
 TURNS: Final = (0, 1, 0, 2)  # whose turn it is among the best algorithms
 
 
@@ -89,17 +76,30 @@ class Candidates:
         reasons = {one.name: why for one in able if (why := refusal(one, material)) is not None}
         self.unable = tuple(Unable(one, reasons[one.name]) for one in able if one.name in reasons and algorithms)
         self.able = tuple(one for one in able if one.name not in reasons)
+        self._is_narrow = bool(algorithms) or explainable or preset == "explainable"
 
     def fixed(self) -> Iterator[Configuration]:
-        """The configurations of the fixed order: FIRST, then each algorithm's next, in the order of the registry."""
-        material = self._material
+        """The floor, then the configurations of the learnt order; where algorithms were chosen, all of theirs."""
+        return iter(self._portfolios[0])
+
+    def left(self) -> Iterator[Configuration]:
+        """What the portfolios hold beyond the fixed order; their numbers do not count."""
+        return iter(self._portfolios[1])
+
+    @cached_property
+    def _portfolios(self) -> tuple[list[Configuration], list[Configuration]]:
+        material, able = self._material, {one.name: one for one in self.able}
         kept = {one.name: list(itertools.islice(one.portfolio(material.shape(one.family)), 12)) for one in self.able}
-        able = {one.name: one for one in self.able}
-        places = [(name, place) for name, place in FIRST if name in able and place < len(kept[name])]
+        learnt = [(name, kept[name][place] | more) for name, place, more in ORDER if name in able and place < len(kept[name])]
         deepest = max(map(len, kept.values()), default=0)
-        rest = [(name, place) for place in range(deepest) for name in able if place < len(kept[name])]
-        for number, (name, place) in enumerate(dict.fromkeys((*places, *rest))):
-            yield Configuration(number, able[name], kept[name][place])
+        rest = [(name, kept[name][place]) for place in range(deepest) for name in able if place < len(kept[name])]
+        tried: list[Configuration] = []
+        count = 0
+        for place, (name, params) in enumerate(((FLOOR, kept[FLOOR][0]), *learnt, *rest)):
+            if not any(one.algorithm.name == name and one.params == params for one in tried):
+                tried.append(Configuration(len(tried), able[name], params))
+                count += place <= len(learnt)
+        return (tried, []) if self._is_narrow else (tried[:count], tried[count:])
 
     def proposed(self, number: int, known: Sequence[Known]) -> Configuration | None:
         """Around what was good: None where there is nothing to search."""

@@ -14,7 +14,7 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train import ensembling
 from mlworkbench.stages.train.assembling import Link, assembled
 from mlworkbench.stages.train.candidates import FLOOR
-from mlworkbench.stages.train.joining import Piece, piece_of
+from mlworkbench.stages.train.joining import Piece, piece_of, pieces_of
 from mlworkbench.stages.train.losses import loss_of
 from mlworkbench.stages.train.makers import ENSEMBLE
 from mlworkbench.stages.train.material import WHOLE, Material
@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 CANDIDATES: Final = 15
 MEMBERS: Final[Mapping[Preset, int]] = {"fast": 0, "balanced": 5, "best": 12, "explainable": 0}
+LARGEST: Final[Mapping[Preset, int]] = {"balanced": 12_000_000, "best": 60_000_000}  # bytes from which fold models are left out
 REFIT_SHARE: Final = 0.12  # of the budget: a small model that takes longer is made only where the limits ask for one
+MORE: Final = 1.2  # than the mean of those that may come in: large models are often the good ones
 SECONDS_A_BYTE: Final = 4e-8  # to read, join and write a model
 SECONDS_A_CELL: Final = 6e-6  # of out-of-fold scores, to choose shares
 USUAL: Final = 0.3
@@ -77,6 +79,11 @@ class Finished:
     def score(self) -> Score:
         spread = float(np.std(self.folds, ddof=1)) if len(self.folds) > 1 else 0.0
         return Score(float(np.mean(self.folds)), spread, self.folds)
+
+    @property
+    def needs(self) -> tuple[float, float]:
+        """Bytes, and microseconds a row."""
+        return float(len(self.model)), self.row_microseconds
 
     def facts(self) -> dict[str, Any]:
         """What the record of the model holds, as plain JSON."""
@@ -143,28 +150,41 @@ def _within(limits: Limits, size: float, microseconds: float) -> bool:
 
 
 def foretold(finished: Sequence[Finished], asked: "TrainSpec") -> float:
-    """Seconds that `ended` will take."""
-    learnt = [one for one in finished if one.algorithm != FLOOR]
+    """Seconds that `ended` will take, as it looks now."""
+    learnt = _likely(finished, asked)
     if not learnt:
         return USUAL
-    count = MEMBERS[asked.preset]
     total = USUAL
-    if count and len(learnt) > 1:
-        largest = sorted((len(one.model) for one in learnt), reverse=True)[:count]
-        total += SECONDS_A_BYTE * sum(largest) + SECONDS_A_CELL * min(ensembling.MOST_CELLS, learnt[0].oof.size)
-    again = [_refit_seconds(one, asked) for one in learnt if one.made == AVERAGED]
-    wanted = [taken for taken in again if taken <= REFIT_SHARE * asked.budget or asked.preset == "fast" or asked.limits]
-    return total + max(wanted, default=0.0)
+    if MEMBERS[asked.preset] and len(learnt) > 1:
+        total += SECONDS_A_BYTE * MEMBERS[asked.preset] * _mean([len(one.model) for one in learnt])
+        total += SECONDS_A_CELL * min(ensembling.MOST_CELLS, learnt[0].oof.size)
+    again = next((_refit_seconds(one, asked) for one in learnt if one.made == AVERAGED), 0.0)
+    is_wanted = again <= REFIT_SHARE * asked.budget or asked.preset == "fast" or asked.limits is not None
+    return total + (again if is_wanted else 0.0)
 
 
 def shipped(finished: Sequence[Finished], asked: "TrainSpec") -> float:
     """Seconds that proving the package of the winner will take because it is large or slow; 0 where that is not asked."""
-    learnt = [one for one in finished if one.algorithm != FLOOR]
+    learnt = _likely(finished, asked)
     if not asked.shipped or not learnt:
         return 0.0
-    needed = [PROVED_ALONE * one.row_microseconds * 1e-6 + PROVED_A_BYTE * len(one.model) for one in learnt]
-    count = max(1, MEMBERS[asked.preset]) if not asked.explainable else 1
-    return sum(sorted(needed, reverse=True)[:count])
+    count = 1 if asked.explainable else max(1, min(MEMBERS[asked.preset], len(learnt)))
+    size, taken = (_mean([one.needs[at] for one in learnt]) for at in (0, 1))
+    best_size, best_taken = learnt[0].needs
+    kept = min(1.0, _most_bytes(asked) / max(1.0, count * size)) if count > 1 else 1.0
+    size, taken = max(best_size, kept * count * size), max(best_taken, kept * count * taken)
+    return PROVED_ALONE * taken * 1e-6 + PROVED_A_BYTE * size
+
+
+def _likely(finished: Sequence[Finished], asked: "TrainSpec") -> list[Finished]:
+    """Those of which an ensemble would be made now, the best first."""
+    direction = -1 if asked.greater_is_better else 1
+    learnt = [one for one in finished if one.algorithm != FLOOR]
+    return sorted(learnt, key=lambda one: direction * one.score.mean)[:CANDIDATES]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) * MORE
 
 
 def _refit_seconds(one: Finished, asked: "TrainSpec") -> float:
@@ -178,9 +198,8 @@ def ended(
     """The ensemble, where two or more models learnt something, and the best model fitted once more, where it was averaged."""
     learnt = sorted((one for one in finished if one.algorithm != FLOOR), key=lambda one: loss_among(material, one.oof))
     number = max((one.number for one in finished), default=0) + 1
-    count = MEMBERS[asked.preset]
-    if count and len(learnt) > 1 and not asked.explainable:
-        made = together(material, learnt, count, asked.limits, measure, number)
+    if MEMBERS[asked.preset] and len(learnt) > 1 and not asked.explainable:
+        made = together(material, learnt, asked, measure, number)
         if made is not None:
             yield made
             number += 1
@@ -218,10 +237,10 @@ def small(material: Material, best: Finished, number: int) -> Finished:
 
 
 def together(
-    material: Material, learnt: Sequence[Finished], count: int, limits: Limits | None, measure: Measure, number: int
+    material: Material, learnt: Sequence[Finished], asked: "TrainSpec", measure: Measure, number: int
 ) -> Finished | None:
-    """The ensemble of at most `count` of the best models that keeps the limits; None where no two of them do."""
-    begun = seconds()
+    """The ensemble of the best few models that keeps the limits; None where no two of them do."""
+    begun, count = seconds(), MEMBERS[asked.preset]
     known = judged_rows(learnt[0].oof)
     able = [one for one in learnt if not np.isnan(one.oof[known]).any()][:CANDIDATES]
     loss = loss_of(material.task, material.loss, material.level)
@@ -229,22 +248,79 @@ def together(
         raws = [_on_odds(one, one.oof[known]) for one in able]
         chosen = ensembling.chosen(raws, material.target[known], judges(material)[known], loss, material.seed)
         used = sorted((place for place, share in enumerate(chosen.shares.of) if share > 0), key=lambda at: -chosen.shares.of[at])
-        sizes = [(len(able[place].model), able[place].row_microseconds) for place in used]
         if len(used) < 2:
             return None
-        if len(used) <= count and (limits is None or _within(limits, *map(float, np.sum(sizes, axis=0)))):
-            members = [(able[place], chosen.shares.of[place]) for place in used]
-            return _ensemble(material, members, chosen, known, measure, number, begun)
+        members = [(able[place], chosen.shares.of[place]) for place in used]
+        folds = _folds(members, _most_bytes(asked))
+        if len(used) <= count and (asked.limits is None or _within(asked.limits, *_needs(members, folds))):
+            return _ensemble(material, list(zip(members, folds, strict=True)), chosen, known, measure, number, begun)
         count = min(count, len(used) - (len(used) <= count))
         able = [able[place] for place in used[:count]]
     return None
 
 
-def mixed(members: Sequence[tuple[bytes, Link, float]], shift: float, outputs: int) -> tuple[list[Piece], list[float], Array]:
-    """Pieces, shares and shift [K] of an ensemble, from the file, the calibration and the share of each of its members."""
-    shares = [share * link.slope for _, link, share in members]
-    whole = shift + sum(share * link.shift for _, link, share in members)
-    return [piece_of(model) for model, _, _ in members], shares, np.full(outputs, whole)
+def _most_bytes(asked: "TrainSpec") -> float:
+    limit = asked.limits.model_bytes if asked.limits else None
+    return min(LARGEST.get(asked.preset, np.inf), np.inf if limit is None else limit)
+
+
+def _folds(members: Sequence[tuple[Finished, float]], most: float) -> list[tuple[int, ...]]:
+    """Which fold models of each member an ensemble takes: all (empty), or so many that they stay within so many bytes.
+
+    Every member keeps one. The next comes where it lessens the spread of the sum most for its size: n models of a share s leave
+    s² / n. They are taken in turn, so that together they know all rows.
+    """
+    counts = [_count(one) for one, _ in members]
+    sizes = [len(one.model) / count for (one, _), count in zip(members, counts, strict=True)]
+    if sum(len(one.model) for one, _ in members) <= most:
+        return [()] * len(members)
+    kept = [1] * len(members)
+    while True:
+        left = most - float(np.dot(sizes, kept))
+        able = [at for at, size in enumerate(sizes) if kept[at] < counts[at] and size <= left]
+        if not able:
+            break
+        kept[max(able, key=lambda at: members[at][1] ** 2 / (kept[at] * (kept[at] + 1) * sizes[at]))] += 1
+    found, turn = [], 0
+    for count, of in zip(kept, counts, strict=True):
+        found.append(() if count == of else tuple(sorted((turn + at) % of for at in range(count))))
+        turn += 0 if count == of else count
+    return found
+
+
+def _count(one: Finished) -> int:
+    return len(one.fold_hashes) if one.made == AVERAGED else 1
+
+
+def _needs(members: Sequence[tuple[Finished, float]], folds: Sequence[tuple[int, ...]]) -> tuple[float, float]:
+    """Bytes and microseconds of these parts of models, together."""
+    parts = [len(some) / _count(one) if some else 1.0 for (one, _), some in zip(members, folds, strict=True)]
+    size, taken = np.dot(parts, [one.needs for one, _ in members])
+    return float(size), float(taken)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What an ensemble takes of a model: its file, its calibration, its share, and of its `of` fold models some (none: all)."""
+
+    model: bytes
+    link: Link
+    share: float
+    of: int = 1
+    folds: tuple[int, ...] = ()
+
+
+def mixed(parts: Sequence[Part], shift: float, outputs: int) -> tuple[list[Piece], list[float], Array]:
+    """Pieces, shares and shift [K] of an ensemble."""
+    pieces: list[Piece] = []
+    shares: list[float] = []
+    for one in parts:
+        own = pieces_of(one.model, one.of) if one.folds else []
+        some = [own[fold] for fold in one.folds] or [piece_of(one.model)]
+        pieces += some
+        shares += [one.share * one.link.slope / len(some)] * len(some)
+    whole = shift + sum(one.share * one.link.shift for one in parts)
+    return pieces, shares, np.full(outputs, whole)
 
 
 def _on_odds(one: Finished, raw: Array) -> Array:
@@ -254,7 +330,7 @@ def _on_odds(one: Finished, raw: Array) -> Array:
 
 def _ensemble(
     material: Material,
-    members: Sequence[tuple[Finished, float]],
+    members: Sequence[tuple[tuple[Finished, float], tuple[int, ...]]],
     chosen: ensembling.Chosen,
     known: Array,
     measure: Measure,
@@ -265,12 +341,13 @@ def _ensemble(
     oof[known] = chosen.oof
     links = calibrated(material, oof)
     interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(WHOLE)))
-    pieces, shares, shift = mixed([(one.model, one.link, share) for one, share in members], chosen.shares.shift, material.outputs)
+    parts = [Part(one.model, one.link, share, _count(one), some) for (one, share), some in members]
+    pieces, shares, shift = mixed(parts, chosen.shares.shift, material.outputs)
     model = assembled(pieces, shares, interface, links.whole, material.is_log, shift)
-    told = tuple(Member(one.trial, float(share)) for one, share in members)
+    told = tuple(Member(one.trial, float(share), some) for (one, share), some in members)
     folds = sorted({int(one) for one in judges(material)[known] if one >= 0})
     return Finished(
-        trial=digest_of([chosen.way, [[one.trial, one.share] for one in told], chosen.shares.shift]),
+        trial=digest_of([chosen.way, [[one.trial, one.share, *one.folds] for one in told], chosen.shares.shift]),
         number=number,
         name=f"{ENSEMBLE.name} {number}",
         algorithm=ENSEMBLE.name,

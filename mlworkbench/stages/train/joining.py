@@ -45,6 +45,33 @@ def piece_of(model: bytes) -> Piece:
     return _piece(found.graph.node, found.graph.initializer, RAW, _names(found))
 
 
+def pieces_of(model: bytes, count: int) -> list[Piece]:
+    """The parts that lead to each of the raw scores whose mean is that of this model.onnx, in their order.
+
+    Raises ValueError for a model that is not the mean of so many.
+    """
+    from onnx import ModelProto
+
+    if count == 1:
+        return [piece_of(model)]
+    found = ModelProto.FromString(model)
+    makers = {name: node for node in found.graph.node for name in node.output}
+    parts: list[str] = []
+    rest = RAW
+    while len(parts) < count - 1:
+        rest, part = _made_by(makers, rest, "Add")
+        parts.append(_made_by(makers, part, "Mul")[0])
+    parts.append(_made_by(makers, rest, "Mul")[0])
+    return [_piece(found.graph.node, found.graph.initializer, one, _names(found)) for one in reversed(parts)]
+
+
+def _made_by(makers: dict[str, Any], tensor: str, operator: str) -> tuple[str, str]:
+    node = makers.get(tensor)
+    if node is None or node.op_type != operator:
+        raise ValueError(tensor)
+    return node.input[0], node.input[1]
+
+
 def _piece(nodes: Sequence[Any], constants: Sequence[Any], raw: str, names: Sequence[str]) -> Piece:
     kept, held = needed(nodes, constants, [raw])
     return Piece(tuple(kept), tuple(held), raw, tuple(names))

@@ -20,7 +20,7 @@ from mlworkbench.base.report import Report
 from mlworkbench.stages.train import reading
 from mlworkbench.stages.train.algorithms import ALGORITHMS
 from mlworkbench.stages.train.assembling import Link, assembled
-from mlworkbench.stages.train.finishing import mixed
+from mlworkbench.stages.train.finishing import Part, mixed
 from mlworkbench.stages.train.makers import ENSEMBLE
 from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.running import TrainSpec
@@ -126,10 +126,16 @@ def _ensemble(
     missing = [member.trial for member in one.members if member.trial not in known]
     if missing:
         raise InputError("train.member_missing", model=one.name, trial=missing[0])
-    members = [
-        (again(material, known[member.trial], known, made, measure, report), known[member.trial].link, member.share)
+    parts = [
+        Part(
+            again(material, known[member.trial], known, made, measure, report),
+            known[member.trial].link,
+            member.share,
+            known[member.trial].folds,
+            member.folds,
+        )
         for member in one.members
     ]
-    pieces, shares, shift = mixed(members, float(one.params["shift"]), material.outputs)
+    pieces, shares, shift = mixed(parts, float(one.params["shift"]), material.outputs)
     interface = replace(material.interface, threshold=one.threshold)
     return assembled(pieces, shares, interface, one.link, material.is_log, shift)

@@ -127,7 +127,7 @@ class _Run:
         self.done = {one.trial: one for one in self.asked.done}
         self.finished: dict[str, Finished] = {}
         self.scores: dict[str, float] = {one.trial: one.score for one in self.asked.done}
-        self.reserve = self.kept_back = LEAST_RESERVE
+        self.kept_back = LEAST_RESERVE
         self.shipping = 0.0
 
     def whole(self) -> dict[str, Any]:
@@ -139,7 +139,7 @@ class _Run:
         for unable in candidates.unable:
             self.report.made("failure", {}, _failure(0, str(unable.algorithm.title), unable.algorithm.name, unable.reason))
         pace = Pace(asked.budget, asked.threads)
-        until = self.start + asked.budget - self.reserve
+        until = self.start + asked.budget - self.kept_back
         self.search = Search(self.material, candidates, self.measure, self, pace, until, asked.threads, asked.max_trials)
         self.search.run()
         if not self.scores:
@@ -188,10 +188,10 @@ class _Run:
         made = finishing.of(one, outcome, self.name_of(one), self.asked.threads)
         self.hand_over(made)
         finished = tuple(self.finished.values())
-        self.reserve = max(self.reserve, finishing.foretold(finished, self.asked))
-        shipping = max(self.shipping, finishing.shipped(finished, self.asked))
-        self.search.until += self.kept_back + self.shipping - self.reserve - shipping
-        self.kept_back, self.shipping = self.reserve, shipping
+        kept_back = max(LEAST_RESERVE, finishing.foretold(finished, self.asked))
+        shipping = finishing.shipped(finished, self.asked)
+        self.search.until += self.kept_back + self.shipping - kept_back - shipping
+        self.kept_back, self.shipping = kept_back, shipping
 
     def failed(self, one: Configuration, reason: Exception) -> None:
         if one.algorithm.name == FLOOR:

@@ -13,7 +13,7 @@ from mlworkbench.base.clock import seconds
 from mlworkbench.base.errors import Cancelled, WorkbenchError
 from mlworkbench.base.report import Wish
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.train.candidates import FLOOR, LAG, Candidates, Known
+from mlworkbench.stages.train.candidates import FLOOR, LAG, REST, Candidates, Known
 from mlworkbench.stages.train.losses import loss_of
 from mlworkbench.stages.train.material import Material
 from mlworkbench.stages.train.pacing import Pace
@@ -113,15 +113,19 @@ class Search:
         for one in self.candidates.fixed():
             self._number = one.number + 1
             yield self.pace.sized(one, self.material) if one.algorithm.name != FLOOR else one
+        left = self.candidates.left()
         while True:
-            if any(number <= self._number - LAG for number in self._open):
-                yield None
-                continue
-            proposed = self.candidates.proposed(self._number, self._known)
-            if proposed is None:
+            found = next(left, None) if self._number % REST == 0 else None
+            if found is None:
+                if any(number <= self._number - LAG for number in self._open):
+                    yield None
+                    continue
+                found = self.candidates.proposed(self._number, self._known) or next(left, None)
+            if found is None:
                 return
+            found = replace(found, number=self._number)
             self._number += 1
-            yield self.pace.sized(proposed, self.material)
+            yield self.pace.sized(found, self.material)
 
     def _fill(self, pool: ThreadPoolExecutor, source: Iterator[Configuration | None]) -> bool:
         """Give every processor something to do; False where there is nothing left to begin."""

@@ -13,7 +13,7 @@ from mlworkbench.base.words import bytes_, duration, formatted, number, told, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
 from mlworkbench.ui.widgets.flow import Flow
-from mlworkbench.ui.widgets.model_words import made_words, model_name
+from mlworkbench.ui.widgets.model_words import made_words, member_name, model_name
 from mlworkbench.ui.widgets.origin_card import HashLine
 from mlworkbench.ui.widgets.parts import (
     STRETCH,
@@ -164,9 +164,9 @@ class ModelCard(QWidget):
         self._members_box.setVisible(bool(model.members))
         if not model.members:
             return
-        names = {one.trial: model_name(one) for one in self._bench.train.models(model.run)}
+        known = {one.trial: one for one in self._bench.train.models(model.run)}
         ordered = sorted(model.members, key=lambda one: -one.share)
-        rows = [(names.get(one.trial, one.trial[:8]), f"{one.share:.1%}".replace("%", " %")) for one in ordered]
+        rows = [(member_name(one, known.get(one.trial)), f"{one.share:.1%}".replace("%", " %")) for one in ordered]
         self._members.fill((tr("train.member"), tr("train.share")), rows, most=MOST_ROWS)
         snug(self._members)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from mlworkbench.base.records import Model
+from mlworkbench.base.records import Member, Model
 from mlworkbench.base.words import bytes_, microseconds, number, tr
 from mlworkbench.workbench import titles
 
@@ -24,6 +24,15 @@ def model_name(model: Model) -> str:
     if model.members:
         return tr("train.ensemble_of", count=len(model.members))
     return title if model.algorithm == BASELINE else tr("train.trial_name", algorithm=title, number=model.number)
+
+
+def member_name(member: Member, model: Model | None) -> str:
+    """A part of an ensemble, and how much of it is taken."""
+    if model is None:
+        return member.trial[:8]
+    if not member.folds:
+        return model_name(model)
+    return tr("train.member_folds", name=model_name(model), count=len(member.folds), of=len(model.fold_hashes))
 
 
 def made_words(model: Model) -> str:

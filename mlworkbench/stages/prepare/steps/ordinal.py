@@ -1,4 +1,4 @@
-"""One number a category, the most frequent first; for trees, which can cut such a line wherever it helps."""
+"""One number a category, the most frequent first or by name; for trees, which can cut such a line wherever it helps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import StepKind, Told
 
 UNKNOWN = -1.0
+FREQUENCY, NAME = "frequency", "name"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def learn(values: Array, names: Sequence[str], params: Chosen) -> Ranks:
     for place in range(len(names)):
         found = counted(values[:, place], 0.0, int(params["most"]))
         kept = [text for text in found.kept if text != MISSING]
-        ranks = {text: float(rank) for rank, text in enumerate(kept)}
+        ranks = {text: float(rank) for rank, text in enumerate(sorted(kept) if params["order"] == NAME else kept)}
         tables.append(ranks | {MISSING: float("nan")})
         beyond.append(len(found.rare))
     return Ranks(tuple(tables), tuple(beyond))
@@ -54,11 +55,24 @@ STEP = StepKind(
     name="ordinal",
     title=Words("Number categories", "범주 번호 매기기"),
     help=Words(
-        "Each category becomes its rank by frequency. Those beyond the limit or never seen become -1; missing stays missing.",
-        "범주를 빈도 순위로 바꿉니다. 한도를 넘는 드문 범주와 처음 보는 범주는 -1이 되고, 결측은 결측으로 남습니다.",
+        "Each category becomes its place by frequency or by name. Those beyond the limit or never seen become -1; "
+        "missing stays missing.",
+        "범주를 빈도순 또는 이름순 위치로 바꿉니다. 한도를 넘는 드문 범주와 처음 보는 범주는 -1이 되고, "
+        "결측은 결측으로 남습니다.",
     ),
     takes=frozenset({"texts"}),
     params=(
+        Param(
+            "order",
+            Words("Order", "순서"),
+            FREQUENCY,
+            choices=(FREQUENCY, NAME),
+            choice_words=(Words("by frequency", "빈도순"), Words("by name", "이름순")),
+            help=Words(
+                "By name, what begins alike stands together, as regions and their towns do.",
+                "이름순에서는 지역과 그 아래 도시처럼 앞부분이 같은 범주가 가까이 놓입니다.",
+            ),
+        ),
         Param(
             "most",
             Words("At most categories", "최대 범주 수"),

@@ -6,7 +6,7 @@ made by a step taught on other rows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -21,6 +21,7 @@ from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import StepKind, Taught, Told
 
 MOST_CLASSES = 20
+UNSEEN = -1.0
 LARGEST = float(np.finfo(np.float32).max)
 
 
@@ -34,13 +35,37 @@ class Means:
 
 def teach(values: Array, names: Sequence[str], params: Chosen, taught: Taught) -> Means:
     kept = _kept(taught)
-    return Means(outcomes.learn(values, int(params["most"]), *_asked(params, taught, kept)), len(kept))
+    found = outcomes.learn(values, int(params["most"]), *_asked(params, taught, kept))
+    return Means(_placed(found) if params["order"] else found, len(kept))
 
 
 def teach_apart(values: Array, names: Sequence[str], params: Chosen, taught: Taught) -> tuple[Means, Array]:
     kept = _kept(taught)
     found, apart = outcomes.learn_apart(values, int(params["most"]), *_asked(params, taught, kept), taught)
-    return Means(found, len(kept)), apart
+    if not params["order"]:
+        return Means(found, len(kept)), apart
+    placed, width = _placed(found), len(found.figures.endings)
+    own = [placed.figures.rows[_rows_of(values[:, at], table), -1] for at, table in enumerate(placed.figures.tables)]
+    whole = np.concatenate([apart.reshape(len(values), -1, width), np.stack(own, axis=1)[..., np.newaxis]], axis=2)
+    return Means(placed, len(kept)), whole.reshape(len(values), -1)
+
+
+def _placed(found: outcomes.Found) -> outcomes.Found:
+    """With one more figure: the place of each category in the order of their names, -1 for one never seen."""
+    old = found.figures
+    places = np.full(len(old.rows), UNSEEN)
+    for table in old.tables:
+        for place, text in enumerate(sorted(table)):
+            places[table[text]] = place
+    rows = np.hstack([old.rows, places[:, np.newaxis]])
+    return replace(found, figures=replace(old, rows=rows, endings=(*old.endings, "order")))
+
+
+def _rows_of(cells: Array, table: dict[str, int]) -> Array:
+    import pandas
+
+    codes, texts = pandas.factorize(cells)
+    return np.array([table.get(text, 0) for text in texts], dtype=np.int64)[codes]
 
 
 def _kept(taught: Taught) -> tuple[int, ...]:
@@ -126,6 +151,17 @@ STEP = StepKind(
             help=Words(
                 "A second column with the share of the training rows that have this category.",
                 "이 범주가 학습 행에서 차지하는 비율을 두 번째 열로 더합니다.",
+            ),
+        ),
+        Param(
+            "order",
+            Words("Add place by name", "이름순 위치 추가"),
+            False,
+            help=Words(
+                "One more column with the category's place in the order of the names, so that trees can tell categories apart "
+                "that have the same mean; names that begin alike stand together.",
+                "범주를 이름순으로 늘어놓은 위치를 열로 더합니다. 평균이 같은 범주도 트리가 구별할 수 있으며, "
+                "앞부분이 같은 이름은 가까이 놓입니다.",
             ),
         ),
         Param(

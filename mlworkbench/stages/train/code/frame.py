@@ -76,7 +76,7 @@ def model_{number}(frame, y, rows):
     {name}: 겹 모델들의 평균으로 홀드아웃의 원점수를 냅니다. 반복 횟수는 model.onnx의 트리 수입니다.»
     """
     holdout, total = (rows["use"] == "holdout").to_numpy(), 0.0
-    for fold, rounds in enumerate({rounds}, 1):
+    for fold, rounds in {rounds}:
         train = (rows[f"fit_{{fold}}"] == 1).to_numpy()
 '''
 ONE: Final = '''

@@ -54,6 +54,10 @@ class CodeSpec(BaseModel):
                 raise InputError("train.member_missing", model=self.model.name, trial=member.trial)
         return tuple((known[member.trial], member.share) for member in self.model.members)
 
+    def folds(self) -> dict[str, tuple[int, ...]]:
+        """By trial, the fold models that are taken of a model of which not all are."""
+        return {member.trial: member.folds for member in self.model.members if member.folds}
+
 
 def families(asked: CodeSpec) -> tuple[str, ...]:
     """Of the algorithms used, in the order of their models."""

@@ -42,7 +42,7 @@ def script(asked: CodeSpec, rounds: Mapping[str, Sequence[int]]) -> str:
     pieces = [
         *_algorithms(singles, setting),
         *(_prepare(asked, family) for family in families(asked)),
-        *(_model(one, rounds.get(one.trial, ()), setting, asked.run.balance == WEIGHTS) for one, _ in singles),
+        *(_model(one, _taken(asked, one, rounds), setting, asked.run.balance == WEIGHTS) for one, _ in singles),
         _raw(asked, singles),
         _main(asked),
     ]
@@ -199,7 +199,15 @@ def _indented(text: str, by: int = 4) -> list[str]:
     return [" " * by + line for line in text.split("\n")]
 
 
-def _model(one: Coded, rounds: Sequence[int], setting: Setting, is_balanced: bool) -> str:
+def _taken(asked: CodeSpec, one: Coded, rounds: Mapping[str, Sequence[int]]) -> list[tuple[int, int]]:
+    """The fold models that are fitted, counted from 1, and the rounds of each; of one that is fitted on all rows (0, rounds)."""
+    own = rounds.get(one.trial, ())
+    if one.made != AVERAGED:
+        return [(0, count) for count in own]
+    return [(fold + 1, own[fold]) for fold in asked.folds().get(one.trial) or range(len(own))]
+
+
+def _model(one: Coded, rounds: Sequence[tuple[int, int]], setting: Setting, is_balanced: bool) -> str:
     is_averaged, code = one.made == AVERAGED, ALGORITHM_CODE[one.algorithm]
     head = (frame.FOLDS if is_averaged else frame.WHOLE).format(number=one.number, name=_plain(one.name), rounds=list(rounds))
     family, chosen = ALGORITHMS[one.algorithm].family, _params(one)
@@ -209,7 +217,7 @@ def _model(one: Coded, rounds: Sequence[int], setting: Setting, is_balanced: boo
         lines.append(f"some = sampled(len(features), {one.share!r})")
         known, truth = "features[some], y[train][some]", "y[train][some]"
     if rounds and not is_averaged:
-        lines.append(f"rounds = {rounds[0]}")
+        lines.append(f"rounds = {rounds[0][1]}")
     function = DEFINED.findall(code.text(setting, chosen))[0]
     settings = [f"    {piece}," for piece in (*f"{known}, asked".split(", "), *filter(None, code.call(chosen).split(", ")))]
     if is_balanced and code.weighs and setting.task != "regression":

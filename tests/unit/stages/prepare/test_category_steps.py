@@ -23,7 +23,9 @@ CHOICES: list[tuple[str, dict[str, Value]]] = [
     ("woe", {"smoothing": 0.5}),
     ("woe", {"most": 1}),
     ("target_encode", {"frequency": False}),
+    ("target_encode", {"order": True}),
     ("ordinal", {"most": 2}),
+    ("ordinal", {"order": "name"}),
 ]
 
 

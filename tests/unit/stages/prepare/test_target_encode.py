@@ -42,6 +42,21 @@ def test_a_number_is_averaged_and_drawn_towards_the_mean_of_all_rows() -> None:
     assert found[:, 1].tolist() == [0.5, 0.25, 0.25, 0.0]
 
 
+def test_the_place_by_name_is_the_same_for_training_rows_and_later_ones() -> None:
+    truth = taught("regression", [1.0, 2.0, 3.0, 10.0, 4.0, 5.0])
+    values = np.hstack([texts("b", "a", "b", "", "a", "c"), texts("y", "y", "x", "x", "z", "z")])
+    chosen = params.check(ENCODE.params, {"order": True})
+
+    learned, apart = ENCODE.teach_apart(values, ("c", "d"), chosen, truth)
+    names, found = ENCODE.reference(np.vstack([values, [["new", "y"]]]), ("c", "d"), learned)
+
+    at = [names.index("c · order"), names.index("d · order")]
+    assert found[:, at].tolist() == [[2, 1], [1, 1], [2, 0], [0, 0], [1, 2], [3, 2], [-1, 1]]
+    assert (apart[:, at] == found[:6, at]).all()
+    plain = ENCODE.teach_apart(values, ("c", "d"), params.check(ENCODE.params, {}), truth)[1]
+    assert (np.delete(apart, at, axis=1) == plain).all()
+
+
 def test_of_two_classes_it_is_the_share_of_the_second() -> None:
     truth = taught("binary", [1, 0, 1, 1], 2)
 

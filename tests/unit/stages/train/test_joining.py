@@ -2,13 +2,14 @@
 
 import numpy as np
 import onnx
+import pytest
 
 from mlworkbench.scoring.manifest import Input, Interface
 from mlworkbench.scoring.operators import check_model
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.train.assembling import assembled
-from mlworkbench.stages.train.joining import piece, piece_of
+from mlworkbench.stages.train.joining import piece, piece_of, pieces_of
 from mlworkbench.stages.train.material import WHOLE
 from mlworkbench.stages.train.tails import Linear
 from tests.contracts.trained import trained
@@ -72,3 +73,23 @@ def test_a_node_with_two_outputs_keeps_both_and_is_computed_once() -> None:
 
     assert sum(node.op_type == "StringSplit" for node in onnx.load_model_from_string(joined).graph.node) == 1
     assert Scorer(joined).score({"text": ["banana", "b"]}).raw.tolist() == [[3.0], [0.75]]
+
+
+def test_an_average_is_taken_apart_into_what_it_is_the_average_of() -> None:
+    ones = [trained(name, "binary") for name in ("xgboost", "logistic", "gradient_boosting")]
+    interface, columns = ones[0].material.interface, ones[0].material.columns
+    whole = assembled([piece_of(one.model) for one in ones], [1 / 3] * 3, interface)
+
+    parts = [Scorer(assembled([one], [1.0], interface)).score(columns).raw for one in pieces_of(whole, 3)]
+
+    for one, part in zip(ones, parts, strict=True):
+        assert (Scorer(one.model).score(columns).raw == part).all()
+
+
+def test_what_is_no_average_of_so_many_is_not_taken_apart() -> None:
+    one = trained("xgboost", "binary")
+    whole = assembled([piece_of(one.model)] * 2, [0.5, 0.5], one.material.interface)
+
+    with pytest.raises(ValueError, match="."):
+        pieces_of(whole, 3)
+    assert len(pieces_of(whole, 2)) == 2

@@ -5,7 +5,7 @@ from mlworkbench.stages.prepare.steps.target_encode import MOST_CLASSES
 from mlworkbench.stages.train.code.part import StepCode, arguments
 
 TEXT = f'''
-def target_encode(train, rows, columns, y, smoothing, most, frequency):
+def target_encode(train, rows, columns, y, smoothing, most, frequency, order):
     """«A category becomes the mean of its target, drawn towards the mean of all rows. The training rows' own values come
     from the other parts of a draw by the run's seed, so that no row sees its own target.|
     범주를 예측 대상의 평균으로 바꾸되 전체 평균 쪽으로 당깁니다. 학습 행의 값은 실행의 시드로 나눈
@@ -24,6 +24,11 @@ def target_encode(train, rows, columns, y, smoothing, most, frequency):
             apart = category_means(train[name][inside], truth[inside], kept, smoothing, frequency)
             own[outside] = means_of(train[name][outside], *apart)
         titles = [f"{{name}} · {{ending}}" for ending in [*truth.columns, *(["frequency"] if frequency else [])]]
+        if order:
+            places = {{text: float(place) for place, text in enumerate(sorted(kept))}}
+            titles.append(f"{{name}} · order")
+            own = np.column_stack([own, [places.get(text, -1.0) for text in train[name]]])
+            found = np.column_stack([found, [places.get(text, -1.0) for text in rows[name]]])
         learnt |= dict(zip(titles, own.T, strict=True))
         asked |= dict(zip(titles, found.T, strict=True))
     return replaced(train, columns, learnt), replaced(rows, columns, asked)
