@@ -191,7 +191,8 @@ class DecisionVerbs:
         """The first step of the recipe names the columns that are kept."""
         recipe = self._bench.prepare.current()
         if recipe is not None:
-            kept = [name for name in recipe.steps[0].columns if name not in set(columns)]
+            gone = set(columns)
+            kept = [name for name in recipe.steps[0].columns if name not in gone]
             if len(kept) < len(recipe.steps[0].columns):
                 self._bench.prepare.change(0, columns=kept)
 

@@ -7,6 +7,7 @@ onnxruntime, so that there is no second implementation of the preprocessing.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,11 @@ class Block:
     tensor: str
     names: tuple[str, ...]
     wire: Wire
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each name stands."""
+        return {name: place for place, name in enumerate(self.names)}
 
 
 class Graph(Nodes):
@@ -76,14 +82,14 @@ class Graph(Nodes):
         block = self._block_of(names[0])
         if tuple(names) == block.names:
             return block.tensor
-        places = self.numbers([block.names.index(name) for name in names], np.int64)
+        places = self.numbers([block.places[name] for name in names], np.int64)
         return self.node("Gather", block.tensor, places, axis=1)
 
     def put(self, tensor: str, names: Sequence[str], wire: Wire, instead_of: Sequence[str] = ()) -> None:
         """Columns `names` are now this tensor; the columns `instead_of` are gone."""
         self.drop(instead_of)
         for name in names:
-            if any(name in block.names for block in self._blocks):
+            if any(name in block.places for block in self._blocks):
                 raise InputError("prepare.name_in_use", column=name)
         self._blocks.append(Block(tensor, tuple(names), wire))
 
@@ -104,7 +110,7 @@ class Graph(Nodes):
 
     def _block_of(self, name: str) -> Block:
         for block in self._blocks:
-            if name in block.names:
+            if name in block.places:
                 return block
         raise InputError("prepare.no_column", column=name)
 
@@ -119,14 +125,15 @@ class Graph(Nodes):
         known = self._held.get(block.tensor, self._fed.get(block.tensor))
         if known is None or not set(names) <= set(block.names):
             return self.values(self.take(names))
-        return known if tuple(names) == block.names else known[:, [block.names.index(name) for name in names]]
+        return known if tuple(names) == block.names else known[:, [block.places[name] for name in names]]
 
     def _mixed(self, names: Sequence[str], wires: Collection[Wire]) -> Array:
         pieces = {wire: [name for name in names if self.wire_of(name) == wire] for wire in wires}
         found = {wire: self.cells(own) for wire, own in pieces.items()}
         whole = np.empty((len(next(iter(found.values()))), len(names)), dtype=object)
+        places = {name: place for place, name in enumerate(names)}
         for wire, own in pieces.items():
-            whole[:, [names.index(name) for name in own]] = found[wire]
+            whole[:, [places[name] for name in own]] = found[wire]
         return whole
 
     def values(self, tensor: str) -> Array:

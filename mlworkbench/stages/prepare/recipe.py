@@ -88,7 +88,7 @@ def _steps(used: Sequence[ColumnProfile], inputs: tuple[str, ...], classes: int)
         steps.append(_for_trees(many, classes))
         steps.append(_step("one_hot", many, Reason("prepare.why_many_linear", {"columns": len(many)}), (LINEAR,)))
     if numbers or dates or many:
-        missing = sum(column.missing for column in used if column.name in numbers)
+        missing = sum(column.missing for column in used if column.type in ("number", "flag"))
         steps.append(_step("missing", (), Reason("prepare.why_missing", {"cells": missing}), (LINEAR,)))
     steps.append(_step("scale", (), Reason("prepare.why_scale"), (LINEAR,)))
     return tuple(steps)

@@ -1,4 +1,4 @@
-"""The target column as what is learnt: a class by its place, or a number."""
+"""The target column as what is learnt: a class by its place, or a number; and how much each row counts."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.data.cells import spelled_number
 
 
 def truth(cells: Array, task: str, classes: Sequence[str], target: str) -> tuple[Array, Array]:
@@ -25,12 +26,20 @@ def truth(cells: Array, task: str, classes: Sequence[str], target: str) -> tuple
     return index, index >= 0
 
 
+def weights_of(cells: Array, usable: Array, name: str) -> Array:
+    """float64 [rows]; a row whose weight is missing does not count. Raises InputError for weights that are no weights."""
+    if cells.dtype == object:
+        raise InputError("train.weights_of_texts", column=name)
+    found = np.where(np.isfinite(cells), cells, 0.0).astype(np.float64)
+    if (found[usable] < 0).any():
+        raise InputError("train.negative_weight", column=name, row=int(np.flatnonzero(usable & (found < 0))[0]) + 1)
+    if not found[usable].any():
+        raise InputError("train.no_weight", column=name)
+    return found
+
+
 def class_names(cells: Array) -> list[str | None]:
-    """Cells of a target column as class names: numbers without a needless .0, missing as None."""
+    """Cells of a target column as class names: numbers as a profile spells them, missing and infinite as None."""
     if cells.dtype == object:
         return [cell if cell not in (None, "") else None for cell in cells]
-    return [None if number != number else _number_name(float(number)) for number in cells]
-
-
-def _number_name(number: float) -> str:
-    return str(int(number)) if number == int(number) else repr(number)
+    return [spelled_number(float(number)) if np.isfinite(number) else None for number in cells]

@@ -20,7 +20,8 @@ def learn(values: Array, names: Sequence[str], params: Chosen) -> None:
 
 def emit(graph: Graph, names: Sequence[str], learned: None) -> None:
     wire = graph.wire_of(names[0])
-    graph.drop([name for name in graph.columns(wire) if name not in set(names)])
+    kept = set(names)
+    graph.drop([name for name in graph.columns(wire) if name not in kept])
     if wire != "numbers":
         return
     cells = graph.take(names)

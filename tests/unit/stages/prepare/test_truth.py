@@ -12,6 +12,10 @@ def test_numbers_as_classes_are_named_without_a_needless_point() -> None:
     assert class_names(np.array(["a", "", None], dtype=object)) == ["a", None, None]
 
 
+def test_numbers_of_any_size_are_named_as_a_profile_names_them() -> None:
+    assert class_names(np.array([1e300, -1e300, np.inf, -0.0, 0.1])) == ["1e+300", "-1e+300", None, "0", "0.1"]
+
+
 def test_a_class_is_known_by_its_place_and_a_missing_one_is_not_usable() -> None:
     index, usable = truth(np.array(["yes", "no", "", None], dtype=object), "binary", ("no", "yes"), "left")
 
