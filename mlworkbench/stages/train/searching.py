@@ -24,6 +24,7 @@ GRACE: Final = 0.5  # seconds a fit may take to hear that the time is up
 SAFETY: Final = 1.1  # a configuration is opened only if this much of its foretold time is left
 MOST_OPEN: Final = LAG
 MOST_PASSED: Final = 25  # configurations passed over because they would take too long, before the search ends
+MOST_AGAIN: Final = 25  # proposals of what was tried already, one after the other, before there is nothing left to search
 
 
 class OutOfTime(Exception):
@@ -54,7 +55,10 @@ class Ears(Protocol):
 
 @dataclass
 class _Open:
-    """A configuration in work: what waits to be begun, how much runs, and how far it is."""
+    """A configuration in work: what waits to be begun, how much runs, and how far it is.
+
+    `is_saved`: the time was up before all its folds were fitted; those that still run are not its own any more.
+    """
 
     trial: Trial
     waiting: list[Callable[[], Any]]
@@ -62,6 +66,7 @@ class _Open:
     done: int = 0
     of: int = 0
     stage: int = 0
+    is_saved: bool = False
 
 
 @dataclass
@@ -82,7 +87,7 @@ class Search:
     _number: int = 0
     _over: bool = False
     _floor: bool = False
-    _is_held: bool = False
+    _held_since: float | None = None
 
     def run(self) -> None:
         """Search until the time is up, all is tried, or it is enough. The floor is finished however small the time."""
@@ -104,17 +109,22 @@ class Search:
 
     @property
     def left(self) -> float:
-        return self.until - seconds()
+        """Seconds until no more fit may run; while the search holds they stand still."""
+        return self.until - (seconds() if self._held_since is None else self._held_since)
 
     # -- what is tried -------------------------------------------------------------------------------------------------------
 
     def _source(self) -> Iterator[Configuration | None]:
-        """Configurations in their order; None where the next can't be known yet."""
+        """Configurations in their order, none twice; None where the next can't be known yet."""
+        tried: set[str] = set()
         for one in self.candidates.fixed():
             self._number = one.number + 1
-            yield self.pace.sized(one, self.material) if one.algorithm.name != FLOOR else one
-        left = self.candidates.left()
-        while True:
+            sized = self.pace.sized(one, self.material) if one.algorithm.name != FLOOR else one
+            if _asked(sized) not in tried:
+                tried.add(_asked(sized))
+                yield sized
+        left, again = self.candidates.left(), 0
+        while again < MOST_AGAIN:
             found = next(left, None) if self._number % REST == 0 else None
             if found is None:
                 if any(number <= self._number - LAG for number in self._open):
@@ -125,7 +135,11 @@ class Search:
                 return
             found = replace(found, number=self._number)
             self._number += 1
-            yield self.pace.sized(found, self.material)
+            sized = self.pace.sized(found, self.material)
+            again = again + 1 if _asked(sized) in tried else 0
+            if not again:
+                tried.add(_asked(sized))
+                yield sized
 
     def _fill(self, pool: ThreadPoolExecutor, source: Iterator[Configuration | None]) -> bool:
         """Give every processor something to do; False where there is nothing left to begin."""
@@ -147,8 +161,8 @@ class Search:
         return bool(self._running)
 
     def _may_open(self) -> bool:
-        if self.ears.wish() == "end" or (self.left <= 0 and self._floor):
-            self._over = True
+        if self._floor or self._open:  # the floor is opened first, and whatever the user wishes
+            self._over = self._over or self.ears.wish() == "end" or (self.left <= 0 and self._floor)
         return not self._over
 
     def _consider(self, one: Configuration) -> bool:
@@ -197,16 +211,23 @@ class Search:
         if isinstance(reason, Cancelled) or not isinstance(reason, Exception):
             raise reason
         if isinstance(reason, OutOfTime):
-            saved = self._saved(opened)
-            if saved is not None:
-                self._open[number] = saved
-                return
-        del self._open[number]
-        if isinstance(reason, OutOfTime):
+            self._cut_short(number, opened)
             return
+        del self._open[number]
         if not isinstance(reason, WorkbenchError | MemoryError | ValueError | FloatingPointError | ArithmeticError):
             raise reason
         self.ears.failed(opened.trial.one, reason)
+
+    def _cut_short(self, number: int, opened: _Open) -> None:
+        if opened.is_saved:  # this was a fold that it does without
+            if not opened.waiting and not opened.running:
+                self._advance(number, opened, None)
+            return
+        saved = self._saved(opened)
+        if saved is None:
+            del self._open[number]
+        else:
+            self._open[number] = saved
 
     def _saved(self, opened: _Open) -> _Open | None:
         """Out of time with nothing but the floor: the folds that are fitted become a configuration of their own."""
@@ -217,7 +238,7 @@ class Search:
         if not count:
             return None
         trial.one = replace(trial.one, folds=count)
-        return replace(opened, waiting=list(trial.second()), stage=1)
+        return replace(opened, waiting=list(trial.second()), stage=1, is_saved=True)
 
     def _advance(self, number: int, opened: _Open, outcome: Outcome | None) -> None:
         """After the fits the judging, after the judging the file."""
@@ -239,14 +260,14 @@ class Search:
 
     def _hold(self) -> None:
         """While the user wishes it: nothing is begun, fits that listen hold, and the time stands still."""
-        begun = seconds()
         while self.ears.wish() == "pause":
-            self._is_held = True
+            if self._held_since is None:
+                self._held_since = seconds()
             self.ears.holding()
             sleep(PULSE)
-        if self._is_held:
-            self._is_held = False
-            self.until += seconds() - begun
+        if self._held_since is not None:
+            self.until += seconds() - self._held_since
+            self._held_since = None
 
     def _tell(self) -> None:
         for opened in list(self._open.values())[:1]:
@@ -261,10 +282,15 @@ class Search:
         self._pulse_of_floor()
 
     def _pulse_of_floor(self) -> None:
-        while self._is_held and self._open:
+        while self._held_since is not None and self._open:
             sleep(PULSE)
         if self._over and not self._open:
             raise OutOfTime
+
+
+def _asked(one: Configuration) -> str:
+    """All that makes a configuration another one, as text."""
+    return repr((one.algorithm.name, sorted(one.params.items()), one.folds, one.share))
 
 
 def loss_among(material: Material, oof: Array) -> float:
