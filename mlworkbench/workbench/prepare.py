@@ -306,6 +306,7 @@ class PrepareVerbs:
             "cv": plan.cv,
             "group": plan.group,
             "time": plan.time,
+            "weights": problem.weights,
             "split": str(project.file(stored.rows_file)) if stored else None,
             "width": recipes.width(recipe, self._bench.data.profile(dataset)),
             "key": recipes.telling(self._bench.data.profile(dataset), problem.target),

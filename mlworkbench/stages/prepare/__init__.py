@@ -40,7 +40,7 @@ from mlworkbench.stages.prepare.splitting import (
 from mlworkbench.stages.prepare.splitting import read as read_split
 from mlworkbench.stages.prepare.splitting import write as write_split
 from mlworkbench.stages.prepare.steps import STEPS
-from mlworkbench.stages.prepare.truth import class_names, truth
+from mlworkbench.stages.prepare.truth import class_names, truth, weights_of
 from mlworkbench.stages.prepare.validation import Validation
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "thinned",
     "truth",
     "unranged",
+    "weights_of",
     "with_names",
     "without",
     "write_split",

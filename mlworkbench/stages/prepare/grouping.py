@@ -13,9 +13,9 @@ def group_codes(cells: Array, usable: Array, column: str) -> Array:
     """
     require_filled(cells, usable, column, "prepare.no_group")
     found = np.full(len(cells), -1, dtype=np.int64)
-    kept = cells[usable]
-    values = kept.astype(str) if kept.dtype == object else kept
-    found[usable] = np.unique(values, return_inverse=True)[1]
+    import pandas
+
+    found[usable] = pandas.factorize(cells[usable], sort=True)[0]
     return found
 
 

@@ -22,7 +22,7 @@ from mlworkbench.stages.prepare import effects, fitting, parking, sampling, spli
 from mlworkbench.stages.prepare.effects import Effect, FamilyEffects, Previewed, Wrong
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import Taught
-from mlworkbench.stages.prepare.truth import truth
+from mlworkbench.stages.prepare.truth import truth, weights_of
 from mlworkbench.stages.prepare.validation import Validation
 
 MOST_ROWS, FEWEST_ROWS = 20_000, 2_000
@@ -35,8 +35,8 @@ class PreviewSpec(BaseModel):
     """What a preview job is given.
 
     `share`, `holdout_rows`, `stratified`, `seed`, `folds`, `cv`, `group` and `time` are the plan of the split; `split` is its
-    stored draw, if there is one. `width` is about how many features there will be; `key` is a column by which a person knows
-    a row.
+    stored draw, if there is one. `weights` is the column that says how much each row counts. `width` is about how many features
+    there will be; `key` is a column by which a person knows a row.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
@@ -55,6 +55,7 @@ class PreviewSpec(BaseModel):
     cv: str = ""
     group: str | None = None
     time: str | None = None
+    weights: str | None = None
     split: Path | None = None
     width: int = 1
     key: str = ""
@@ -77,11 +78,12 @@ def preview(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
     begun = seconds()
     asked = PreviewSpec.model_validate(spec)
     report.progress(0.0, "prepare.reading")
-    drawn, counts, target, groups = _split(asked)
+    drawn, counts, target, groups, weights = _split(asked)
     train = drawn.train
     rows = train[picked(len(train), asked.width)]
     dealt = splitting.parts(len(rows), asked.seed, None if groups is None else groups[rows])
-    taught = Taught(asked.task, target[rows], len(asked.classes), *dealt, seed=asked.seed, names=asked.classes)
+    own = None if weights is None else weights[rows]
+    taught = Taught(asked.task, target[rows], len(asked.classes), *dealt, own, asked.seed, names=asked.classes)
     names = (*asked.inputs, *((asked.key,) if asked.key and asked.key not in asked.inputs else ()))
     cells = data.rows_at(asked.data, names, rows, Part(report, 0.05, 0.4))
     keys = sampling.Keys(rows, cells[asked.key] if asked.key else None)
@@ -104,10 +106,10 @@ def picked(rows: int, width: int) -> Array:
     return np.sort(np.random.Generator(np.random.PCG64(SEED)).choice(rows, most, replace=False))
 
 
-def _split(asked: PreviewSpec) -> tuple[splitting.Drawn, splitting.Counts, Array, Array | None]:
-    """The stored draw, else the one the plan would give; the target of all rows, and their groups where they have some."""
-    cells = data.column_values(asked.data, (asked.target,))[asked.target]
-    target, usable = truth(cells, asked.task, asked.classes, asked.target)
+def _split(asked: PreviewSpec) -> tuple[splitting.Drawn, splitting.Counts, Array, Array | None, Array | None]:
+    """The stored draw, else the one the plan would give; of all rows the target, and groups and weights where they have some."""
+    cells = data.column_values(asked.data, tuple(name for name in (asked.target, asked.weights) if name))
+    target, usable = truth(cells[asked.target], asked.task, asked.classes, asked.target)
     classes = None if asked.task == "regression" else target
     validation = Validation.parse(asked.cv) if asked.cv else None
     groups, time = splitting.draw_by(asked.data, usable, asked.group, asked.time)
@@ -116,7 +118,8 @@ def _split(asked: PreviewSpec) -> tuple[splitting.Drawn, splitting.Counts, Array
     else:
         plan = (asked.share, asked.holdout_rows, asked.folds, asked.seed, asked.stratified)
         drawn = splitting.draw(classes, usable, *plan, validation=validation, groups=groups, time=time)
-    return drawn, splitting.counted(drawn, classes, asked.classes), target, groups
+    weights = None if asked.weights is None else weights_of(cells[asked.weights], usable, asked.weights)
+    return drawn, splitting.counted(drawn, classes, asked.classes), target, groups, weights
 
 
 class Trying:
@@ -152,8 +155,7 @@ class Trying:
     def step(self, place: int, step: Step, bound: parking.Bound, state: State) -> Effect:
         """Fits one step on the columns it gets; afterwards `state` holds what it gave."""
         keeps = step.kind == parking.KEEP
-        names = tuple(name for name in bound.columns if name in state.cells) if step.columns else tuple(state.wires)
-        graph = _graph(names, state)
+        graph = _graph(state)
         before, count = dict(state.cells), len(self.asked.columns) if keeps else len(state.cells)
         lessons = fitting.apply(graph, step, bound, self.taught)
         told = [one for lesson in lessons if (one := lesson.told) is not None]
@@ -164,10 +166,7 @@ class Trying:
         gone = [name for name in touched if name not in given.cells]
         made = [name for name in given.cells if name not in before]
         changed = {name: _changed(before[name], given.cells[name]) for name in touched if name in given.cells}
-        for name in gone:
-            del state.cells[name], state.wires[name]
-        state.cells |= given.cells
-        state.wires |= given.wires
+        state.cells, state.wires = given.cells, given.wires
         if keeps:
             gone = [name for name in self.types if name not in state.cells and name != self.asked.target]
         shown = sampling.samples(touched, made, before, given.cells, changed, self.keys, keeps)
@@ -199,11 +198,10 @@ def _state(inputs: Sequence[str], types: Mapping[str, str], cells: dict[str, Arr
     return State(_columns(fed, wires), wires)
 
 
-def _graph(names: Sequence[str], state: State) -> Graph:
-    """A graph whose inputs are these columns as they are now."""
-    inputs = tuple(Input(name, KINDS[state.wires[name]]) for name in names)
-    fed = feed(_interface(inputs), {name: state.cells[name] for name in names})
-    return Graph(inputs, fed)
+def _graph(state: State) -> Graph:
+    """A graph whose inputs are the columns as they are now, in the order in which training has them."""
+    inputs = tuple(Input(name, KINDS[wire]) for name, wire in state.wires.items())
+    return Graph(inputs, feed(_interface(inputs), state.cells))
 
 
 def _given(graph: Graph) -> State:

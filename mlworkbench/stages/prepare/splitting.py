@@ -120,8 +120,9 @@ def draw(
 
     Each class is spread evenly if `stratified`; otherwise all rows are one group and chance decides how many of a class fall
     where. `usable` bool [rows] says where the target is present. `share` of the usable rows is sealed, or instead the `last`
-    rows of the table. Stratified, every fold holds every class that has at least `folds` training rows. Raises InputError for
-    fewer than 20 usable rows, fewer than 2 training rows of the rarer of two classes, or a fold that chance left without one.
+    rows of the table, which then must share no group with the others, or be later. Stratified, every fold holds every class that
+    has at least `folds` training rows. Raises InputError for fewer than 20 usable rows, fewer than 2 training rows of the
+    rarer of two classes, or a fold that chance left without one.
 
     `validation` says another kind of folds; its number of folds then counts, and `stratified` where the kind leaves that open.
     `groups` int64 [rows] are the groups of grouped kinds (see `group_codes`), `time` int64 [rows] the places of rows in time
@@ -176,9 +177,10 @@ def thinned(drawn: Drawn, most: int, seed: int) -> Drawn:
 
 def parts(rows: int, seed: int, groups: Array | None = None, count: int = PARTS) -> tuple[Array, int]:
     """Training rows dealt into parts for supervised steps: int64 [rows] and how many there are. Rows of a group stay together."""
-    units = rows if groups is None else int(groups.max(initial=-1)) + 1
+    known = None if groups is None else np.unique(groups, return_inverse=True)[1]
+    units = rows if known is None else int(known.max(initial=-1)) + 1
     dealt = np.random.Generator(np.random.PCG64(seed)).permutation(units) % min(count, max(units, 1))
-    fold = dealt if groups is None else dealt[groups]
+    fold = dealt if known is None else dealt[known]
     return fold.astype(np.int64), int(fold.max(initial=0)) + 1
 
 
@@ -328,6 +330,10 @@ def _grouped(
     classes: Array | None, fold: Array, rows: Array, share: float, folds: int, random: np.random.Generator, groups: Array
 ) -> Drawn:
     """Whole groups are sealed and dealt into folds, with each class spread evenly where `classes` are given."""
+    shared = np.isin(groups[rows], groups[fold == SEALED])
+    if shared.any():
+        facts = {"groups": len(np.unique(groups[rows[shared]])), "rows": int(shared.sum()), "row": int(rows[shared][0]) + 1}
+        raise InputError("prepare.holdout_shares_groups", **facts)
     codes, table = grouping.counts_of(groups[rows], None if classes is None else classes[rows])
     sealed = grouping.sealed_groups(table, share, random)
     left = np.flatnonzero(~sealed)
@@ -341,9 +347,13 @@ def _grouped(
 
 def _in_time(fold: Array, rows: Array, share: float, validation: Validation, order: Array) -> Drawn:
     """The latest moments are sealed, those within the gap before them are left out, and the folds follow each other."""
-    first = in_time.sealed_from(order[rows], share)
-    fold[rows[order[rows] >= first]] = SEALED
-    train = rows[order[rows] < (first - validation.gap if share > 0 else first)]
+    own = fold == SEALED
+    first = int(order[own].min()) if own.any() else in_time.sealed_from(order[rows], share)
+    late = rows[order[rows] >= first]
+    if own.any() and len(late):
+        raise InputError("prepare.holdout_not_later", rows=len(late), row=int(late[0]) + 1)
+    fold[late] = SEALED
+    train = rows[order[rows] < (first - validation.gap if share > 0 or own.any() else first)]
     _require_rows(len(train))
     block = in_time.blocks(order[train], validation.folds)
     fold[train] = np.where(block == 0, INITIAL, block - 1)

@@ -92,8 +92,7 @@ class Material:
 
     def taught(self, rows: Array) -> prepare.Taught:
         """What supervised steps may see of these rows."""
-        groups = None if self.groups is None else np.unique(self.groups[rows], return_inverse=True)[1]
-        dealt = prepare.parts(len(rows), self.seed, groups)
+        dealt = prepare.parts(len(rows), self.seed, None if self.groups is None else self.groups[rows])
         weights = None if self.weights is None else self.weights[rows]
         return prepare.Taught(self.task, self.target[rows], len(self.classes), *dealt, weights, self.seed, names=self.classes)
 

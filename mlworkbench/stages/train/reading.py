@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import LossName
@@ -39,7 +37,7 @@ def read(asked: "TrainSpec", out: Path, report: Report) -> tuple[Material, str]:
     beside = tuple(dict.fromkeys(name for name in (asked.target, asked.weights, asked.group, asked.time) if name))
     columns = data.column_values(asked.data, beside)
     target, usable = prepare.truth(columns[asked.target], asked.task, asked.classes, asked.target)
-    weights = None if asked.weights is None else weights_of(columns[asked.weights], usable, asked.weights)
+    weights = None if asked.weights is None else prepare.weights_of(columns[asked.weights], usable, asked.weights)
     loss, level = loss_named(asked.loss)
     require_loss(loss, level, target[usable], asked.target)
     groups = None if asked.group is None else prepare.group_codes(columns[asked.group], usable, asked.group)
@@ -85,18 +83,6 @@ def require_loss(loss: LossName, level: float, target: Array, name: str) -> None
     """Counts and amounts have a logarithm only where they are not negative, and not all zero."""
     if loss in ("poisson", "tweedie") and (target.min(initial=0.0) < 0 or not target.any()):
         raise InputError("train.not_counts", target=name, loss=loss)
-
-
-def weights_of(cells: Array, usable: Array, name: str) -> Array:
-    """float64 [rows]; a row whose weight is missing does not count. Raises InputError for weights that are no weights."""
-    if cells.dtype == object:
-        raise InputError("train.weights_of_texts", column=name)
-    found = np.where(np.isfinite(cells), cells, 0.0).astype(np.float64)
-    if (found[usable] < 0).any():
-        raise InputError("train.negative_weight", column=name, row=int(np.flatnonzero(usable & (found < 0))[0]) + 1)
-    if not found[usable].any():
-        raise InputError("train.no_weight", column=name)
-    return found
 
 
 def _split(

@@ -18,6 +18,7 @@ FEWEST_ROWS = 30
 FEWEST_COPIES, MOST_COPIES = 5, 30
 ROUNDS, FEWEST_IN_LEAF, LEAF_SHARE = 40, 2, 0.005
 MOST_CLASSES = 8
+FARTHEST = 1e9  # standard deviations of a number
 BOOSTING = {
     "learning_rate": 0.15,
     "num_leaves": 15,
@@ -63,7 +64,7 @@ def _truth(seen: Taught) -> Array:
     classes = classes_of(seen)
     if classes is None:
         mean, sd = numeric.mean_and_sd(seen.target[:, np.newaxis].astype(np.float64))
-        return np.asarray((seen.target - mean[0]) / sd[0])
+        return np.asarray(np.clip((seen.target - mean[0]) / sd[0], -FARTHEST, FARTHEST))
     found, counts = np.unique(classes, return_counts=True)
     frequent = found[np.argsort(-counts, kind="stable")][: MOST_CLASSES - 1]
     places = np.full(int(found.max()) + 1, len(frequent), dtype=np.int64)

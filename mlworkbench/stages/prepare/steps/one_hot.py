@@ -1,6 +1,6 @@
 """One 0/1 column a category; rare ones share one, missing is a category of its own if training had any."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.part import StepKind, Told
 
 UNKNOWN, RARE = 0.0, -1.0
+SIGNS = ("∅", "…", "?")  # of what is missing, of the rare ones, and of what was never seen
 JOINED, OWN, NOTHING = "rare", "own", "zeros"  # what a category never seen becomes
 
 
@@ -38,20 +39,28 @@ def learn(values: Array, names: Sequence[str], params: Chosen) -> Coding:
     for place, name in enumerate(names):
         found = counted(values[:, place], float(params["rare"]), int(params["most"]))
         table = {text: float(number + 1) for number, text in enumerate(found.kept)}
-        titles = [f"{name} = {text}" if text != MISSING else f"{name} = ∅" for text in found.kept]
+        missing, rest, never = (_sign(sign, found.kept) for sign in SIGNS)
+        titles = [f"{name} = {text}" if text != MISSING else f"{name} = {missing}" for text in found.kept]
         codes = list(table.values())
         if found.rare:
-            titles, codes = [*titles, f"{name} = …"], [*codes, UNKNOWN if params["unseen"] == JOINED else RARE]
+            titles, codes = [*titles, f"{name} = {rest}"], [*codes, UNKNOWN if params["unseen"] == JOINED else RARE]
         if params["unseen"] != JOINED:
             table |= dict.fromkeys(sorted(found.rare), RARE)
         if params["unseen"] == OWN:
-            titles, codes = [*titles, f"{name} = ?"], [*codes, UNKNOWN]
+            titles, codes = [*titles, f"{name} = {never}"], [*codes, UNKNOWN]
         tables.append(table)
         features += titles
         column += [place] * len(titles)
         wanted += codes
         rare.append(len(found.rare))
     return Coding(tuple(tables), tuple(features), tuple(column), tuple(wanted), tuple(rare))
+
+
+def _sign(sign: str, texts: Collection[str]) -> str:
+    """Told apart from a category that is called so itself."""
+    while sign in texts:
+        sign += "'"
+    return sign
 
 
 def emit(graph: Graph, names: Sequence[str], learned: Coding) -> None:

@@ -147,3 +147,14 @@ def test_signed_counts_of_all_columns_are_added_up_in_one_set() -> None:
     assert titles == ("a + 1 · bucket 1", "a + 1 · bucket 2", "a + 1 · unseen")
     assert np.abs(found[:, :2]).sum(axis=1).tolist() in ([2.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0])
     assert found[:, 2].tolist() == [0.0, 1.0, 1.0, 2.0]
+
+
+def test_categories_called_as_the_signs_of_one_hot_keep_columns_of_their_own() -> None:
+    kind = STEPS["one_hot"]
+    values = np.array(["", "∅", "…", "?", "a", "b"] * 30 + ["rare"], dtype=object)[:, np.newaxis]
+
+    learned = kind.learnt(values, ("c",), params.check(kind.params, {"rare": 0.02, "unseen": "own"}), None)
+    names, found = kind.reference(np.array([["∅"], [""], ["rare"], ["never"]], dtype=object), ("c",), learned)
+
+    assert len(set(names)) == len(names) == 8
+    assert [names[place] for place in found.argmax(axis=1)] == ["c = ∅", "c = ∅'", "c = …'", "c = ?'"]

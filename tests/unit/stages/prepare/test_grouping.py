@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.wire import NO_DATE
-from mlworkbench.stages.prepare import SEALED, group_codes, moments
+from mlworkbench.stages.prepare import SEALED, Validation, draw, group_codes, moments
 from tests.unit.stages.prepare.drawing import drawn, refused
 
 
@@ -99,3 +99,22 @@ def test_rows_without_their_group_or_time_are_told_with_column_and_row() -> None
     with pytest.raises(InputError) as caught:
         moments(np.array(["May", "June", "July"], dtype=object), usable, "month")
     assert (caught.value.key, dict(caught.value.facts)) == ("prepare.time_of_texts", {"column": "month"})
+
+
+def test_hold_out_rows_of_their_own_may_not_share_a_group_with_the_others() -> None:
+    groups, usable = np.arange(200) // 10, np.ones(200, bool)
+    groups[190:] = 3
+    validation = Validation.parse("group:5")
+
+    with pytest.raises(InputError) as caught:
+        draw(None, usable, 0.0, 20, 5, 1, validation=validation, groups=groups)
+    apart = draw(None, usable, 0.0, 20, 5, 1, validation=validation, groups=np.arange(200) // 10)
+
+    assert (caught.value.key, dict(caught.value.facts)) == ("prepare.holdout_shares_groups", {"groups": 1, "rows": 10, "row": 31})
+    assert apart.sealed.tolist() == list(range(180, 200))
+
+
+def test_groups_may_have_names_of_any_length() -> None:
+    cells = np.array(["x" * 500_000, "y", *["z"] * 200], dtype=object)
+
+    assert group_codes(cells, np.ones(202, bool), "note").tolist() == [0, 1, *[2] * 200]

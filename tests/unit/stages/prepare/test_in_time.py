@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.stages.prepare import INITIAL, UNUSED
+from mlworkbench.stages.prepare import INITIAL, UNUSED, Validation, draw
 from tests.unit.stages.prepare.drawing import drawn, refused
 
 
@@ -72,3 +72,17 @@ def test_a_time_before_a_class_came_up_is_told() -> None:
     wrong = refused("time:4", classes=(np.arange(200) > 100).astype(np.int64), time=np.arange(200))
 
     assert (wrong.key, wrong.facts["fold"]) == ("prepare.time_fold_without_class", 1)
+
+
+def test_hold_out_rows_of_their_own_must_be_later_and_the_gap_lies_before_them_too() -> None:
+    usable, validation = np.ones(200, bool), Validation.parse("time:4:gap=5")
+    mixed = np.arange(200)
+    mixed[[30, 199]] = 199, 30
+
+    with pytest.raises(InputError) as caught:
+        draw(None, usable, 0.0, 20, 5, 1, validation=validation, time=mixed)
+    found = draw(None, usable, 0.0, 20, 5, 1, validation=validation, time=np.arange(200))
+
+    assert (caught.value.key, caught.value.facts["rows"], caught.value.facts["row"]) == ("prepare.holdout_not_later", 150, 31)
+    assert found.sealed.tolist() == list(range(180, 200))
+    assert np.flatnonzero(found.fold == UNUSED).tolist() == list(range(175, 180))

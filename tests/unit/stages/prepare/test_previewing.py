@@ -300,3 +300,37 @@ def test_a_step_on_categories_and_numbers_shows_both_with_what_it_made(stored: P
     (shown,) = effect.samples
     assert set(shown.before) == {"size", "kind"}
     assert shown.after == effect.made
+
+
+def test_rows_count_by_their_weight_as_in_training(stored: Path) -> None:
+    whole = parquet.read_table(stored)
+    heavy = [9.0 if left == "yes" else 1.0 for left in whole.column("left").to_pylist()]
+    parquet.write_table(whole.append_column("heavy", pa.array(heavy)), stored)
+    steps = (Step("keep", ("place",)), Step("target_encode", ("place",)))
+
+    even, weighed = (tried(stored, steps, weights=name).effect(1, "tree") for name in (None, "heavy"))
+
+    assert even is not None and even.told is not None
+    assert weighed is not None and weighed.told is not None
+    assert even.told.facts["prior"] == pytest.approx(0.25)
+    assert weighed.told.facts["prior"] == pytest.approx(9 / 12)
+
+
+@pytest.mark.parametrize("last", [Step("pca", ()), Step("combine", (), {"pairs": "every", "how": "ratio"}), Step("variance", ())])
+def test_later_steps_get_the_columns_in_the_order_in_which_training_has_them(last: Step) -> None:
+    steps = (Step("keep", ("size", "load", "on", "kind")), Step("missing", ("load", "size")), Step("scale", ("size",)), last)
+    cells = {name: values[:ROWS] for name, values in table(ROWS).items() if name in steps[0].columns}
+    own = tuple(one for one in inputs() if one.name in cells)
+    graph = fit(steps, own, feed(Interface("regression", "", own), cells), "tree")
+    taught = prepare.Taught("binary", np.zeros(ROWS, dtype=np.int64), 2, *prepare.parts(ROWS, 1))
+    keys = sampling.Keys(np.arange(ROWS), None)
+    trying = previewing.Trying(previewing.PreviewSpec.model_validate(spec(Path("x"), steps)), keys, taught, Silent())
+    state = previewing._state(steps[0].columns, trying.types, cells)
+
+    for place, (step, bound) in enumerate(
+        zip(steps, prepare.bound(steps, {one.name: one.type for one in own}, "tree"), strict=True)
+    ):
+        assert bound is not None
+        trying.step(place, step, bound, state)
+
+    assert tuple(name for name, wire in state.wires.items() if wire == "numbers") == graph.feature_names

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.stages.prepare import SEALED, UNUSED, draw, planned
+from mlworkbench.stages.prepare import SEALED, UNUSED, draw, parts, planned
 from mlworkbench.stages.prepare.splitting import counted
 
 
@@ -150,3 +150,13 @@ def test_a_fold_that_chance_left_without_a_class_is_refused() -> None:
         draw(classes, everything(60), 0.2, None, 5, 1, stratified=False)
 
     assert caught.value.key == "prepare.fold_without_class"
+
+
+def test_groups_are_dealt_alike_however_they_are_numbered() -> None:
+    codes = np.arange(60) % 6
+
+    fold, count = parts(60, 3, codes)
+    sparse, again = parts(60, 3, codes * 1000 + 7)
+
+    assert fold.tolist() == sparse.tolist()
+    assert count == again == 5

@@ -9,15 +9,18 @@ def one_hot(train, rows, columns, rare, most, unseen):
     """
     categories = {name: frequent(train[name], rare, most) for name in columns}
 
+    def sign(mark, kept):
+        return sign(mark + "'", kept) if mark in kept else mark
+
     def coded(frame):
         made = {}
         for name, (kept, few) in categories.items():
             cells = frame[name]
-            made |= {f"{name} = {text or '∅'}": cells == text for text in kept}
+            made |= {f"{name} = {text or sign('∅', kept)}": cells == text for text in kept}
             if few:
-                made[f"{name} = …"] = ~cells.isin(kept) if unseen == "rare" else cells.isin(few)
+                made[f"{name} = {sign('…', kept)}"] = ~cells.isin(kept) if unseen == "rare" else cells.isin(few)
             if unseen == "own":
-                made[f"{name} = ?"] = ~cells.isin([*kept, *few])
+                made[f"{name} = {sign('?', kept)}"] = ~cells.isin([*kept, *few])
         return replaced(frame, columns, made)
 
     return coded(train), coded(rows)
