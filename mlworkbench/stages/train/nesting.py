@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlworkbench.base.clock import seconds
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report, Wish
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages import prepare
@@ -57,7 +58,9 @@ class _Inner:
 def scores(material: Material, asked: "TrainSpec", measure: Measure, report: Report) -> tuple[float, ...]:
     """The metric of what the search chose inside each outer fold, on that fold's rows; () where validation is not nested.
 
-    Each search has the same part of the budget as the one on all rows that follows.
+    Each search has the same part of the budget as the one on all rows that follows. One that the user let end before its time
+    is no proof of what a whole one finds: it does not count, nor do those that would follow. Raises
+    InputError("train.metric_undefined") where the problem's metric has no meaning for the rows of an outer fold.
     """
     validation = prepare.Validation.parse(asked.cv) if asked.cv else None
     if validation is None or validation.kind != NESTED:
@@ -70,11 +73,15 @@ def scores(material: Material, asked: "TrainSpec", measure: Measure, report: Rep
         candidates, until = Candidates(inner, asked.preset, asked.algorithms, asked.explainable), seconds() + 0.9 * part
         search = Search(inner, candidates, measure, ears, Pace(part, asked.threads), until, asked.threads, asked.max_trials)
         search.run()
+        if report.wish() == "end":
+            break
         ended = finishing.ended(inner, tuple(ears.finished), asked, measure, lambda: 0.1 * part)  # noqa: B023  used at once
         best = finishing.best((*ears.finished, *ended), asked)
         if best is not None:
-            told = Scorer(best.model).score(material.columns_of(rows))
-            found.append(measure(material.task, material.target[rows], told)[material.metric])
+            told = measure(material.task, material.target[rows], Scorer(best.model).score(material.columns_of(rows)))
+            if material.metric not in told:
+                raise InputError("train.metric_undefined", metric=material.metric)
+            found.append(told[material.metric])
     return tuple(found)
 
 

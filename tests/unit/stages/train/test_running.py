@@ -268,6 +268,18 @@ def test_nested_validation_judges_the_whole_search_inside_each_outer_fold(import
     assert len(report.models(2)[0]["cv"]["folds"]) == 3
 
 
+def test_told_to_end_while_it_judges_the_search_it_claims_nothing_and_still_makes_a_model(imported: Any, tmp_path: Path) -> None:
+    class Impatient(Kept):
+        def progress(self, fraction: float, key: str, **facts: object) -> None:
+            super().progress(fraction, key, **facts)
+            self.wishes = "end" if key == "train.nested_fit" else self.wishes
+
+    report, result = run(spec(imported, cv="nested:3x2", max_trials=2), tmp_path, Impatient())
+
+    assert result["nested"] == []
+    assert [facts["algorithm"] for facts in report.models()] == ["baseline"]
+
+
 @pytest.mark.parametrize("cv", ["kfold:3", "repeated:3x2", "loo"])
 def test_each_kind_of_validation_scores_all_rows_it_should(imported: Any, tmp_path: Path, cv: str) -> None:
     report, _ = run(spec(imported, "price", cv=cv, max_trials=1), tmp_path)
