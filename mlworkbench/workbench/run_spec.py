@@ -56,14 +56,11 @@ def run_spec(project: "Project", run: Run) -> dict[str, Any]:
 def _done(project: "Project", model: Model) -> dict[str, Any]:
     """A finished model as the job needs it to go on from there."""
     same = ("trial", "name", "number", "algorithm", "seconds", "made", "rounds")
-    decided = ("row_microseconds", "slope", "shift", "threshold")
-    return {name: getattr(model, name) for name in (*same, *decided)} | {
-        "score": model.cv.mean,
-        "folds": list(model.cv.folds),
-        "steps_curve": filing.plain(model.steps_curve),
-        "model": str(project.file(model.model_file)),
-        "oof": str(project.file(model.oof_file)),
-    }
+    decided = ("row_microseconds", "slope", "shift", "threshold", "share")
+    nested = ("params", "oof_metrics", "fold_hashes", "curve", "steps_curve")
+    told = {name: getattr(model, name) for name in (*same, *decided)} | {"score": model.cv.mean, "folds": list(model.cv.folds)}
+    files = {"model": str(project.file(model.model_file)), "oof": str(project.file(model.oof_file))}
+    return told | files | {name: filing.plain(getattr(model, name)) for name in nested}
 
 
 def recorded(model: Model) -> dict[str, Any]:
