@@ -64,7 +64,7 @@ def _span(trials: Sequence[Trial]) -> tuple[float, float]:
     whisker = 1.0 if len(trials) <= MOST_WHISKERS else 0.0
     low = min(trial.score - whisker * trial.sd for trial in wanted)
     high = max(trial.score + whisker * trial.sd for trial in wanted)
-    spread = max(high - low, LEAST_SPAN * max(abs(high), abs(low), 1e-12))
+    spread = max(high - low, LEAST_SPAN * (max(abs(high), abs(low)) or 1.0))
     return low - ROOM * spread, high + ROOM * spread
 
 

@@ -20,7 +20,7 @@ NAMED_FROM: Final = 420.0  # pixels of width from which models are named
 APART: Final = 0.14  # of the width between two models that are named
 LEAST_FOLD: Final = 1.4  # times the least cost that the greatest shown is at least
 TICKS: Final = (1, 2, 5)
-MOST_TICKS: Final = 5
+LEAST_TICKS, MOST_TICKS = 3, 5
 Cost = Literal["time", "size"]
 
 
@@ -98,15 +98,24 @@ def _axes(axes: "Axes", shown: Sequence[Costed], limit: float | None, cost: Cost
 def _ticks(axis: "Axis", cost: Cost, most: int) -> None:
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-    low, high = axis.get_view_interval()
+    axis.set_major_locator(FixedLocator(_places(*axis.get_view_interval(), most)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _written(cost, value)))
+
+
+def _places(low: float, high: float, most: int) -> list[float]:
+    """Round costs; evenly apart where they lie too close together for 1, 2 and 5 times a power of ten."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     places = [step * 10.0**power for power in powers for step in TICKS]
     places = [place for place in places if low <= place <= high]
+    if len(places) < LEAST_TICKS:
+        from matplotlib.ticker import MaxNLocator
+
+        found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=1).tick_values(low, high)
+        return [float(place) for place in found if low <= place <= high]
     if len(places) > most:
         places = [place for place in places if round(math.log10(place), 6) % 1 == 0] or places
-    axis.set_major_locator(FixedLocator(places[:: math.ceil(len(places) / most)] if places else [low]))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: _written(cost, value)))
+    return places[:: math.ceil(len(places) / most)]
 
 
 def _limit_named(axes: "Axes", limit: float, cost: Cost, colours: Colours) -> None:
@@ -128,7 +137,7 @@ def _named(
         dot(axes, (one.cost, one.score), colours["accent"], colours)
     found = labels.Labels(figure, axes, [steps], [(one.cost, one.score) for one in line])
     for one in reversed(told):
-        found.beside(labels.shortened(one.name, 28), (one.cost, one.score), colours["accent_text"])
+        found.beside(labels.shortened(one.name, 34), (one.cost, one.score), colours["accent_text"])
 
 
 def _apart(axes: "Axes", line: Sequence[Costed]) -> list[Costed]:

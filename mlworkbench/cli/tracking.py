@@ -45,24 +45,35 @@ def leaderboard(
     as_json: bool,
 ) -> int:
     from mlworkbench.cli import showing
-    from mlworkbench.workbench.tracking import Wish
+    from mlworkbench.workbench.tracking import Wish, nested_in_words
 
     with workbench() as bench:
         bench.home.open(project)
-        run = which if which in (None, "all") else named_run(bench, which).id
+        shown = None if which == "all" or (which is None and not bench.train.runs()) else named_run(bench, which)
         way = True if sort.startswith("-") else None
-        board = bench.train.board(Wish(run, sort.lstrip("-"), way, search, tags, limit=limit))
+        board = bench.train.board(Wish(shown.id if shown else which, sort.lstrip("-"), way, search, tags, limit=limit))
+        end = bench.train.end(shown.id) if shown else None
+        searched = nested_in_words(bench, shown.id) if shown else ""
     if out is not None:
         _write_csv(board.rows, out)
     if as_json:
         rows = [row_told(row) for row in board.rows]
         showing.as_one_object(
-            {"kind": "leaderboard", "count": board.count, "of": board.of, "tags": list(board.tags), "rows": rows}
+            {
+                "kind": "leaderboard",
+                "count": board.count,
+                "of": board.of,
+                "tags": list(board.tags),
+                "nested": list(end.nested) if end else [],
+                "rows": rows,
+            }
         )
     elif out is not None:
         click.echo(tr("cli.board_written", count=len(board.rows), path=str(out)))
     else:
         show_board(board.rows, board.count)
+        if searched:
+            click.echo(searched)
     return 0
 
 

@@ -130,7 +130,7 @@ def _first_interrupt_finishes(bench: "Workbench", run: str) -> Iterator[Any]:
 
 def _tell(bench: "Workbench", run: Run, as_json: bool) -> None:
     from mlworkbench.cli import showing
-    from mlworkbench.workbench.tracking import Wish
+    from mlworkbench.workbench.tracking import Wish, nested_in_words
 
     end, winner = bench.train.end(run.id), bench.train.winner(run.id)
     board = bench.train.board(Wish(run.id))
@@ -146,6 +146,7 @@ def _tell(bench: "Workbench", run: Run, as_json: bool) -> None:
                 "preset": run.preset,
                 "winner": winner.id if winner else None,
                 "model": winner.name if winner else None,
+                "nested": list(end.nested) if end else [],
                 "leaderboard": [row_told(row) for row in board.rows],
                 "failures": [
                     {"name": one.name, "key": one.reason.key, "message": tr(one.reason.key, **one.reason.facts)}
@@ -157,6 +158,8 @@ def _tell(bench: "Workbench", run: Run, as_json: bool) -> None:
     show_board(board.rows[:10], board.count)
     for one in failures:
         click.echo(f"! {one.name}: {tr(one.reason.key, **one.reason.facts)}", err=True)
+    if told := nested_in_words(bench, run.id):
+        click.echo(told)
     if winner:
         click.echo(tr("cli.train_ended", model=winner.name, score=words.formatted(winner.cv.mean), metric=winner.metric))
 

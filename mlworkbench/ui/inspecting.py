@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 400  # milliseconds, since one thing that is done often comes as several changes
 STAGES = frozenset({"data", "problem", "train", "home"})
-BUSY = ("import", "import_database", "change", "inspect")
+BUSY = ("import", "import_database", "change", "inspect", "train")  # the time of a run belongs to the run
 
 
 class Inspecting(QObject):

@@ -6,6 +6,7 @@ from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Learning, Model, Reason, Run
 from mlworkbench.base.words import formatted, tr
+from mlworkbench.workbench import titles
 from mlworkbench.workbench.run_spec import recorded, run_spec
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def in_words(found: "Learned") -> str:
     if told is None:
         reason = found.reason or Reason("train.learning_one_fold")
         return tr(reason.key, **reason.facts)
-    facts = {"metric": found.metric, "rows": round(told.rows)}
+    facts = {"metric": str(titles.metric(found.metric).title), "rows": round(told.rows)}
     figures = {name: formatted(getattr(told, name)) for name in ("now", "then", "low", "high")}
     best = figures["high"] if found.greater_is_better else figures["low"]
     return tr(f"train.learning_{told.says}", **facts, **figures, best=best)

@@ -4,13 +4,15 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Any, Final
 
 from mlworkbench.base import clock
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Chosen
-from mlworkbench.base.records import Model, ModelKind, Remark, Run
-from mlworkbench.workbench import filing
+from mlworkbench.base.records import Model, ModelKind, Problem, Remark, Run
+from mlworkbench.base.words import number, tr
+from mlworkbench.workbench import filing, titles
 
 if TYPE_CHECKING:
     from mlworkbench.store import Project
@@ -187,6 +189,18 @@ def _column(rows: list[Row], sort: str) -> tuple[Callable[[Row], Any], bool]:
 SORTED: Final = tuple(
     one.name for one in fields(Row) if one.name not in ("folds", "params", "metrics", "artifact_hash", "run", "id")
 )
+
+
+def nested_in_words(bench: "Workbench", run_id: str) -> str:
+    """What a run's search was worth inside each outer fold, on that fold's rows; nothing where validation was not nested."""
+    end = bench.train.end(run_id)
+    if end is None or not end.nested:
+        return ""
+    project = bench.opened()
+    metric = titles.metric(project.get(Problem, project.get(Run, run_id).problem).metric)
+    figures = {"mean": fmean(end.nested), "sd": stdev(end.nested) if len(end.nested) > 1 else None}
+    scores = " · ".join(map(number, end.nested))
+    return tr("train.nested_score", metric=str(metric.title), folds=len(end.nested), scores=scores, **figures)
 
 
 # Notes and tags -----------------------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ from mlworkbench.ui.widgets.repeat_card import RepeatCard
 from mlworkbench.ui.widgets.run_controls import STATES, RunControls, only_floor, run_state
 from mlworkbench.ui.widgets.run_settings import RunSettings, budget_words
 from mlworkbench.ui.widgets.sides import Sides
+from mlworkbench.ui.widgets.split_kind import validation_words
 from mlworkbench.ui.widgets.steady import ROOM, Steady
 from mlworkbench.ui.widgets.trouble import Trouble
 from mlworkbench.workbench import checks, titles, tracking
@@ -113,13 +114,14 @@ class TrainPage(Page):
         self._settings.lock(self.bench.train.refuses() if self.bench.running("train") else None)
 
     def _what(self, problem: Problem) -> str:
-        """Target, metric, folds, data and recipe in one line."""
+        """Target, metric, validation, data and recipe in one line."""
         recipe = self.bench.prepare.current()
         binary = problem.task == "binary"
         return tr(
-            "train.subtitle_number" if problem.task == "regression" else "train.subtitle_classes",
+            "train.subtitle",
             target=f"{problem.target} = {problem.positive}" if binary else problem.target,
             metric=str(titles.metric(problem.metric).title),
+            validation=validation_words(self.bench.prepare.plan(), problem.task),
             number=self.bench.data.version(problem.dataset).number,
             hash=short_hash(recipe.recipe_hash) if recipe else "–",
         )
@@ -158,6 +160,7 @@ class TrainPage(Page):
         winner = self.bench.train.winner(run.id) if run else None
         waiting = tr("train.first_model") if self.bench.running("train") else tr("train.nothing_yet")
         self._best.show_models(models, waiting)
+        self._best.say_nested(tracking.nested_in_words(self.bench, run.id) if run else "")
         self._board.setVisible(bool(models))
         outdated = self.bench.train.outdated(run.id) if run and models else None
         self._older_why.setText(tr(outdated.key) if outdated else "")

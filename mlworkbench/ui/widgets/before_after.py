@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableWidget, QTable
 from mlworkbench.base.words import number, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.cells import Tinted
+from mlworkbench.ui.widgets.combos import Combo
 from mlworkbench.ui.widgets.parts import STRETCH, card, heading, named, note, row, text
 from mlworkbench.ui.widgets.recipe_words import sentence
 
@@ -29,7 +30,7 @@ class BeforeAfter(QWidget):
         self._effect: Effect | None = None
         self._key = ""
         self._at: tuple[int, str] | None = None
-        self._which: QComboBox = named("sample_column", QComboBox(), tr("prepare.sample_column"), tr("prepare.sample_column_tip"))
+        self._which: QComboBox = named("sample_column", Combo(), tr("prepare.sample_column"), tr("prepare.sample_column_tip"))
         self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._which.setMinimumContentsLength(14)
         self._which.currentIndexChanged.connect(self._show_sample)
@@ -138,6 +139,7 @@ class _Rows(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_HIGH))
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setSectionsClickable(False)
 
     def spread(self) -> None:

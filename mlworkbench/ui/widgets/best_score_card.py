@@ -26,13 +26,14 @@ class BestScoreCard(QWidget):
         self._pace = text("", "note", name="pace")
         self._state = pill("", name="run_state")
         self._waiting = note("", "best_score_waiting")
+        self._nested = note("", "nested_score")
         more = icon_button("more", tr("shell.picture_menu"), self._chart.offer, "best_score_menu")
         top = row(heading(tr("train.best_score")), self._state, STRETCH, self._pace, more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        layout.addWidget(card(top, self._waiting, self._chart, name="best_score_card"))
+        layout.addWidget(card(top, self._waiting, self._chart, self._nested, name="best_score_card"))
 
     def say_pace(self, words: str) -> None:
         self._pace.setText(words)
@@ -41,6 +42,11 @@ class BestScoreCard(QWidget):
         """Whether the run goes on, holds, or how it ended."""
         self._state.setVisible(bool(words))
         say(self._state, words, level)
+
+    def say_nested(self, words: str) -> None:
+        """What the search itself was worth, where validation was nested."""
+        self._nested.setText(words)
+        self._nested.setVisible(bool(words))
 
     def show_models(self, models: Sequence[Model], waiting: str) -> None:
         """In any order; without models the card says what it waits for."""

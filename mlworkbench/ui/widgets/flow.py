@@ -5,12 +5,16 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class Flow(QLayout):
-    """What may grow (its size policy says so) takes what is left of its line, as far as its greatest width."""
+    """What may grow (its size policy says so) takes what is left of its line, as far as its greatest width.
 
-    def __init__(self, gap: int, *widgets: QWidget) -> None:
+    What is lower than its line stands in the middle of it, or at its `top`.
+    """
+
+    def __init__(self, gap: int, *widgets: QWidget, top: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._top = top
         self.setContentsMargins(0, 0, 0, 0)
         for widget in widgets:
             self.addWidget(widget)
@@ -84,7 +88,8 @@ class Flow(QLayout):
                 wide += max(0, min(left, item.maximumSize().width() - wide))
                 left -= wide - size.width()
             wide = min(wide, room.width())
-            item.setGeometry(QRect(QPoint(at, room.y() + (room.height() - size.height()) // 2), QSize(wide, size.height())))
+            down = 0 if self._top else (room.height() - size.height()) // 2
+            item.setGeometry(QRect(QPoint(at, room.y() + down), QSize(wide, size.height())))
             at += wide + self._gap
 
 

@@ -176,7 +176,7 @@ class Standings(QAbstractTableModel):
         return words.get(section, "")
 
     def _limited(self) -> bool:
-        return any(shown.limits for shown in self.places)
+        return any(shown.limits for shown in self.all)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():

@@ -95,12 +95,12 @@ class ModelCard(QWidget):
         self._curve_box = boxed(column(text(tr("train.loss_curve"), "note"), self._curve, STRETCH, gap=4))
         self._curve_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._curve.setMinimumWidth(theme.px(CURVE_WIDE))
-        tables = boxed(Flow(GAP, self._params_box, self._members_box, self._curve_box))
+        tables = boxed(Flow(GAP, self._params_box, self._members_box, self._curve_box, top=True))
         noted = row(field(tr("train.tags"), self._tags), field(tr("train.note"), self._note), gap=theme.px(14))
         noted.setStretch(0, 1)
         noted.setStretch(1, 2)
         noted.setAlignment(noted.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
-        main = boxed(column(tables, STRETCH, noted, self._wrong, row(STRETCH, self._save)))
+        main = boxed(column(tables, noted, self._wrong, row(STRETCH, self._save), STRETCH))
         known = column(self._facts, self._hash, self._trial, gap=0)
         side = boxed(column(known, self._outcome, *self._replayed, self._learnt, STRETCH))
         both = Sides(main, side, theme.px(GAP), theme.px(SIDE_WIDE))
@@ -217,7 +217,7 @@ def snug(table: PlainTable) -> None:
 def plain(value: object) -> Spelled:
     """A parameter as a person writes it."""
     return Spelled(
-        f"{value:.6g}" if isinstance(value, float) else formatted(value) if isinstance(value, bool | int) else str(value)
+        f"{value + 0.0:.6g}" if isinstance(value, float) else formatted(value) if isinstance(value, bool | int) else str(value)
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Problem
 from mlworkbench.base.words import told, tr
+from mlworkbench.charts.labels import shortened
 from mlworkbench.ui.widgets.amounts import parsed
 from mlworkbench.ui.widgets.combos import combo, offer
 from mlworkbench.ui.widgets.kept_line import KeptLine
@@ -29,6 +30,7 @@ COUNTS: Final = {
     "nested": ("folds", "inner"),
 }
 GAP: Final = 12
+LONGEST: Final = 40  # letters of a target beside a box, which cannot take several lines
 
 
 class SplitKind(QWidget):
@@ -111,7 +113,9 @@ class SplitKind(QWidget):
         number = problem.task == "regression"
         blocked = QSignalBlocker(self._stratified)
         self._stratified.setChecked(plan.stratified and not number)
-        self._stratified.setText(tr("prepare.stratified_by", target=problem.target) if not number else tr("prepare.stratified"))
+        self._stratified.setText(
+            tr("prepare.stratified_by", target=shortened(problem.target, LONGEST)) if not number else tr("prepare.stratified")
+        )
         del blocked
         self._stratified.setEnabled(not number)
         self._stratified.setToolTip(tr("prepare.no_classes") if number else tip("stratified"))
@@ -138,6 +142,13 @@ class SplitKind(QWidget):
     def _say_wrong(self, why: str) -> None:
         self._wrong.setText(why)
         self._wrong.setVisible(bool(why))
+
+
+def validation_words(plan: "Design", task: str) -> str:
+    """How models are validated, in a few words."""
+    kind = splits.kind_of(plan)
+    name = "even" if kind.kind == "kfold" and plan.stratified and task != "regression" else kind.kind
+    return tr(f"train.by_{name}", folds=kind.folds, times=kind.repeats, column=plan.group or "")
 
 
 def _offer_columns(box: QComboBox, names: Sequence[str], chosen: str | None) -> None:

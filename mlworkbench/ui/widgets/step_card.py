@@ -13,6 +13,7 @@ from mlworkbench.base.words import told, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.amounts import parsed, spelled
 from mlworkbench.ui.widgets.columns_field import ColumnsField, Offers
+from mlworkbench.ui.widgets.combos import Combo
 from mlworkbench.ui.widgets.kept_line import KeptLine
 from mlworkbench.ui.widgets.parts import allow, card, field, heading, let_go, named, note, row, small, text
 from mlworkbench.ui.widgets.terms import folded
@@ -113,7 +114,7 @@ class StepCard(QWidget):
 
     def _editor(self, param: Param) -> KeptLine | QComboBox:
         if isinstance(param.default, bool) or param.choices:
-            combo = named(f"param_{param.name}", QComboBox())
+            combo = named(f"param_{param.name}", Combo())
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(6)
             for value, words in _options(param):
@@ -218,7 +219,7 @@ def _options(param: Param) -> tuple[tuple[Value, str], ...]:
 
 
 def _families() -> QComboBox:
-    combo = named("families", QComboBox())
+    combo = named("families", Combo())
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(8)
     for families, words in FAMILIES.items():

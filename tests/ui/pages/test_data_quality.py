@@ -190,6 +190,19 @@ def test_the_data_are_inspected_by_themselves_once_for_each_target(project, runn
     assert bench.running("inspect") is not None
 
 
+def test_no_inspection_begins_while_a_run_has_the_processors(project, runner, shown):
+    bench = project("data")
+    watching = Inspecting(bench, shown(DataPage))
+    bench.train.start(60.0, 1)
+
+    watching._begin()
+
+    assert bench.running("inspect") is None
+    runner.wait(bench.running("train").id)
+    watching._begin()
+    assert bench.running("inspect") is not None
+
+
 def test_an_inspection_that_was_stopped_is_not_begun_again_by_itself(project, runner, shown):
     bench = project("data")
     page = shown(DataPage)

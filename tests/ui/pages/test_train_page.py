@@ -11,6 +11,7 @@ from mlworkbench.jobs.messages import Message, failed
 from mlworkbench.ui.pages.train import TrainPage
 from mlworkbench.ui.widgets.chart import Chart
 from mlworkbench.ui.widgets.leaderboard import MARK, Leaderboard
+from mlworkbench.ui.widgets.parts import Elided
 from tests.ui.pages import playing
 from tests.unit.workbench import pieces
 
@@ -325,3 +326,29 @@ def test_it_fits_into_the_smallest_window(look, project, shown):
 
     assert (page.width(), page.height()) == (888, 608)
     assert page.minimumSizeHint().width() <= 888
+
+
+def test_the_head_says_how_models_are_validated(project, shown):
+    bench = project("data")
+    page = shown(TrainPage)
+    assert tr("train.by_even", folds=5) in page.findChild(Elided, "subtitle").text()
+
+    bench.prepare.plan_split(0.2, True, 1, cv="nested:4x3")
+
+    assert tr("train.by_nested", folds=4, times=3) in page.findChild(Elided, "subtitle").text()
+
+
+def test_where_validation_was_nested_it_tells_what_the_search_itself_was_worth(project, runner, shown, press):
+    bench = project("data")
+    bench.prepare.plan_split(0.2, True, 1, cv="nested:2x2")
+    page = shown(TrainPage)
+    press(page, "start")
+    job = say_models(bench, runner, [0.7, 0.9])
+    assert not page.findChild(QLabel, "nested_score").isVisible()
+
+    runner.say(job, Message("result", facts={"winner": "trial-1", "state": "finished", "nested": [0.7, 0.8]}))
+    QApplication.processEvents()
+
+    told = page.findChild(QLabel, "nested_score")
+    assert told.isVisible()
+    assert all(figure in told.text() for figure in ("ROC AUC", "0.7500", "0.0707", "0.7000 · 0.8000"))

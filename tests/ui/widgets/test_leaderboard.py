@@ -103,6 +103,8 @@ def test_limits_say_the_first_that_is_passed_or_that_none_is(table, limits, word
     assert [cell(table, row, MARK) for row in range(3)] == [words, words, "floor"]
     assert cell(table, 0, MARK, Qt.ItemDataRole.UserRole).level == level
     assert table.model().headerData(MARK, Qt.Orientation.Horizontal) == "Limits"
+    table.seek("nothing like it")
+    assert table.model().headerData(MARK, Qt.Orientation.Horizontal) == "Limits"
 
 
 @pytest.mark.parametrize("scale", [100, 200])
