@@ -136,7 +136,7 @@ def _ratio(project: "Project", run: Run) -> float:
 
     split = project.last(Split, id=run.split)
     kind = prepare.Validation.parse(run.cv)
-    folds = kind.folds or (split.train_rows if split else 2)
+    folds = split.folds if split else kind.folds or 2  # a rare class makes fewer folds than were asked for
     if kind.ordered:
         return sum(1 / place for place in range(1, folds + 1)) / folds
     return 1 / max(1, folds - 1)
@@ -161,6 +161,7 @@ def _spec(project: "Project", model: Model, run: Run) -> dict[str, Any]:
         "name": model.name,
         "oof": str(project.file(model.oof_file)),
         "split": str(project.file(project.get(Split, run.split).rows_file)),
+        "loss": project.get(Problem, run.problem).loss,
         "threshold": model.threshold,
         "slope": 1.0 if model.slope is None else model.slope,
         "shift": model.shift or 0.0,

@@ -1,11 +1,12 @@
 """What a run may be made of: each algorithm with what speaks against it here, and what its models would need, before training."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from mlworkbench.base.errors import ProjectError
+from mlworkbench.base.errors import InputError, ProjectError
 from mlworkbench.base.records import Limits, LossName, Preset, Problem, Reason, Recipe, TaskName
-from mlworkbench.base.words import Words
+from mlworkbench.base.words import Words, tr
 from mlworkbench.workbench import recipes, titles
 
 if TYPE_CHECKING:
@@ -136,6 +137,19 @@ def _seen(bench: "Workbench") -> dict[str, int]:
         return {one.family: one.features for one in bench.prepare.load_preview(shown).families if one.features}
     except ProjectError:  # its file is gone or damaged: the estimate stands
         return {}
+
+
+def check(problem: Problem, names: Sequence[str], must_explain: bool) -> None:
+    """Raises InputError for an algorithm that is asked for by name and is not for this task, or not to be read off."""
+    from mlworkbench.stages.train import ALGORITHMS
+
+    for one in (ALGORITHMS[name] for name in names if name != FLOOR):
+        if problem.task not in one.tasks:
+            fitting = (other.name for other in ALGORITHMS if problem.task in other.tasks)
+            facts = {"algorithm": str(one.title), "task": tr(f"data.task_{problem.task}"), "choices": ", ".join(fitting)}
+            raise InputError("train.other_task", **facts)
+        if must_explain and not one.explainable:
+            raise InputError("train.must_explain", algorithm=str(one.title))
 
 
 def balances() -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Train: start, resume and compare runs."""
 
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -77,7 +78,7 @@ class Wanted:
         if self.balance and self.balance not in BALANCES:
             raise InputError("train.unknown_balance", found=self.balance, choices=", ".join(BALANCES))
         for limit, field in ((self.row_microseconds, "row"), (self.model_bytes, "size")):
-            if limit is not None and limit <= 0:
+            if limit is not None and not 0 < limit < math.inf:
                 raise InputError("train.bad_limit", field=field, found=limit)
 
 
@@ -133,6 +134,8 @@ class TrainVerbs:
         drawing = {"seed": split_seed, "share": share, "stratified": stratified}
         split = project.last(Split, problem=problem.id, cv=plan.cv, group=plan.group, time=plan.time, **drawing)
         limits = self._bench.problem.limits()
+        must_explain = limits is not None and limits.explainable
+        offers.check(problem, wanted.algorithms, must_explain or wanted.preset == "explainable")
         run = Run(
             id=clock.new_name(),
             problem=problem.id,
@@ -148,7 +151,7 @@ class TrainVerbs:
             max_trials=max_trials,
             stratified=stratified,
             split_seed=split_seed,
-            explainable=limits is not None and limits.explainable,
+            explainable=must_explain,
             cv=plan.cv,
             group=plan.group,
             time=plan.time,
@@ -162,10 +165,15 @@ class TrainVerbs:
         return self._work(run, shipped)
 
     def resume(self, run_id: str, budget: float | None = None, shipped: bool = False) -> "Job":
-        """Go on with a run that did not finish; only what is missing is made. Without `budget` it has what was left of it."""
+        """Go on with a run that did not finish; only what is missing is made. Without `budget` it has what was left of it.
+
+        Raises InputError.
+        """
         if refusal := self.refuses_resume(run_id):
             raise InputError(refusal.key, **refusal.facts)
         run = self._bench.opened().get(Run, run_id)
+        if budget is not None:
+            check(budget, run.seed, run.share)
         spent = sum(model.seconds for model in self.models(run_id))
         return self._work(replace(run, budget=max(1.0, run.budget - spent) if budget is None else float(budget)), shipped)
 

@@ -84,13 +84,17 @@ def t_quantile(freedom: int, within: float) -> float:
 
 
 class Compared(BaseModel):
-    """A model to be compared: its out-of-fold raw scores, the draw they belong to, and how a class is decided from them."""
+    """A model to be compared: its out-of-fold raw scores, the draw they belong to, and how a class is decided from them.
+
+    `loss` is what it was asked to minimise, which says whether its raw scores are logarithms.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: str
     name: str
     oof: Path
     split: Path
+    loss: str = ""
     threshold: float | None = None
     slope: float = 1.0
     shift: float = 0.0
@@ -102,7 +106,7 @@ class Compared(BaseModel):
 
 
 class CompareSpec(BaseModel):
-    """`models` of the same data, target and task; the first is what the others are held against."""
+    """`models` of the same data, target and task; the first is what the others are held against, by its `loss`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     data: Path
@@ -161,14 +165,21 @@ def _answers(asked: CompareSpec, one: Compared, target: Array, usable: Array) ->
     truth = target[rows]
     if asked.task == "regression":
         name, level = reading.loss_named(asked.loss)
-        loss = loss_of(asked.task, name, level)(raw, truth)
-        return Answers(rows, loss, np.exp(raw[:, 0]) if name in ("poisson", "tweedie") else raw[:, 0], None)
+        value = np.exp(raw) if _is_log(one.loss) else raw
+        judged = raw if _is_log(one.loss) == _is_log(asked.loss) else value
+        if _is_log(asked.loss) and not _is_log(one.loss):
+            judged = np.log(np.maximum(value, deciding.SMALLEST))
+        return Answers(rows, loss_of(asked.task, name, level)(judged, truth), value[:, 0], None)
     chances = deciding.probabilities(raw, one.link)
     loss = -np.log(np.maximum(chances[np.arange(len(truth)), truth], deciding.SMALLEST))
     if asked.task == "binary":
         return Answers(rows, loss, chances[:, 1], (raw[:, 0] >= (one.threshold or 0.0)).astype(np.int64))
     said = raw.argmax(axis=1)
     return Answers(rows, loss, chances[np.arange(len(said)), said], said)
+
+
+def _is_log(loss: str) -> bool:
+    return reading.loss_named(loss)[0] in ("poisson", "tweedie")
 
 
 def _pair(asked: CompareSpec, first: Answers, other: Answers, truth: Array) -> dict[str, Any]:

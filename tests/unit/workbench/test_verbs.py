@@ -11,6 +11,7 @@ from mlworkbench.base.words import Words
 from mlworkbench.jobs.messages import Message
 from mlworkbench.stages.package import verifying
 from mlworkbench.workbench import Workbench, auto
+from mlworkbench.workbench.train import Wanted
 from tests.unit.workbench import pieces
 from tests.unit.workbench.test_states import train
 
@@ -23,6 +24,9 @@ from tests.unit.workbench.test_states import train
         ({"seed": -1}, "train.bad_seed"),
         ({"holdout": 0.9}, "train.bad_share"),
         ({"holdout": float("nan")}, "train.bad_share"),
+        ({"wanted": Wanted(row_microseconds=float("nan"))}, "train.bad_limit"),
+        ({"wanted": Wanted(algorithms=("logistic", "ridge"))}, "train.other_task"),
+        ({"wanted": Wanted("explainable", ("xgboost",))}, "train.must_explain"),
     ],
 )
 def test_an_impossible_run_is_refused_and_leaves_nothing(ready, asked, key):
@@ -42,6 +46,15 @@ def test_two_runs_at_once_are_refused(ready):
 
 def test_training_without_a_problem_is_refused_with_the_reason(opened):
     assert opened.train.refuses().key == "data.no_data"
+
+
+@pytest.mark.parametrize("budget", [float("nan"), -5.0, 1e9])
+def test_a_run_goes_on_only_for_a_time_that_there_is(ready, runner, budget):
+    job = ready.train.start()
+    runner.say(job, Message("cancelled"))
+
+    with pytest.raises(InputError, match="train.bad_budget"):
+        ready.train.resume(ready.train.current().id, budget)
 
 
 def test_a_run_of_other_versions_cannot_go_on(ready, runner, monkeypatch):

@@ -125,6 +125,25 @@ def test_a_row_without_a_score_of_one_model_is_left_out(two, tmp_path):
     assert (pair["rows"], [one["row"] for one in pair["listed"]]) == (5, [6])
 
 
+@pytest.mark.parametrize("judge", ["", "poisson"])
+def test_models_of_other_losses_are_compared_by_the_values_they_give(tmp_path, two, judge):
+    """One model says logarithms and the other numbers: the same values are no difference, whoever is the judge."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    parquet.write_table(pa.table({"left": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]}), tmp_path / "data.parquet")
+    values = np.array([1.0, 3.0, 4.0, 5.0, 6.0, 2.0])
+    np.save(tmp_path / "a.npy", values[:, None])
+    np.save(tmp_path / "b.npy", np.log(values)[:, None])
+    models = [two["models"][0], two["models"][1] | {"loss": "poisson"}]
+
+    told = comparing.compare(two | {"task": "regression", "classes": [], "loss": judge, "models": models}, tmp_path, Silent())
+
+    (pair,) = told["pairs"]
+    assert pair["loss"]["difference"] == pytest.approx(0, abs=1e-12)
+    assert all(abs(one["first"] - one["other"]) < 1e-12 for one in pair["listed"])
+
+
 def test_values_differ_by_how_far_they_are_apart(tmp_path, two):
     import pyarrow as pa
     import pyarrow.parquet as parquet
