@@ -178,8 +178,9 @@ def _scores(material: Material, one: Recorded, folds: int, measure: Measure, pul
             work()
         for work in trial.second():
             work()
-        oof = gathered(material, trial.judged())
-        return fold_scores(material, oof, calibrated(material, oof), trial.folds, measure)
+        judged = trial.judged()
+        oof = gathered(material, judged)
+        return fold_scores(material, oof, calibrated(material, oof), trial.folds, measure, judged)
     except (WorkbenchError, ValueError, FloatingPointError, ArithmeticError, MemoryError) as reason:
         if not isinstance(reason, InputError) and isinstance(reason, WorkbenchError):
             raise  # the user wants to stop, or the machine is in trouble

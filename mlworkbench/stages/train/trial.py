@@ -128,7 +128,7 @@ class Trial:
         return Outcome(
             model=model,
             oof=oof,
-            folds=fold_scores(material, oof, links, self.folds, self.measure),
+            folds=fold_scores(material, oof, links, self.folds, self.measure, folds),
             oof_metrics=self.measure(material.task, material.target[known], scores),
             fold_hashes=tuple(fold.name for fold in folds),
             threshold=interface.threshold,
@@ -214,13 +214,14 @@ def thinned(curves: Sequence[Sequence[float]]) -> tuple[float, ...]:
 
 
 def gathered(material: Material, folds: Sequence[Judged]) -> Array:
-    """Out-of-fold raw scores, the mean where a row was judged more than once, NaN where it never was."""
-    total, count = np.zeros((len(material.target), material.outputs)), np.zeros(len(material.target))
-    for fold in folds:
-        total[fold.rows] += fold.raw
-        count[fold.rows] += 1
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(count[:, None] > 0, total / count[:, None], np.nan))
+    """Out-of-fold raw scores, NaN where a row was never judged.
+
+    Where it was judged more than once the first fold model counts: a mean of several would be better than what ships.
+    """
+    found = np.full((len(material.target), material.outputs), np.nan)
+    for fold in reversed(folds):
+        found[fold.rows] = fold.raw
+    return found
 
 
 def judged_rows(oof: Array) -> Array:
@@ -228,16 +229,22 @@ def judged_rows(oof: Array) -> Array:
     return np.flatnonzero(~np.isnan(oof[:, 0]))
 
 
-def fold_scores(material: Material, oof: Array, links: Calibration, folds: Sequence[int], measure: Measure) -> tuple[float, ...]:
-    """The metric on each fold's rows, calibration and threshold decided by the others; on all at once where rows are folds."""
+def fold_scores(
+    material: Material, oof: Array, links: Calibration, folds: Sequence[int], measure: Measure, judged: Sequence[Judged] = ()
+) -> tuple[float, ...]:
+    """The metric on each fold's rows, calibration and threshold decided by the others; on all at once where rows are folds.
+
+    The scores of a fold's rows are those of its fold model where it is among the `judged`, else out-of-fold ones.
+    """
     rows = [material.left_out(fold) for fold in folds]
+    raws = [one.raw for one in judged] or [oof[place] for place in rows]
     if min(map(len, rows)) == 1:
         rows, links = [judged_rows(oof)], replace(links, without={0: links.whole})
-        folds = (0,)
+        folds, raws = (0,), [oof[rows[0]]]
     found = []
-    for fold, place in zip(folds, rows, strict=True):
+    for fold, place, raw in zip(folds, rows, raws, strict=True):
         interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(fold)))
-        scores = scores_of(interface, oof[place], links.without.get(fold, links.whole), material.is_log)
+        scores = scores_of(interface, raw, links.without.get(fold, links.whole), material.is_log)
         measured = measure(material.task, material.target[place], scores)
         if material.metric not in measured:
             raise InputError("train.metric_undefined", metric=material.metric)
