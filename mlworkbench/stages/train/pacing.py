@@ -17,6 +17,7 @@ TIMED_ROWS: Final = 20_000
 PROBES: Final = (1, 6)  # rounds of the two fits from which a round is timed
 ONE_TRIAL: Final = 0.3  # of the budget
 EARLY: Final = 0.6  # of the rounds allowed are run before early stopping ends a fit, on the whole
+USUAL_ROUNDS: Final = 1000  # more are worth it on few tables, and are not counted on
 FASTEST: Final = 0.3  # a learning rate beyond which boosting gets worse
 RATE: Final = "rate"
 FEWEST_ROUNDS: Final = 40
@@ -66,13 +67,14 @@ class Pace:
     def _fewer(self, one: Configuration, material: Material, allowed: float) -> Configuration:
         a_round = self._a_round(one.algorithm, material)
         rounds = int(one.params[one.algorithm.rounds])
-        params, factor = dict(one.params), a_round * rounds * EARLY * material.folds / allowed
+        likely = min(rounds, USUAL_ROUNDS)
+        params, factor = dict(one.params), a_round * likely * EARLY * material.folds / allowed
         if factor <= 1:
             return one
         if RATE in params:  # what is boosted learns as much in fewer rounds
             rate = float(params[RATE])
-            faster = min(factor, FASTEST / rate, rounds / FEWEST_ROUNDS)
-            params |= {one.algorithm.rounds: max(FEWEST_ROUNDS, round(rounds / faster)), RATE: float(f"{rate * faster:.3g}")}
+            faster = min(factor, FASTEST / rate, likely / FEWEST_ROUNDS)
+            params |= {one.algorithm.rounds: max(FEWEST_ROUNDS, round(likely / faster)), RATE: float(f"{rate * faster:.3g}")}
             factor /= faster
         folds = max(1, math.floor(material.folds / factor)) if factor > 1 else None
         factor /= material.folds / (folds or material.folds)

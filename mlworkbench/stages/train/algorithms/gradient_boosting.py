@@ -189,9 +189,9 @@ def portfolio(shape: Shape) -> Iterator[Chosen]:
             "columns": columns,
         }
 
-    yield one(600, 0.06, 31, 20, 0.0, 1.0)
-    yield one(600, 0.05, 8, 30, 1.0, 0.5)
-    yield one(800, 0.04, 63, 20, 3.0, 0.4)
+    yield one(1500, 0.06, 31, 20, 0.0, 1.0)
+    yield one(1500, 0.05, 8, 30, 1.0, 0.5)
+    yield one(1500, 0.04, 63, 20, 3.0, 0.4)
 
 
 ALGORITHM = Algorithm(

@@ -177,12 +177,13 @@ def portfolio(shape: Shape) -> Iterator[Chosen]:
             "random_splits": random,
         }
 
-    yield one(1000, 0.05, 31, 20, 1.0, 0.9, 0.8)
-    yield one(1200, 0.03, 127, 20, 5.0, 0.8, 0.5)
-    yield one(1500, 0.05, 63, 10, 1.0, 1.0, 0.8, True)
-    yield one(800, 0.08, 8, 20, 1.0, 0.8, 0.6)
-    yield one(1200, 0.03, 48, 100, 20.0, 0.7, 0.4)
-    yield one(800, 0.05, 255, 5, 0.1, 0.9, 0.6)
+    yield one(3000, 0.05, 31, 20, 1.0, 0.9, 0.8)
+    yield one(2000, 0.03, 127, 20, 5.0, 0.8, 0.5)
+    yield one(2500, 0.05, 63, 10, 1.0, 1.0, 0.8, True)
+    yield one(2500, 0.08, 8, 20, 1.0, 0.8, 0.6)
+    yield one(2000, 0.03, 48, 100, 20.0, 0.7, 0.4)
+    yield one(1500, 0.05, 255, 5, 0.1, 0.9, 0.6)
+    yield one(3000, 0.05, 31, 5, 1.0, 0.9, 1.0)
 
 
 ALGORITHM = Algorithm(

