@@ -1,5 +1,6 @@
 """The best score while training: a step line that only improves, and a dot for every finished model."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 LEAST_SPAN = 0.01  # of the score's size: below it, differences are noise and the axis does not blow them up
 MOST_WHISKERS = 24
 LARGE = 10_000  # from here on heights are written as whole numbers with separated thousands
+HUGE = 1e15  # and from here on with an exponent
 ROOM = 0.12  # of the heights shown, above and below
 FEWEST_PLACES = 6
 LABEL = 56  # pixels kept free at the right for the best score
@@ -41,9 +43,12 @@ def best_so_far(trials: Sequence[Trial], greater_is_better: bool) -> tuple[float
 def best_score(
     trials: Sequence[Trial], greater_is_better: bool, score_name: str, colours: Colours, width: float, height: float
 ) -> "Figure":
-    """Trials in the order they were finished. A floor far below the others is told at the edge instead of drawn."""
+    """Trials in the order they were finished. A floor far below the others is told at the edge instead of drawn.
+
+    What is worse than the floor sets no height, so that a trial that came to nothing does not press the others together.
+    """
     figure, axes = sheet(colours, width, height)
-    low, high = _span(trials)
+    low, high = _span(trials, greater_is_better)
     shown = [(place, trial) for place, trial in enumerate(trials, 1) if low <= trial.score <= high]
     axes.set_ylim(low, high)
     end = max(len(trials), FEWEST_PLACES) + 0.4
@@ -58,9 +63,12 @@ def best_score(
     return figure
 
 
-def _span(trials: Sequence[Trial]) -> tuple[float, float]:
+def _span(trials: Sequence[Trial], greater_is_better: bool) -> tuple[float, float]:
     """The heights shown: all trials but the floor, unless there is nothing else; with their whiskers while those are drawn."""
-    wanted = [trial for trial in trials if not trial.floor] or list(trials)
+    sign = 1.0 if greater_is_better else -1.0
+    floor = max((sign * trial.score for trial in trials if trial.floor), default=-math.inf)
+    learnt = [trial for trial in trials if not trial.floor]
+    wanted = [trial for trial in learnt if sign * trial.score >= floor] or learnt or list(trials)
     whisker = 1.0 if len(trials) <= MOST_WHISKERS else 0.0
     low = min(trial.score - whisker * trial.sd for trial in wanted)
     high = max(trial.score + whisker * trial.sd for trial in wanted)
@@ -69,14 +77,17 @@ def _span(trials: Sequence[Trial]) -> tuple[float, float]:
 
 
 def _axis(axes: "Axes", count: int) -> None:
-    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+    from matplotlib.ticker import FuncFormatter, MaxNLocator, StrMethodFormatter
 
     if count <= MOST_WHISKERS / 2:
         axes.set_xticks(range(1, count + 1))
     else:
         axes.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
-    if max(map(abs, axes.get_ylim())) >= LARGE:
+    most = max(map(abs, axes.get_ylim()))
+    if most >= HUGE:
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    elif most >= LARGE:
         axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     else:
         axes.ticklabel_format(axis="y", useOffset=False, style="plain")

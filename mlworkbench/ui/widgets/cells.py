@@ -84,7 +84,8 @@ class ScoreCells(_Painted):
         small.setPixelSize(theme.size("small_font"))
         painter.setFont(small)
         painter.setPen(QPen(theme.colour("secondary")))
-        painter.drawText(spread, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), drawing.spread)
+        short = QFontMetrics(small).elidedText(drawing.spread, Qt.TextElideMode.ElideRight, round(spread.width()))
+        painter.drawText(spread, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), short)
 
 
 class PillCells(_Painted):

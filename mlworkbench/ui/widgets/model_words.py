@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mlworkbench.workbench import Check
 
 BASELINE: Final = "baseline"
+HUGE: Final = 1e15  # a spread from here on is written with an exponent
 SECOND: Final = {
     "binary": ("balanced_accuracy", "roc_auc"),
     "multiclass": ("balanced_accuracy", "accuracy"),
@@ -46,7 +47,9 @@ def made_words(model: Model) -> str:
 
 def spread(model: Model) -> str:
     """The standard deviation with as many decimals as the mean."""
-    return f"{model.cv.sd:,.{len(number(model.cv.mean).partition('.')[2])}f}"
+    if "e" in (mean := number(model.cv.mean)) or abs(model.cv.sd) >= HUGE:
+        return number(model.cv.sd)
+    return f"{model.cv.sd:,.{len(mean.partition('.')[2])}f}"
 
 
 def second_metric(task: str, metric: str) -> str:

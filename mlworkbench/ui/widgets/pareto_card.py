@@ -30,12 +30,22 @@ class ParetoCard(QWidget):
         layout.addWidget(self._card)
 
     def show_models(self, models: Sequence[Model], chosen: str | None, limits: Limits) -> None:
-        """Without the floor, which costs next to nothing and says nothing. Hidden while there are not two."""
-        shown = [one for one in models if one.algorithm != BASELINE]
+        """Without the floor, which costs next to nothing and says nothing, and what is worse. Hidden while there are not two."""
+        shown = _worth_it(models)
         self.setVisible(len(shown) > 1)
         if len(shown) > 1:
             self._card.show_picture("pareto_time", picture_of(shown, chosen, "time", limits.row_microseconds))
             self._card.show_picture("pareto_size", picture_of(shown, chosen, "size", limits.model_bytes))
+
+
+def _worth_it(models: Sequence[Model]) -> list[Model]:
+    """Those that are not worse than the floor; all that learnt where all are."""
+    learnt = [one for one in models if one.algorithm != BASELINE]
+    floors = [one.cv.mean for one in models if one.algorithm == BASELINE]
+    if not learnt or not floors:
+        return learnt
+    sign = 1.0 if titles.greater_is_better(learnt[0].metric) else -1.0
+    return [one for one in learnt if sign * one.cv.mean >= sign * floors[0]] or learnt
 
 
 def picture_of(models: Sequence[Model], chosen: str | None, cost: "Cost", limit: float | None) -> Picture:

@@ -164,6 +164,7 @@ def test_a_spread_has_as_many_decimals_as_its_score():
     assert spread(model(1, 0.85, sd=0.01234)) == "0.0123"
     assert spread(model(1, 52.31, sd=1.2345)) == "1.23"
     assert spread(model(1, 52000.0, sd=120.4)) == "120"
+    assert spread(model(1, 1.55e48, sd=3.46e48)) == "3.46e+48"
 
 
 def test_a_click_on_a_head_sorts_and_the_floor_stays_last(table, qtbot):

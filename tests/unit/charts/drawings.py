@@ -97,6 +97,7 @@ PICTURES = {
     "pareto_of_loss": (charts.pareto, COSTED, None, "time", False, "로그 손실"),
     "pareto_far_limit": (charts.pareto, COSTED, 1e9, "time", True, "ROC AUC"),
     "pareto_of_one": (charts.pareto, COSTED[:1], 3.0, "time", True, "RMSE"),
+    "pareto_close": (charts.pareto, [charts.Costed("a", 33.1, 0.5), charts.Costed("b", 36.7, 0.6)], None, "time", True, "AUC"),
     "pareto_all_equal": (charts.pareto, SAME, 7.0, "size", True, "RMSE"),
     "pareto_of_many": (charts.pareto, CROWD, 50.0, "time", True, "R²"),
     "rounds": (charts.rounds, LOSSES, 143),

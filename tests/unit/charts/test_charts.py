@@ -6,6 +6,7 @@ import warnings
 
 import pytest
 
+from mlworkbench import charts
 from mlworkbench.base import paths, words
 from mlworkbench.charts import Trial, bars, best_score, best_so_far, histogram
 from mlworkbench.charts.panels import Bar, Ranking
@@ -36,6 +37,36 @@ def test_the_best_so_far_only_improves():
     assert best_so_far(TRIALS, greater_is_better=True) == (0.5, 0.82, 0.84, 0.84)
     assert best_so_far(TRIALS, greater_is_better=False) == (0.5, 0.5, 0.5, 0.5)
     assert best_so_far((), greater_is_better=True) == ()
+
+
+def test_a_trial_that_came_to_nothing_does_not_press_the_others_together():
+    trials = (
+        Trial("floor", 875.0, 600.0, floor=True),
+        Trial("wild", 1.5e48, 3e48),
+        Trial("a", 460.0, 40.0),
+        Trial("b", 350.0, 30.0),
+    )
+
+    low, high = best_score(trials, False, "deviance", load("light"), 600, 240).axes[0].get_ylim()
+
+    assert 250 < low < 350
+    assert 460 < high < 1000
+
+
+def test_heights_of_a_floor_at_zero_are_all_different():
+    figure = best_score((Trial("floor", 0.0, 0.0, floor=True),), True, "kappa", load("light"), 600, 240)
+    figure.canvas.draw()
+
+    heights = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert len(set(heights)) == len(heights)
+
+
+def test_costs_that_lie_close_together_are_read_off_several_round_ones():
+    models = [charts.Costed("a", 33.1, 0.5), charts.Costed("b", 36.7, 0.6)]
+    axes = charts.pareto(models, None, "time", True, "AUC", load("light"), 900, 250).axes[0]
+
+    low, high = axes.get_xlim()
+    assert sum(low <= place <= high for place in axes.get_xticks()) >= 3
 
 
 def test_the_best_score_is_written_at_the_end_of_its_line():
