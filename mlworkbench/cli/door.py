@@ -73,17 +73,20 @@ def workbench() -> Iterator["Workbench"]:
 
 
 def named_model(bench: "Workbench", which: str | None) -> Model:
-    """The model under judgement unless one is named: by its place on the leaderboard, or by its id."""
+    """The model under judgement unless one is named: by its place on the leaderboard, RUN:PLACE for another run, or its id."""
     chosen = bench.evaluate.chosen()
     if chosen is None:
         raise InputError("train.nothing_trained")
     if which is None:
         return chosen
-    board = bench.train.models()
     if found := bench.opened().last(Model, id=which):
         return found
-    if which.isdecimal() and 1 <= int(which) <= len(board):
-        return board[int(which) - 1]
+    number, _, place = which.rpartition(":")
+    runs = bench.train.runs()
+    known = number.isdecimal() and 1 <= int(number) <= len(runs)
+    board = bench.train.models(runs[int(number) - 1].id if known else None)
+    if place.isdecimal() and 1 <= int(place) <= len(board) and (known or not number):
+        return board[int(place) - 1]
     raise InputError("cli.no_such_model", found=which, count=len(board))
 
 

@@ -3,19 +3,16 @@
 import csv
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
 from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.words import tr
-from mlworkbench.cli.door import file_path, json_option, workbench
-from mlworkbench.cli.train import named_run, row_told, show_board
+from mlworkbench.cli.door import file_path, json_option, named_model, workbench
+from mlworkbench.cli.train import named_run, places, row_told, show_board
 from mlworkbench.cli.translated import Command, language, option
-
-if TYPE_CHECKING:
-    from mlworkbench.workbench import Workbench
 
 LIKELY: Final = 0.05
 DIFFERENT: Final = 3
@@ -54,6 +51,7 @@ def leaderboard(
         board = bench.train.board(Wish(shown.id if shown else which, sort.lstrip("-"), way, search, tags, limit=limit))
         end = bench.train.end(shown.id) if shown else None
         searched = nested_in_words(bench, shown.id) if shown else ""
+        placed = places(bench, board.rows)
     if out is not None:
         _write_csv(board.rows, out)
     if as_json:
@@ -71,7 +69,7 @@ def leaderboard(
     elif out is not None:
         click.echo(tr("cli.board_written", count=len(board.rows), path=str(out)))
     else:
-        show_board(board.rows, board.count)
+        show_board(board.rows, board.count, placed)
         if searched:
             click.echo(searched)
     return 0
@@ -102,7 +100,7 @@ def compare(project: Path, models: tuple[str, ...], most: int, as_json: bool) ->
 
     with workbench() as bench:
         bench.home.open(project)
-        names = [board_model(bench, which).id for which in models]
+        names = [named_model(bench, which).id for which in models]
         found = bench.train.compare(names)
         told = None if found.rows_reason else bench.wait(bench.train.compare_rows(names, most))
     if as_json:
@@ -110,18 +108,6 @@ def compare(project: Path, models: tuple[str, ...], most: int, as_json: bool) ->
     else:
         _show_comparison(found, told)
     return 0
-
-
-def board_model(bench: "Workbench", which: str) -> Any:
-    """A model by its place on the leaderboard of the current run, or by its id."""
-    from mlworkbench.base.records import Model
-
-    board = bench.train.models()
-    if which.isdecimal() and 1 <= int(which) <= len(board):
-        return board[int(which) - 1]
-    if found := bench.opened().last(Model, id=which):
-        return found
-    raise InputError("cli.no_such_model", found=which, count=len(board))
 
 
 def _show_comparison(found: Any, told: dict[str, Any] | None) -> None:
@@ -196,7 +182,7 @@ def note(project: Path, model: str, text: str | None, tags: tuple[str, ...], no_
 
     with workbench() as bench:
         bench.home.open(project)
-        noted = board_model(bench, model)
+        noted = named_model(bench, model)
         if text is not None or tags or no_tags:
             bench.train.remark(noted.id, text, tags if tags or no_tags else None)
         history = bench.train.remarks(noted.id)
@@ -284,7 +270,7 @@ def learning_curve(project: Path, which: str | None, as_json: bool) -> int:
 
     with workbench() as bench:
         bench.home.open(project)
-        model = bench.train.winner() if which is None else board_model(bench, which)
+        model = bench.train.winner() if which is None else named_model(bench, which)
         if model is None:
             raise InputError("train.nothing_trained")
         bench.wait(bench.train.learn(model.id))

@@ -1,14 +1,16 @@
 """The command of the train stage: start a run or go on with one; and what commands about its models share."""
 
+import math
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
+from click.core import ParameterSource
 
 from mlworkbench.base import words
 from mlworkbench.base.errors import InputError
@@ -21,11 +23,17 @@ if TYPE_CHECKING:
     from mlworkbench.workbench import Job, Workbench
 
 PRESETS: Final = click.Choice(get_args(Preset))
+ASKED_ONCE: Final = frozenset(
+    {"recipe", "seed", "preset", "algorithms", "balance", "row_microseconds", "max_mb", "max_trials"}
+)  # when a run begins
 MEGABYTE: Final = 1_000_000
 ATTENTION: Final = 0.2  # seconds between two looks whether the user wants to stop
 
 
 def bytes_of(megabytes: float | None) -> int | None:
+    """Raises InputError for what is no size."""
+    if megabytes is not None and not math.isfinite(megabytes):
+        raise InputError("train.bad_limit", field="size", found=megabytes)
     return None if megabytes is None else round(megabytes * MEGABYTE)
 
 
@@ -46,6 +54,8 @@ def bytes_of(megabytes: float | None) -> int | None:
 def train(project: Path, recipe: Path | None, resume: str | None, as_json: bool, **asked: Any) -> int:
     from mlworkbench.workbench import recipe_file
 
+    if resume:
+        _require_alone()
     with workbench() as bench:
         bench.home.open(project)
         if recipe is not None:
@@ -86,6 +96,18 @@ def _started(bench: "Workbench", asked: dict[str, Any]) -> "Job":
 
 def _resumed(bench: "Workbench", which: str, budget: float | None) -> "Job":
     return bench.train.resume(named_run(bench, which).id, budget)
+
+
+def _require_alone() -> None:
+    """Raises InputError where a run that goes on is asked anew what it was asked at its beginning."""
+    context = click.get_current_context()
+    given = [
+        one.opts[0]
+        for one in context.command.params
+        if one.name in ASKED_ONCE and context.get_parameter_source(one.name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise InputError("cli.resume_alone", options=", ".join(given))
 
 
 def named_run(bench: "Workbench", which: str | None) -> Run:
@@ -155,7 +177,7 @@ def _tell(bench: "Workbench", run: Run, as_json: bool) -> None:
             }
         )
         return
-    show_board(board.rows[:10], board.count)
+    show_board(board.rows[:10], board.count, places(bench, board.rows[:10]))
     for one in failures:
         click.echo(f"! {one.name}: {tr(one.reason.key, **one.reason.facts)}", err=True)
     if told := nested_in_words(bench, run.id):
@@ -171,13 +193,25 @@ def row_told(row: Any) -> dict[str, Any]:
     return found
 
 
-def show_board(rows: Sequence[Any], count: int) -> None:
+def places(bench: "Workbench", rows: Sequence[Any]) -> dict[str, str]:
+    """What these models are called by, by id: the place on the leaderboard of the current run, best first, or RUN:PLACE."""
+    from mlworkbench.workbench.tracking import Wish
+
+    current, found = bench.train.current(), {}
+    for run, number in {row.run: row.run_number for row in rows}.items():
+        before = "" if current and current.id == run else f"{number}:"
+        for place, row in enumerate(bench.train.board(Wish(run)).rows, 1):
+            found[row.id] = f"{before}{place}"
+    return found
+
+
+def show_board(rows: Sequence[Any], count: int, placed: Mapping[str, str]) -> None:
     from mlworkbench.cli import showing
 
     keys = ("place", "model", "score_of_cv", "sd", "seconds", "model_size", "row_time", "tags")
     shown = [
         (
-            str(place),
+            placed[row.id],
             row.name,
             words.formatted(row.score),
             words.formatted(row.sd),
@@ -186,7 +220,7 @@ def show_board(rows: Sequence[Any], count: int) -> None:
             words.microseconds(row.row_microseconds),
             " · ".join((*row.tags, *((row.note.partition("\n")[0][:40],) if row.note else ()))),
         )
-        for place, row in enumerate(rows, 1)
+        for row in rows
     ]
     showing.table([tr(f"cli.{key}") for key in keys], shown, right=(0, 2, 3, 4, 5, 6))
     if count > len(rows):

@@ -29,6 +29,7 @@ def test_it_trains_with_a_recipe_and_within_what_is_asked(own, tmp_path):
     (
         (("--algorithms", "oracle"), "train.unknown_algorithm"),
         (("--resume", "7"), "cli.no_such_run"),
+        (("--resume", "1", "--seed", "2"), "cli.resume_alone"),
     ),
 )
 def test_what_cannot_be_asked_is_refused_in_words(trained, words, key):

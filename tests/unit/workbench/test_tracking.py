@@ -6,6 +6,8 @@ import pytest
 
 from mlworkbench.base import records as r
 from mlworkbench.base.errors import InputError, ProjectError
+from mlworkbench.cli.door import named_model
+from mlworkbench.cli.train import places
 from mlworkbench.workbench.tracking import Wish
 from tests.unit.store import made
 
@@ -43,6 +45,18 @@ def test_the_best_come_first_and_equals_in_the_order_they_were_made(board):
     assert names(board.train.board(Wish("u1"))) == ["b", "c", "a"]
     assert names(board.train.board(Wish("all"))) == ["b", "d", "c", "a"]
     assert names(board.train.board()) == ["d"]  # the newest run
+
+
+def test_a_place_names_the_same_model_however_and_of_whatever_run_the_board_is(board):
+    rows = board.train.board(Wish("all", "seconds", True)).rows
+
+    told = places(board, rows)
+
+    assert told == {"d": "1", "b": "1:1", "c": "1:2", "a": "1:3"}
+    assert all(named_model(board, place).id == name for name, place in told.items())
+    for nobody in ("2", "1:4", "3:1", "0:1", "1:", "a:1", "²"):
+        with pytest.raises(InputError, match="no_such_model"):
+            named_model(board, nobody)
 
 
 def test_a_row_is_what_the_record_says(board):
