@@ -227,7 +227,8 @@ class TrainPage(Page):
             }
             self._best.say_pace(tr("train.pace_running", **facts))
         elif run is not None and models:
-            taken = sum(model.seconds for model in models)
+            end = self.bench.train.end(run.id)
+            taken = end.seconds if end else sum(model.seconds for model in models)
             self._best.say_pace(tr("train.pace_done", count=len(models), time=duration(taken), seed=str(run.seed)))
         else:
             self._best.say_pace(self._settings.summary())

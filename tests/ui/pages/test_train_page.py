@@ -346,9 +346,10 @@ def test_where_validation_was_nested_it_tells_what_the_search_itself_was_worth(p
     job = say_models(bench, runner, [0.7, 0.9])
     assert not page.findChild(QLabel, "nested_score").isVisible()
 
-    runner.say(job, Message("result", facts={"winner": "trial-1", "state": "finished", "nested": [0.7, 0.8]}))
+    runner.say(job, Message("result", facts={"winner": "trial-1", "state": "finished", "nested": [0.7, 0.8], "seconds": 58.0}))
     QApplication.processEvents()
 
     told = page.findChild(QLabel, "nested_score")
     assert told.isVisible()
     assert all(figure in told.text() for figure in ("ROC AUC", "0.7500", "0.0707", "0.7000 · 0.8000"))
+    assert "58 s" in text(page, "pace")
