@@ -5,6 +5,7 @@ finished long enough before, so that it does not hang on how many run side by si
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ FLOOR: Final = "baseline"
 QUICK: Final = frozenset({FLOOR, "logistic", "ridge", "lightgbm", "xgboost", "decision_tree"})
 LAG: Final = 3  # a proposal knows the trials up to the third before it: so many may be open at once
 STARTERS: Final = 6  # trials of an algorithm before proposals are more than draws
+GIVEN_UP: Final = 3  # failures of an algorithm of which nothing was ever finished, after which it is proposed no more
 REST: Final = 3  # each third configuration after the fixed order is one that is left, the others are proposed
 TURNS: Final = (0, 1, 0, 2)  # whose turn it is among the best algorithms
 
@@ -101,10 +103,12 @@ class Candidates:
                 count += place <= len(learnt)
         return (tried, []) if self._is_narrow else (tried[:count], tried[count:])
 
-    def proposed(self, number: int, known: Sequence[Known]) -> Configuration | None:
-        """Around what was good: None where there is nothing to search."""
+    def proposed(self, number: int, known: Sequence[Known], failed: Sequence[Configuration] = ()) -> Configuration | None:
+        """Around what was good: None where there is nothing to search. An algorithm that only `failed` is given up."""
         told = sorted((one for one in known if one.one.number <= number - LAG), key=lambda one: one.one.number)
-        best = self._best(told)
+        lost = Counter(one.algorithm.name for one in failed if one.number <= number - LAG)
+        good = {one.one.algorithm.name for one in told}
+        best = [one for one in self._best(told) if one.name in good or lost[one.name] < GIVEN_UP]
         if not best:
             return None
         algorithm = best[min(TURNS[number % len(TURNS)], len(best) - 1)]

@@ -83,6 +83,7 @@ class Search:
     most: int | None = None
     _open: dict[int, _Open] = field(default_factory=dict)
     _known: list[Known] = field(default_factory=list)
+    _failed: list[Configuration] = field(default_factory=list)
     _running: dict[Future[Outcome | None], int] = field(default_factory=dict)
     _number: int = 0
     _over: bool = False
@@ -130,7 +131,7 @@ class Search:
                 if any(number <= self._number - LAG for number in self._open):
                     yield None
                     continue
-                found = self.candidates.proposed(self._number, self._known) or next(left, None)
+                found = self.candidates.proposed(self._number, self._known, self._failed) or next(left, None)
             if found is None:
                 return
             found = replace(found, number=self._number)
@@ -216,6 +217,7 @@ class Search:
         del self._open[number]
         if not isinstance(reason, WorkbenchError | MemoryError | ValueError | FloatingPointError | ArithmeticError):
             raise reason
+        self._failed.append(opened.trial.one)
         self.ears.failed(opened.trial.one, reason)
 
     def _cut_short(self, number: int, opened: _Open) -> None:

@@ -28,17 +28,23 @@ class FailuresCard(QWidget):
         clear(self._rows)
         self.setVisible(bool(failures))
         say(self._pill, tr("train.failures_count", count=len(failures)), "warning")
-        for place, failure in enumerate(failures):
+        alike: dict[tuple[str, str], list[Failure]] = {}
+        for failure in failures:
+            alike.setdefault((failure.algorithm, failure.reason.key), []).append(failure)
+        for place, (first, *others) in enumerate(alike.values()):
             if place:
                 self._rows.addWidget(line())
-            self._rows.addWidget(_row(failure))
+            self._rows.addWidget(_row(first, 1 + len(others)))
 
 
-def _row(failure: Failure) -> QWidget:
+def _row(failure: Failure, count: int) -> QWidget:
+    """Of `count` trials of an algorithm that failed for the same reason."""
     sign = QLabel()
     sign.setPixmap(theme.picture("warning", "attention"))
     title = str(titles.algorithm(failure.algorithm).title)
     name = tr("train.trial_name", algorithm=title, number=failure.number) if failure.number else title  # 0: it could not begin
+    if count > 1:
+        name = tr("train.failed_often", algorithm=title, count=count)
     told = column(text(name, "strong"), note(reason_words(failure.reason)), gap=2)
     inner = row(sign, told, gap=10, margins=(0, 8, 0, 8))
     inner.setStretch(1, 1)

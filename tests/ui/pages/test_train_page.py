@@ -205,6 +205,21 @@ def test_failures_are_listed_with_cause_and_remedy(project, runner, shown):
     assert "Not enough memory" in told
 
 
+def test_failures_for_one_reason_are_told_once_with_their_number(project, runner, shown):
+    bench = project("data")
+    bench.train.start(60.0, 1)
+    job = say_models(bench, runner, [0.7])
+    for number in range(3, 7):
+        runner.say(job, pieces.failure(number))
+
+    page = shown(TrainPage)
+
+    told = " ".join(label.text() for label in page.findChild(QWidget, "failure_3").findChildren(QLabel))
+    assert "XGBoost · 4 trials" in told
+    assert page.findChild(QWidget, "failure_4") is None
+    assert text(page, "failures_pill") == tr("train.failures_count", count=4)
+
+
 def test_continue_goes_to_evaluate(project, shown, press):
     project("trained")
     page = shown(TrainPage)

@@ -8,7 +8,7 @@ import pytest
 
 from mlworkbench.base import params
 from mlworkbench.stages.train import ALGORITHMS
-from mlworkbench.stages.train.candidates import LAG, Candidates, Known
+from mlworkbench.stages.train.candidates import GIVEN_UP, LAG, Candidates, Known
 from mlworkbench.stages.train.trial import Configuration
 from tests.contracts.trained import material_of
 
@@ -95,3 +95,15 @@ def test_without_anything_to_search_there_is_no_proposal():
     found = Candidates(material_of("binary"), "balanced", ("baseline",))
 
     assert found.proposed(5, [Known(Configuration(0, ALGORITHMS["baseline"], {}), 0.5)]) is None
+
+
+def test_an_algorithm_that_only_failed_is_proposed_no_more():
+    found = Candidates(material_of("binary"), "balanced", ("logistic",))
+    failed = [Configuration(number, ALGORITHMS["logistic"], {}) for number in range(1, 1 + GIVEN_UP)]
+    floor = [Known(Configuration(0, ALGORITHMS["baseline"], {}), 0.5)]
+    once = [*floor, Known(Configuration(9, ALGORITHMS["logistic"], {"penalty": 1.0}), 0.4)]
+
+    assert found.proposed(20, floor, failed) is None
+    assert found.proposed(20, floor, failed[1:]) is not None
+    assert found.proposed(failed[-1].number + LAG - 1, floor, failed) is not None
+    assert found.proposed(20, once, failed) is not None

@@ -55,7 +55,7 @@ class Listed:
     def left(self) -> Iterator[Configuration]:
         return iter(())
 
-    def proposed(self, number: int, _: object) -> Configuration | None:
+    def proposed(self, number: int, *_: object) -> Configuration | None:
         return self.propose(number)
 
 
