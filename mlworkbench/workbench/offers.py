@@ -61,7 +61,7 @@ class _Foreseen:
     def shape(self, family: str) -> "Shape":
         from mlworkbench.stages.train.part import Shape
 
-        return Shape(self.rows, self.widths[family], self.classes)
+        return Shape(self.rows, max(1, self.widths[family]), self.classes)
 
 
 def algorithms(bench: "Workbench", preset: Preset = "balanced", balance: str = "") -> tuple[Offer, ...]:

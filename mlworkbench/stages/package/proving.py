@@ -19,6 +19,9 @@ from mlworkbench.stages.package.sameness import Rule, identical, rule_for
 ADVERSARIAL = 2000
 SINGLE = 300
 TIMED = 400
+FEWEST = 20
+CELLS = 1_000_000  # of a table of rows that are proved or timed: of wide ones fewer rows are, for a row takes milliseconds
+ROW_CELLS = 150_000  # the same where rows are scored one by one
 Shipped = Callable[[Table], Scores]
 COPIES = 3  # so many copies of the adversarial rows make more than one block of the Scorer
 
@@ -30,13 +33,14 @@ def prove(rows: Sequence[Golden], manifest: Manifest, model: bytes, drawn: Table
     rows and `drawn` rows of the data.
     """
     rule, interface, scorer = rule_of(manifest, model), manifest.interface, Scorer(model)
-    hard = adversarial.rows(model, ADVERSARIAL, seed=0)
+    wide = len(interface.inputs)
+    hard, single = adversarial.rows(model, within(ADVERSARIAL, CELLS, wide), seed=0), within(SINGLE, ROW_CELLS, wide)
     found = shipped(golden.table_of(rows, interface))
     proofs = (
         _proof("golden", ~identical(golden.scores_of(rows, interface), found)),
         _proof("shipped", ~identical(scorer.score(drawn), shipped(drawn))),
-        _proof("single", _single_differs(scorer, cut(drawn, SINGLE), rule)),
-        _proof("adversarial_single", _single_differs(scorer, cut(hard, SINGLE), rule)),
+        _proof("single", _single_differs(scorer, cut(drawn, single), rule)),
+        _proof("adversarial_single", _single_differs(scorer, cut(hard, single), rule)),
         _proof("adversarial_batches", _batches_differ(scorer, Scorer(model, threads=2), hard, rule)),
     )
     for proof in proofs:
@@ -52,8 +56,8 @@ def rule_of(manifest: Manifest, model: bytes) -> Rule:
 
 def row_microseconds(scorer: Scorer, rows: Table) -> float:
     """The median time of scoring one row by itself."""
-    cells = _cells(cut(rows, TIMED))
-    for row in cells[:20]:
+    cells = _cells(cut(rows, within(TIMED, ROW_CELLS, len(rows))))
+    for row in cells[:FEWEST]:
         scorer.score_row(row)
     times = []
     for row in cells:
@@ -79,6 +83,11 @@ def _batches_differ(one: Scorer, two: Scorer, rows: Table, rule: Rule) -> Array:
     ]
     differs = rule.differing(whole, two.score(many)) | rule.differing(whole, joined(small, one.interface))
     return np.asarray(differs.reshape(COPIES, -1).any(axis=0))
+
+
+def within(most: int, cells: int, columns: int) -> int:
+    """How many rows of so many columns: at most `most`, and no more than those cells make, but for FEWEST."""
+    return min(most, max(FEWEST, cells // max(1, columns)))
 
 
 def _proof(kind: str, different: Array) -> Proof:

@@ -8,6 +8,8 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.data.cells import spelled_number
 
+LARGEST_WEIGHT = 1e100  # sums and squares of larger ones are infinite: they are told as shares of the largest
+
 
 def truth(cells: Array, task: str, classes: Sequence[str], target: str) -> tuple[Array, Array]:
     """The target as class index (int64) or number (float64), and which rows have one (bool).
@@ -35,7 +37,8 @@ def weights_of(cells: Array, usable: Array, name: str) -> Array:
         raise InputError("train.negative_weight", column=name, row=int(np.flatnonzero(usable & (found < 0))[0]) + 1)
     if not found[usable].any():
         raise InputError("train.no_weight", column=name)
-    return found
+    largest = float(found.max())
+    return found if largest < LARGEST_WEIGHT else found / largest
 
 
 def class_names(cells: Array) -> list[str | None]:

@@ -6,6 +6,7 @@ from threading import Lock
 
 import numpy as np
 
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import LossName, Step, TaskName
 from mlworkbench.scoring.manifest import Input, Interface
 from mlworkbench.scoring.wire import Array, feed
@@ -118,13 +119,13 @@ class Material:
         with self._locks[family, fold]:
             if ready.left_out is None:
                 ready.left_out = ready.graph.features(feed(self.interface, self.columns_of(rows)))
-        weights = None if self.weights is None else self.weights[rows]
+        weights = None if self.weights is None or not self.weights[rows].any() else self.weights[rows]
         return Watched(ready.left_out, self.target[rows], weights)
 
     def lesson(
         self, family: str, fold: int, watching: bool = False, share: float = 1.0, pulse: Callable[[], None] = go_on
     ) -> Lesson:
-        """What a fit without `fold` gets. Raises InputError where rare classes can't be made to count as asked.
+        """What a fit without `fold` gets. Raises InputError where rare classes can't be made to count as asked, or no row counts.
 
         `share` is the part of the rows that is fitted, drawn by the seed: for tables too large for the time there is.
         """
@@ -134,6 +135,8 @@ class Material:
             taken = drawn_share(len(rows), share, self.seed)
             rows, features = rows[taken], features[taken]
             weights = None if weights is None else weights[taken]
+        if weights is not None and not weights.any():
+            raise InputError("train.fold_without_weight", folds=self.drawn.folds)
         names = ready.graph.feature_names
         lesson = Lesson(
             self.task,

@@ -4,7 +4,7 @@ What is stopped by watching the rows of a fold ships as the average of its fold 
 rows. Either way the out-of-fold scores come from the files' own arithmetic, through the Scorer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
@@ -246,10 +246,16 @@ def fold_scores(
         interface = replace(material.interface, threshold=cut_of(material, oof, material.rows(fold)))
         scores = scores_of(interface, raw, links.without.get(fold, links.whole), material.is_log)
         measured = measure(material.task, material.target[place], scores)
-        if material.metric not in measured:
-            raise InputError("train.metric_undefined", metric=material.metric)
+        require_metric(material, measured)
         found.append(measured[material.metric])
     return tuple(found)
+
+
+def require_metric(material: Material, measured: Mapping[str, float]) -> None:
+    """Raises InputError where the problem's metric is not among what was measured of some rows."""
+    if material.metric not in measured:
+        key = "train.metric_too_large" if material.task == "regression" else "train.metric_undefined"
+        raise InputError(key, metric=material.metric)
 
 
 def fitted(material: Material, one: Configuration, fold: int, interface: Interface, link: Link = AS_IT_IS) -> bytes:

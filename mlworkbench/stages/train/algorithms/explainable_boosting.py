@@ -41,7 +41,10 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
     lesson.pulse()
     if any(lesson.monotone) and lesson.task == "multiclass":
         raise InputError("train.no_direction_of_classes")
-    regression, few = lesson.task == "regression", len(lesson.target) < FEWEST
+    cells, target, weights = lesson.features, lesson.target, lesson.weights
+    if weights is not None:  # the library takes none that are zero
+        cells, target, weights = cells[weights > 0], target[weights > 0], weights[weights > 0]
+    regression, few = lesson.task == "regression", len(target) < FEWEST
     kind = ExplainableBoostingRegressor if regression else ExplainableBoostingClassifier
     width = lesson.features.shape[1]
     model = kind(
@@ -63,7 +66,7 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
         n_jobs=1,
         random_state=lesson.seed % 2**31,
     )
-    fitted = model.fit(lesson.features.astype(np.float64), lesson.target, sample_weight=lesson.weights)
+    fitted = model.fit(cells.astype(np.float64), target, sample_weight=weights)
     lesson.pulse()
     return fitted
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
@@ -33,6 +34,8 @@ def fit(lesson: Lesson, params: Chosen) -> Margins:
     lesson.pulse()
     cells, settings = cells_of(lesson), {"C": float(params["strength"]), "tol": 1e-4, "max_iter": int(params["iterations"])}
     if lesson.task != "regression":
+        if len(np.unique(lesson.target)) < 2:
+            raise InputError("train.one_class")
         machine = LinearSVC(**settings, dual=False).fit(cells, lesson.target, sample_weight=lesson.weights)
         return Margins(machine)
     centre, size = float(np.median(lesson.target)), float(lesson.target.std()) or 1.0

@@ -24,6 +24,8 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     cells, mix = cells_of(lesson), float(params["mix"])
+    if len(np.unique(lesson.target)) < 2:
+        raise InputError("train.one_class")
     model = LogisticRegression(C=float(params["strength"]), max_iter=int(params["iterations"]), tol=1e-5)
     if mix > 0:
         return _sparse(model, mix, cells, lesson)
@@ -57,8 +59,6 @@ def _sparse(model: Any, mix: float, cells: Array, lesson: Lesson) -> Any:
     """The library's objective for an elastic net, C · losses + (1 - mix) / 2 · squares + mix · sizes, divided by C · rows."""
     model.classes_, place = np.unique(lesson.target, return_inverse=True)
     count, width = len(model.classes_), cells.shape[1]
-    if count < 2:
-        raise InputError("train.one_class")
     hits = np.eye(count)[place] if count > 2 else place.astype(np.float64)[:, None]
     shares = (np.ones(len(cells)) if lesson.weights is None else lesson.weights) / len(cells)
     penalty = 1.0 / (model.C * len(cells))
