@@ -10,6 +10,7 @@ from mlworkbench.base.words import duration, short_hash, tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.page import Go, Page, nowhere
 from mlworkbench.ui.widgets.best_score_card import BestScoreCard
+from mlworkbench.ui.widgets.combos import Combo
 from mlworkbench.ui.widgets.compare_card import CompareCard
 from mlworkbench.ui.widgets.criteria_card import CriteriaCard
 from mlworkbench.ui.widgets.failures_card import FailuresCard
@@ -197,7 +198,9 @@ class TrainPage(Page):
 
     def _show_records(self, problem: Problem, run: Run | None) -> None:
         project = self.bench.opened()
-        self._failures.show_failures(self.bench.train.failures(run.id) if run else ())
+        failures = self.bench.train.failures(run.id) if run else ()
+        self._failures.show_failures(failures)
+        self._poor_why.setText(tr("train.only_floor_failed" if failures else "train.only_floor"))
         recipe = project.get(Recipe, run.recipe) if run else self.bench.prepare.current()
         self._recipe.setVisible(recipe is not None)
         self._repeat.setVisible(run is not None)
@@ -278,7 +281,7 @@ class TrainPage(Page):
         self._table, self._pareto = Leaderboard(), ParetoCard()
         self._model, self._compared = ModelCard(self.bench, self.go), CompareCard(self.bench)
         self._table.wanted.connect(lambda model: self.go("evaluate", model))
-        self._runs: QComboBox = named("runs", QComboBox(), tr("train.runs"))
+        self._runs: QComboBox = named("runs", Combo(), tr("train.runs"))
         self._runs.setMinimumWidth(theme.px(RUNS_WIDE))
         self._runs.currentIndexChanged.connect(self._look_at_run)
         self._sought = named("board_filter", QLineEdit(), tr("train.filter"))
@@ -299,7 +302,8 @@ class TrainPage(Page):
         self._board.layout().setContentsMargins(1, 4, 1, 4)  # type: ignore[union-attr]
         self._older_why = text("", wrap=True)
         self._older = card(self._older_why, name="older", tone="warning")
-        self._poor = card(text(tr("train.only_floor"), wrap=True), name="poor", tone="warning")
+        self._poor_why = text("", wrap=True, name="poor_why")
+        self._poor = card(self._poor_why, name="poor", tone="warning")
         board = (self._board, self._compared, self._model, self._pareto)
         content = cards(self._settings, self._older, self._poor, top, *board, self._failures, bottom, STRETCH)
         content.setContentsMargins(0, 0, 0, theme.size("page_margin"))

@@ -218,6 +218,7 @@ def test_failures_for_one_reason_are_told_once_with_their_number(project, runner
     assert "XGBoost · 4 trials" in told
     assert page.findChild(QWidget, "failure_4") is None
     assert text(page, "failures_pill") == tr("train.failures_count", count=4)
+    assert text(page, "poor_why") == tr("train.only_floor_failed")
 
 
 def test_continue_goes_to_evaluate(project, shown, press):
@@ -330,6 +331,7 @@ def test_a_run_that_only_finished_the_baseline_says_so_and_offers_to_start(proje
     QApplication.processEvents()
 
     assert page.findChild(QWidget, "poor").isVisible()
+    assert text(page, "poor_why") == tr("train.only_floor")
     assert mains(page) == ["start"]
 
 
