@@ -290,7 +290,8 @@ class PrepareVerbs:
         recipe, (problem, dataset) = self._present(), self._ground()
         project, plan = self._bench.opened(), self.plan()
         stored = splits.stored(project, problem, plan)
-        spec = {
+        drawn = dict(zip(("share", "stratified", "seed", "cv", "group", "time"), splits.facts(plan), strict=True))
+        spec = drawn | {
             "data": str(project.file(dataset.data_file)),
             "columns": filing.plain(dataset.columns),
             "target": problem.target,
@@ -298,14 +299,8 @@ class PrepareVerbs:
             "classes": list(problem.classes),
             "steps": filing.plain(recipe.steps),
             "inputs": list(recipe.inputs),
-            "share": plan.share,
             "holdout_rows": plan.holdout_rows or None,
-            "stratified": plan.stratified,
-            "seed": plan.seed,
             "folds": plan.folds,
-            "cv": plan.cv,
-            "group": plan.group,
-            "time": plan.time,
             "weights": problem.weights,
             "split": str(project.file(stored.rows_file)) if stored else None,
             "width": recipes.width(recipe, self._bench.data.profile(dataset)),

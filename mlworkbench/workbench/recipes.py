@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlworkbench.base.params import Param
-from mlworkbench.base.records import ColumnType, Dataset, Problem, Profile, Reason, Recipe, SetAside, Step
+from mlworkbench.base.records import ColumnType, Dataset, Limits, Problem, Profile, Reason, Recipe, SetAside, Step
 from mlworkbench.base.words import Words
 from mlworkbench.workbench import titles
 
@@ -138,6 +138,15 @@ def refused(recipe: Recipe, problem: Problem, dataset: Dataset) -> Reason | None
         if not prepare.left(recipe.steps, columns, family, problem.target).features:
             return Reason(NOTHING[family])
     return None
+
+
+def mixing(recipe: Recipe, problem: Problem, dataset: Dataset, limits: Limits | None) -> Reason | None:
+    """Why a limit on columns that act together could not be kept: a step mixes others. Only trees keep it at all."""
+    from mlworkbench.stages import prepare
+
+    if limits is None or not limits.interactions:
+        return None
+    return prepare.mixing(recipe.steps, types(dataset), "tree", problem.target, limits.interactions)
 
 
 def warnings(recipe: Recipe, problem: Problem, dataset: Dataset) -> tuple[Reason, ...]:

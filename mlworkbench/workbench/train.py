@@ -26,7 +26,7 @@ from mlworkbench.base.records import (
     Split,
 )
 from mlworkbench.base.report import Wish
-from mlworkbench.workbench import coding, comparing, exporting, filing, learning, offers, splits, tracking
+from mlworkbench.workbench import coding, comparing, exporting, filing, learning, offers, recipes, splits, tracking
 from mlworkbench.workbench.run_spec import recorded, run_spec
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class TrainVerbs:
             return Reason("data.no_data")
         if self._bench.problem.current() is None:
             return Reason("problem.no_target")
-        if refused := self._bench.prepare.refuses():
+        if refused := self._bench.prepare.refuses() or self._mixing():
             return refused
         if self._bench.running("train"):
             return Reason("train.running")
@@ -345,6 +345,12 @@ class TrainVerbs:
         """The newest answer for this model, None before there is one."""
         found = learning.newest(self._bench, model_id)
         return learning.load(self._bench, found) if found else None
+
+    def _mixing(self) -> Reason | None:
+        """Why columns that may not act together cannot be kept apart with this recipe."""
+        problem, recipe = self._chosen()
+        dataset = self._bench.opened().get(Dataset, problem.dataset)
+        return recipes.mixing(recipe, problem, dataset, self._bench.problem.limits())
 
     def _chosen(self) -> tuple[Problem, Recipe]:
         problem, recipe = self._bench.problem.current(), self._bench.prepare.current()

@@ -19,7 +19,7 @@ from mlworkbench.stages.prepare.effects import read as read_preview
 from mlworkbench.stages.prepare.fitting import fit
 from mlworkbench.stages.prepare.grouping import group_codes
 from mlworkbench.stages.prepare.in_time import moments
-from mlworkbench.stages.prepare.parking import FAMILIES, KEEP, Bound, Left, bound, left, merged
+from mlworkbench.stages.prepare.parking import FAMILIES, KEEP, Bound, Left, bound, left, merged, mixing
 from mlworkbench.stages.prepare.part import Taught
 from mlworkbench.stages.prepare.previewing import preview
 from mlworkbench.stages.prepare.recipe import Suggestion, interface_inputs, recipe_hash, suggest, unranged
@@ -82,6 +82,7 @@ __all__ = [
     "interface_inputs",
     "left",
     "merged",
+    "mixing",
     "moments",
     "new_columns",
     "parts",

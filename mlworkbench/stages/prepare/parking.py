@@ -62,6 +62,19 @@ def left(steps: Sequence[Step], columns: Mapping[str, str], family: str, target:
     return Left(features, unseen, flow.sources(gaps), flow.sources(doubtful))
 
 
+def mixing(
+    steps: Sequence[Step], columns: Mapping[str, str], family: str, target: str, together: Sequence[Collection[str]]
+) -> Reason | None:
+    """Which step makes a feature of columns that may not act together; only those of one group may."""
+    groups = [set(group) for group in together]
+    for place, (step, got) in enumerate(zip(steps, bound(steps, columns, family, target), strict=True), 1):
+        if got is None or got.parked is not None or len(got.columns) < 2 or not STEPS[step.kind].mixes(step.params):
+            continue
+        if not any(group.issuperset(got.columns) for group in groups):
+            return Reason("prepare.mixes", {"step": place, "title": str(STEPS[step.kind].title)})
+    return None
+
+
 def merged(found: Iterable[Bound | None]) -> Bound:
     """A step in all its families as one: there where any has it, parked where it is parked in all."""
     every = [one for one in found if one is not None]

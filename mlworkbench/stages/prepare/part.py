@@ -57,6 +57,15 @@ class Taught:
         return replace(self, target=self.target[rows], fold=self.fold[rows], weights=weights)
 
 
+def alone(params: Chosen) -> bool:
+    """Each feature comes of one column."""
+    return False
+
+
+def mixed(params: Chosen) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class StepKind:
     """`learn` gets the columns' values on the training rows, [N, k] of one wire kind, and gives what the step must remember.
@@ -75,7 +84,8 @@ class StepKind:
     `adds` new columns of that wire kind stand beside them, as for dates, of which several steps make numbers; they may be missing
     where nothing was, unless it `fills`. `tell` puts into words what was learnt. `group` is what it is for, one of GROUPS:
     there it stands among the steps that can be added. A step that cannot do without a file of the user brings `sample`, which
-    writes a small one into a folder and gives the parameters to try it with.
+    writes a small one into a folder and gives the parameters to try it with. `mixes` says with which parameters a feature comes
+    of several columns.
     """
 
     name: str
@@ -98,6 +108,7 @@ class StepKind:
     tell: Callable[[Sequence[str], Learned], Told] | None = None
     group: str = "combine"
     sample: Callable[[Path], Chosen] | None = None
+    mixes: Callable[[Chosen], bool] = alone
 
     def learnt(self, values: Array, names: Sequence[str], params: Chosen, taught: Taught | None) -> Learned:
         """What the step remembers of these training rows. A supervised step needs their truth."""

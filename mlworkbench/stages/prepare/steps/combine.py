@@ -12,7 +12,7 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare import numeric, pairing
 from mlworkbench.stages.prepare.graph import Graph
 from mlworkbench.stages.prepare.pairing import DIFFERENCE, INVERSE, PRODUCT, RATIO, Pair
-from mlworkbench.stages.prepare.part import StepKind, Taught, Told
+from mlworkbench.stages.prepare.part import StepKind, Taught, Told, mixed
 
 ANY, EVERY, STRONGEST = "any", "every", "strongest"
 OPERATORS = {PRODUCT: ("Mul", "×"), RATIO: ("Div", "÷"), DIFFERENCE: ("Sub", "−")}
@@ -148,4 +148,5 @@ STEP = StepKind(
     adds="numbers",
     tell=tell,
     group="combine",
+    mixes=mixed,
 )

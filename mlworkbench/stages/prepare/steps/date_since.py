@@ -134,4 +134,5 @@ STEP = StepKind(
     adds="numbers",
     tell=tell,
     group="dates",
+    mixes=lambda params: params["since"] == BETWEEN,
 )

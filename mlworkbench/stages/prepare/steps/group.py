@@ -16,7 +16,7 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare import numeric
 from mlworkbench.stages.prepare.categories import coded, looked_up, numbered
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.prepare.part import StepKind, Told
+from mlworkbench.stages.prepare.part import StepKind, Told, mixed
 
 FIGURES = ("mean", "median", "min", "max", "sd", "count")
 MOST_FEATURES = 5_000
@@ -215,4 +215,5 @@ STEP = StepKind(
     adds="numbers",
     tell=tell,
     group="combine",
+    mixes=mixed,
 )

@@ -167,4 +167,5 @@ STEP = StepKind(
     fills=True,
     tell=tell,
     group="categories",
+    mixes=lambda params: params["form"] == SIGNED,
 )

@@ -17,7 +17,7 @@ from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare import numeric
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.prepare.part import StepKind, Told
+from mlworkbench.stages.prepare.part import StepKind, Told, mixed
 
 STEPS_OF_A_DEVIATION = 2.0**18
 FARTHEST = 8 * STEPS_OF_A_DEVIATION
@@ -172,4 +172,5 @@ STEP = StepKind(
     fills=True,
     tell=tell,
     group="missing",
+    mixes=mixed,
 )

@@ -15,7 +15,7 @@ from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.prepare import numeric
 from mlworkbench.stages.prepare.graph import Graph
-from mlworkbench.stages.prepare.part import StepKind, Told
+from mlworkbench.stages.prepare.part import StepKind, Told, mixed
 
 BOUND = 32.0  # standard deviations from the mean at which a cell is held
 CELL, WEIGHT = 2.0**18, 2.0**22  # steps of the two grids in one unit: 24 bits and 23 bits, and a sum adds at most 6 to that
@@ -122,4 +122,5 @@ STEP = StepKind(
     fills=True,
     tell=tell,
     group="select",
+    mixes=mixed,
 )

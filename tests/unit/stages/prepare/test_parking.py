@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlworkbench.base.errors import InputError
-from mlworkbench.base.records import Step
+from mlworkbench.base.records import Reason, Step
 from mlworkbench.scoring.manifest import Interface
 from mlworkbench.scoring.wire import feed
-from mlworkbench.stages.prepare import bound, fit, left, merged
+from mlworkbench.stages.prepare import bound, fit, left, merged, parking
 from tests.contracts.trained import inputs, table
 
 COLUMNS = {"age": "number", "on": "flag", "plan": "category", "place": "text", "when": "date", "left": "category"}
@@ -218,3 +218,16 @@ def test_a_category_that_stays_but_of_which_numbers_were_made_is_seen():
 
     assert end.features == ("age", "plan")
     assert end.unseen == ("place",)
+
+
+def test_a_step_that_mixes_columns_which_may_not_act_together_is_named() -> None:
+    columns = {"a": "number", "b": "number", "c": "number"}
+    groups = (("a", "b"),)
+
+    def mixing(*steps: Step) -> Reason | None:
+        return parking.mixing((Step("keep", tuple(columns)), *steps), columns, "tree", "target", groups)
+
+    assert mixing(Step("combine", ("a", "b")), Step("scale", ()), Step("pca", ("c",))) is None
+    assert mixing(Step("pca", (), {}, ("linear",))) is None
+    found = [mixing(Step("scale", ()), Step(kind, names)) for kind, names in (("combine", ()), ("missing_nearest", ("a", "c")))]
+    assert [(one.key, one.facts["step"]) for one in found if one is not None] == [("prepare.mixes", 3)] * 2
