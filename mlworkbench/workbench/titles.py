@@ -37,6 +37,13 @@ def algorithm(name: str) -> Title:
     return _unknown(name) if found is None else _title(found)
 
 
+def refit_of(model_name: str) -> int | None:
+    """The number of the trial that this model is, fitted once more on all rows; None for any other model."""
+    from mlworkbench.stages.train import refit_of as found
+
+    return found(model_name)
+
+
 def told_params(algorithm: str, params: Chosen) -> tuple[tuple[Words, Value | Words], ...]:
     """Parameters of a model with their titles; one that the algorithm does not name any more goes by its bare name."""
     from mlworkbench.stages.train import maker

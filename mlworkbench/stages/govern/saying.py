@@ -133,11 +133,13 @@ def metric(name: str) -> str:
 
 
 def model_name(model: Model) -> str:
-    from mlworkbench.stages.train import maker
+    from mlworkbench.stages.train import maker, refit_of
 
     made = maker(model.algorithm)
     algorithm = model.algorithm if made is None else str(made.title)
     named = algorithm if model.algorithm == BASELINE else tr("train.trial_name", algorithm=algorithm, number=model.number)
+    if (again := refit_of(model.name)) is not None:
+        named = tr("train.refit_name", algorithm=algorithm, number=again)
     return named if model.parent is None else tr("govern.with_threshold", model=named)
 
 

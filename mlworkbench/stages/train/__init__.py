@@ -2,8 +2,8 @@
 
 from mlworkbench.stages.train.algorithms import ALGORITHMS
 from mlworkbench.stages.train.balancing import CHOICES as BALANCES
-from mlworkbench.stages.train.makers import ENSEMBLE, maker
+from mlworkbench.stages.train.makers import ENSEMBLE, maker, refit_of
 from mlworkbench.stages.train.replaying import replay
 from mlworkbench.stages.train.running import TrainSpec, run
 
-__all__ = ["ALGORITHMS", "BALANCES", "ENSEMBLE", "TrainSpec", "maker", "replay", "run"]
+__all__ = ["ALGORITHMS", "BALANCES", "ENSEMBLE", "TrainSpec", "maker", "refit_of", "replay", "run"]

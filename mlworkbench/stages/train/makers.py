@@ -1,6 +1,8 @@
 """Who made a model: an algorithm, or the ensemble of several."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from mlworkbench.base.params import Param
 from mlworkbench.base.words import Words
@@ -38,6 +40,15 @@ ENSEMBLE = Combined(
         Param("shift", Words("Added to the score", "점수에 더한 값"), 0.0),
     ),
 )
+
+
+REFITTED: Final = re.compile(r".+ (\d+) refit")  # see finishing.small
+
+
+def refit_of(name: str) -> int | None:
+    """Of a model's name: the number of the trial that was fitted once more on all rows; None for any other model."""
+    found = REFITTED.fullmatch(name)
+    return int(found[1]) if found else None
 
 
 def maker(name: str) -> Algorithm | Combined | None:

@@ -24,6 +24,8 @@ def model_name(model: Model) -> str:
     title = str(titles.algorithm(model.algorithm).title)
     if model.members:
         return tr("train.ensemble_of", count=len(model.members))
+    if (again := titles.refit_of(model.name)) is not None:
+        return tr("train.refit_name", algorithm=title, number=again)
     return title if model.algorithm == BASELINE else tr("train.trial_name", algorithm=title, number=model.number)
 
 

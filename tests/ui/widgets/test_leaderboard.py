@@ -207,12 +207,14 @@ def test_what_is_marked_stays_marked_in_another_order(table):
     ("made", "members", "words", "name"),
     [
         ("averaged", 0, "average of 5 folds", "XGBoost · trial 9"),
-        ("refit", 0, "fitted on all rows", "XGBoost · trial 9"),
+        ("refit", 0, "fitted on all rows", "XGBoost · trial 7, refitted"),
         ("ensemble", 3, "scores added up", "Ensemble of 3"),
     ],
 )
 def test_it_says_how_a_model_was_made(made, members, words, name):
-    one = replace(model(9, 0.9), made=made, members=tuple(Member(f"t{place}", 0.3) for place in range(members)))
+    called = {"averaged": "xgboost 9", "refit": "xgboost 7 refit", "ensemble": "ensemble 9"}[made]
+    given = tuple(Member(f"t{place}", 0.3) for place in range(members))
+    one = replace(model(9, 0.9), made=made, name=called, members=given)
 
     assert (made_words(one), model_name(one)) == (words, name)
 

@@ -169,6 +169,15 @@ def test_a_threshold_of_its_own_keeps_its_place_in_the_leaderboard(plain):
     assert "XGBoost · trial 2" in row
 
 
+def test_a_model_fitted_once_more_is_told_from_the_trial_it_was_and_from_the_trial_of_its_number(plain):
+    again = made.model(7, 0.7, name="xgboost 2 refit")
+
+    text = Page(report(made.changed(made.full(), model=again))).text
+
+    assert "XGBoost · trial 2, refitted" in text
+    assert "XGBoost · trial 7" not in text
+
+
 def test_parts_of_a_plug_in_that_is_gone_go_by_their_bare_names(plain):
     models = tuple(replace(one, algorithm="quantum", metric="magic", params={"spin": 1}) for one in made.full().records.models)
     problem = replace(made.full().records.problem, metric="magic")
