@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from mlworkbench.base.clock import seconds
+from mlworkbench.base.errors import WorkbenchError
 from mlworkbench.stages.train.material import Material
 from mlworkbench.stages.train.part import Algorithm
 from mlworkbench.stages.train.trial import Configuration
@@ -65,7 +66,10 @@ class Pace:
         return self._fewer(one, material, allowed)
 
     def _fewer(self, one: Configuration, material: Material, allowed: float) -> Configuration:
-        a_round = self._a_round(one.algorithm, material)
+        try:
+            a_round = self._a_round(one.algorithm, material)
+        except (WorkbenchError, MemoryError, ValueError, ArithmeticError):
+            return one  # what cannot be fitted says so when it is tried
         rounds = int(one.params[one.algorithm.rounds])
         likely = min(rounds, USUAL_ROUNDS)
         params, factor = dict(one.params), a_round * likely * EARLY * material.folds / allowed

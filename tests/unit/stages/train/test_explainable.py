@@ -4,6 +4,7 @@ import math
 import sys
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from multiprocessing import resource_tracker
 from threading import Event
 from typing import Any
@@ -329,3 +330,10 @@ def test_a_file_of_another_kind_has_neither_points_nor_rules() -> None:
         cards.points(model, params("scorecard"))
     with pytest.raises(ValueError, match="no rules"):
         cards.rules(model)
+
+
+def test_rows_without_weight_are_as_if_they_were_not_there() -> None:
+    taught = lesson(weights=np.where(np.arange(ROWS) < 400, 3.0, 0.0))
+    alone = replace(taught, features=taught.features[:400], target=taught.target[:400], weights=np.full(400, 3.0))
+
+    assert np.array_equal(raw("explainable_boosting", taught, features(9)), raw("explainable_boosting", alone, features(9)))

@@ -1,8 +1,11 @@
 """A configuration that would take too long is made smaller before it begins, and says so itself."""
 
+from dataclasses import replace
+
 import pytest
 
 from mlworkbench.base import params
+from mlworkbench.base.errors import InputError
 from mlworkbench.stages.train import ALGORITHMS, pacing
 from mlworkbench.stages.train.pacing import Pace
 from mlworkbench.stages.train.trial import Configuration
@@ -64,6 +67,17 @@ def test_slower_ones_fit_fewer_folds_and_then_fewer_rows(every_size):
     assert folds[-1] == 1
     assert found[-1].share < 1.0
     assert all(float(sized.params["rate"]) <= 0.3 for sized in found)
+
+
+def test_what_cannot_be_fitted_is_left_as_it_is_and_says_so_when_it_is_tried(monkeypatch):
+    def fit(lesson, chosen):
+        raise InputError("train.no_direction_of_classes")
+
+    monkeypatch.setattr(pacing, "WORTH_TIMING", 0)
+    one = first("lightgbm")
+    unable = replace(one, algorithm=replace(one.algorithm, fit=fit))
+
+    assert Pace(60.0, 2).sized(unable, material_of("binary")) is unable
 
 
 def test_other_models_are_given_fewer_rows(every_size, monkeypatch):
