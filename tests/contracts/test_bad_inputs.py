@@ -113,6 +113,7 @@ CASES = {
         cells=lambda number, drawn: (number, f"{drawn:.3f}"),
         target=lambda number, drawn: "abc"[number // 20],
         plan={"cv": "time:3", "time": "a"},
+        algorithms=("logistic", "explainable_boosting"),
         failed=frozenset({"train.one_class"}),
     ),
 }

@@ -45,6 +45,8 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
     if weights is not None:  # the library takes none that are zero
         cells, target, weights = cells[weights > 0], target[weights > 0], weights[weights > 0]
     regression, few = lesson.task == "regression", len(target) < FEWEST
+    if not regression and len(np.unique(target)) < 2:
+        raise InputError("train.one_class")
     kind = ExplainableBoostingRegressor if regression else ExplainableBoostingClassifier
     width = lesson.features.shape[1]
     model = kind(
@@ -66,7 +68,12 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
         n_jobs=1,
         random_state=lesson.seed % 2**31,
     )
-    fitted = model.fit(cells.astype(np.float64), target, sample_weight=weights)
+    try:
+        fitted = model.fit(cells.astype(np.float64), target, sample_weight=weights)
+    except MemoryError:
+        raise
+    except Exception as reason:  # what its C++ code refuses is told by bare exceptions
+        raise InputError("train.library_refused", reason=str(reason)[:300]) from reason
     lesson.pulse()
     return fitted
 

@@ -337,3 +337,14 @@ def test_rows_without_weight_are_as_if_they_were_not_there() -> None:
     alone = replace(taught, features=taught.features[:400], target=taught.target[:400], weights=np.full(400, 3.0))
 
     assert np.array_equal(raw("explainable_boosting", taught, features(9)), raw("explainable_boosting", alone, features(9)))
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass"])
+def test_one_class_alone_is_nothing_to_explain(task: TaskName) -> None:
+    taught = lesson(task)
+    alone = replace(taught, weights=(taught.target == taught.target[0]).astype(np.float64))
+
+    with pytest.raises(InputError) as caught:
+        ALGORITHMS["explainable_boosting"].fit(alone, params("explainable_boosting"))
+
+    assert caught.value.key == "train.one_class"
