@@ -1,5 +1,6 @@
 """From a caller's columns to the three arrays a graph takes: numbers (double), texts (string), dates (int64 microseconds)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,8 @@ from mlworkbench.scoring.manifest import Input, Interface, Wire
 
 NO_DATE = np.iinfo(np.int64).min
 LAST_DATE = np.iinfo(np.int64).max
+LAST_SECOND = LAST_DATE // 1_000_000  # numpy takes later ones, and "now", without a word
+WRITTEN = re.compile(r"[+-]?\d{1,6}(-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d(\.\d*)?)?)?)?)?)?|nat", re.IGNORECASE)
 WIRE_ORDER: tuple[Wire, ...] = ("numbers", "texts", "dates")
 Array = NDArray[Any]
 Columns = Mapping[str, Sequence[Any] | Array]
@@ -123,6 +126,10 @@ def dates(name: str, cells: Sequence[Any] | Array) -> Array:
     if isinstance(cells, np.ndarray) and cells.dtype == np.int64:
         return cells
     if isinstance(cells, np.ndarray) and cells.dtype.kind == "M":
+        far = ~np.isnat(cells) & (np.abs(cells.astype("datetime64[s]").astype(np.int64)) > LAST_SECOND)
+        if far.any():
+            row = int(np.flatnonzero(far)[0])
+            raise InputError("scoring.not_a_date", column=name, row=row + 1, found=_short(cells[row]))
         return cells.astype("datetime64[us]").astype(np.int64)  # NaT is the smallest int64 by definition
     return np.array([_date(name, row, cell) for row, cell in enumerate(cells)], dtype=np.int64)
 
@@ -136,10 +143,22 @@ def _date(name: str, row: int, cell: Any) -> int:
         if isinstance(cell, datetime) and cell.tzinfo is not None:
             raise ValueError
         if isinstance(cell, str | date | np.datetime64):
-            return int(np.array([cell], dtype="datetime64[us]").astype(np.int64)[0])
+            return _microseconds(cell)
     except (ValueError, OverflowError):
         pass  # told below, with the cell
     raise InputError("scoring.not_a_date", column=name, row=row + 1, found=_short(cell))
+
+
+def _microseconds(cell: str | date | np.datetime64) -> int:
+    """Raises ValueError for a text that is no date, and for a moment that int64 cannot hold."""
+    if isinstance(cell, str) and not WRITTEN.fullmatch(cell.strip()):
+        raise ValueError
+    found = np.array([cell], dtype="datetime64[us]")
+    if not isinstance(cell, date) and not np.isnat(found[0]):
+        seconds = int(np.array([cell], dtype="datetime64[s]").astype(np.int64)[0])
+        if abs(seconds) > LAST_SECOND:
+            raise ValueError
+    return int(found.astype(np.int64)[0])
 
 
 def is_missing(cell: Any) -> bool:

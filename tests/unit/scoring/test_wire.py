@@ -63,7 +63,11 @@ def test_dates_come_in_the_usual_types() -> None:
     assert dates("when", np.array(["1970-01-02", "NaT"], dtype="datetime64[ns]")).tolist() == [day, NO_DATE]
 
 
-@pytest.mark.parametrize("cell", ["tomorrow", "31/12/2020", 1.5, True, datetime(2020, 1, 1, tzinfo=UTC)])
+NO_DATES = ["tomorrow", "now", "today", "31/12/2020", "20200101", "2020-01-01T00:00Z", "2020-01-01T00:00+09:00", "300000-01-01"]
+FAR = np.datetime64("300000-01-01")
+
+
+@pytest.mark.parametrize("cell", [*NO_DATES, 1.5, True, datetime(2020, 1, 1, tzinfo=UTC), FAR])
 def test_a_cell_that_is_no_date_is_named(cell: object) -> None:
     with pytest.raises(InputError) as caught:
         dates("when", [cell])
@@ -95,3 +99,15 @@ def test_anything_at_all_gives_an_array_or_words(cells: list[object]) -> None:
             assert len(convert("a", cells)) == len(cells)
         except WorkbenchError as error:
             assert error.facts["column"] == "a"
+
+
+def test_a_moment_beyond_int64_is_named_with_its_row() -> None:
+    with pytest.raises(InputError) as caught:
+        dates("when", np.array(["2020-01-01", "NaT", "300000-01-01"], dtype="datetime64[D]"))
+
+    assert (caught.value.key, caught.value.facts["row"]) == ("scoring.not_a_date", 3)
+    assert dates("when", ["294247-01-10T04:00:54.775807", " 2020-01-01 08:30", "2020"]).tolist() == [
+        2**63 - 1,
+        1_577_867_400_000_000,
+        1_577_836_800_000_000,
+    ]
