@@ -49,6 +49,7 @@ class Sides(QWidget):
             self._side.setMaximumWidth(fixed or WIDEST)
         if direction != self._layout.direction():
             self._turn(direction)
+            self.updateGeometry()  # another height is wanted now, which a layout does not say when it turns
 
     def _turn(self, direction: QBoxLayout.Direction) -> None:
         self._layout.setDirection(direction)
