@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlworkbench.base.clock import seconds
-from mlworkbench.base.errors import InputError
 from mlworkbench.base.report import Report, Wish
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages import prepare
@@ -17,7 +16,7 @@ from mlworkbench.stages.train.finishing import Finished
 from mlworkbench.stages.train.material import Material
 from mlworkbench.stages.train.pacing import Pace
 from mlworkbench.stages.train.searching import Search
-from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, Trial
+from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, Trial, require_metric
 
 if TYPE_CHECKING:
     from mlworkbench.stages.train.running import TrainSpec
@@ -60,7 +59,7 @@ def scores(material: Material, asked: "TrainSpec", measure: Measure, report: Rep
 
     Each search has the same part of the budget as the one on all rows that follows. One that the user let end before its time
     is no proof of what a whole one finds: it does not count, nor do those that would follow. Raises
-    InputError("train.metric_undefined") where the problem's metric has no meaning for the rows of an outer fold.
+    InputError where the problem's metric has no meaning for the rows of an outer fold.
     """
     validation = prepare.Validation.parse(asked.cv) if asked.cv else None
     if validation is None or validation.kind != NESTED:
@@ -79,8 +78,7 @@ def scores(material: Material, asked: "TrainSpec", measure: Measure, report: Rep
         best = finishing.best((*ears.finished, *ended), asked)
         if best is not None:
             told = measure(material.task, material.target[rows], Scorer(best.model).score(material.columns_of(rows)))
-            if material.metric not in told:
-                raise InputError("train.metric_undefined", metric=material.metric)
+            require_metric(material, told)
             found.append(told[material.metric])
     return tuple(found)
 
