@@ -14,6 +14,7 @@ from mlworkbench.stages.train.part import Algorithm
 from mlworkbench.stages.train.trial import Configuration
 
 WORTH_TIMING: Final = 4_000_000  # rows × features × classes below which a fit is short, and nothing is made smaller
+COUNTED_ROWS: Final = 2_000  # fewer take as long: a round looks at the bins of every feature
 TIMED_ROWS: Final = 20_000
 PROBES: Final = (1, 6)  # rounds of the two fits from which a round is timed
 ONE_TRIAL: Final = 0.3  # of the budget
@@ -56,7 +57,7 @@ class Pace:
         Boosting learns faster in fewer rounds, then fewer folds are fitted, then fewer rows; other models are given fewer rows.
         """
         shape = material.shape(one.algorithm.family)
-        cells = shape.rows * shape.features * max(1, shape.classes if material.task == "multiclass" else 1)
+        cells = max(shape.rows, COUNTED_ROWS) * shape.features * max(1, shape.classes if material.task == "multiclass" else 1)
         if cells < WORTH_TIMING:
             return one
         allowed = ONE_TRIAL * self.budget * self.threads

@@ -1,6 +1,7 @@
 """A configuration that would take too long is made smaller before it begins, and says so itself."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,6 +9,7 @@ from mlworkbench.base import params
 from mlworkbench.base.errors import InputError
 from mlworkbench.stages.train import ALGORITHMS, pacing
 from mlworkbench.stages.train.pacing import Pace
+from mlworkbench.stages.train.part import Shape
 from mlworkbench.stages.train.trial import Configuration
 from tests.contracts.trained import material_of
 
@@ -78,6 +80,14 @@ def test_what_cannot_be_fitted_is_left_as_it_is_and_says_so_when_it_is_tried(mon
     unable = replace(one, algorithm=replace(one.algorithm, fit=fit))
 
     assert Pace(60.0, 2).sized(unable, material_of("binary")) is unable
+
+
+def test_many_columns_are_worth_timing_however_few_rows_there_are():
+    one, pace = first("lightgbm"), Pace(60.0, 2)
+    pace._rounds["lightgbm"] = 0.1
+    wide = SimpleNamespace(shape=lambda family: Shape(320, 3000, 4), task="multiclass", folds=5, target=range(320))
+
+    assert int(pace.sized(one, wide).params["rounds"]) < int(one.params["rounds"])
 
 
 def test_other_models_are_given_fewer_rows(every_size, monkeypatch):
