@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from mlworkbench.base.clock import seconds
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError, WorkbenchError
+from mlworkbench.base.params import Value
 from mlworkbench.base.records import Column, Limits, ModelKind, Preset, Reason, Step, TaskName
 from mlworkbench.base.report import Report, Wish
 from mlworkbench.stages.train import finishing, nesting, reading
@@ -42,6 +43,11 @@ class Done(BaseModel):
     slope: float | None = None
     shift: float | None = None
     steps_curve: tuple[tuple[float, float], ...] = ()
+    params: dict[str, Value] = {}
+    share: float = 1.0
+    oof_metrics: dict[str, float] = {}
+    fold_hashes: tuple[str, ...] = ()
+    curve: tuple[float, ...] = ()
     model: Path
     oof: Path
 
@@ -225,8 +231,8 @@ def _read(found: Done, one: Configuration) -> Finished:
         model=found.model.read_bytes(),
         oof=np.load(found.oof, allow_pickle=False),
         folds=found.folds,
-        oof_metrics={},
-        fold_hashes=(),
+        oof_metrics=found.oof_metrics,
+        fold_hashes=found.fold_hashes,
         threshold=found.threshold,
         link=Link(1.0 if found.slope is None else found.slope, found.shift or 0.0, found.steps_curve),
         seconds=found.seconds,
@@ -235,6 +241,7 @@ def _read(found: Done, one: Configuration) -> Finished:
         one=one,
         share=one.share,
         rounds=found.rounds,
+        curve=found.curve,
     )
 
 

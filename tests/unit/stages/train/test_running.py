@@ -132,7 +132,7 @@ def test_a_resumed_run_makes_only_what_is_missing_and_ends_alike(imported: Any, 
     with pytest.raises(Cancelled):
         run(spec(imported), tmp_path / "broken", broken)
     same = ("trial", "name", "number", "algorithm", "seconds", "made", "rounds")
-    same += ("row_microseconds", "slope", "shift", "threshold")
+    same += ("row_microseconds", "slope", "shift", "threshold", "params", "share", "oof_metrics", "fold_hashes", "curve")
     done = [
         {name: facts[name] for name in same}
         | {"score": facts["cv"]["mean"], "folds": facts["cv"]["folds"]}
