@@ -1,7 +1,7 @@
 """The training job: draw the split, search within the budget, hand over each model as it is finished, then ensemble and refit."""
 
 import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -131,6 +131,8 @@ class _Run:
     def __post_init__(self) -> None:
         self.start = seconds()
         self.done = {one.trial: one for one in self.asked.done}
+        tried = [one for one in self.asked.done if one.name == f"{one.algorithm} {one.number}"]
+        self.numbered = {(one.number, one.algorithm): one for one in tried}
         self.finished: dict[str, Finished] = {}
         self.scores: dict[str, float] = {one.trial: one.score for one in self.asked.done}
         self.kept_back = LEAST_RESERVE
@@ -183,9 +185,13 @@ class _Run:
         return trial_name(self.material, self.asked.dataset_hash, self.asked.recipe_hash, self.split_hash, one)
 
     def known(self, one: Configuration) -> Known | None:
-        found = self.done.get(self.name_of(one))
+        """What was finished before of this configuration, of whatever size the time that was left then gave it."""
+        found = self.done.get(self.name_of(one)) or self.numbered.get((one.number, one.algorithm.name))
         if found is None:
             return None
+        folds = len(found.fold_hashes) or self.material.folds
+        one = replace(one, params=found.params or one.params, share=found.share)
+        one = replace(one, folds=None if folds == self.material.folds else folds)
         made = _read(found, one)
         self.finished[found.trial] = made
         return Known(one, loss_among(self.material, made.oof))

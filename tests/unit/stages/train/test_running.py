@@ -14,7 +14,7 @@ from mlworkbench.base.report import Silent, Wish
 from mlworkbench.scoring.scorer import Scorer
 from mlworkbench.stages import data, prepare, problem, train
 from mlworkbench.stages.evaluate import METRICS, measure
-from mlworkbench.stages.train import ALGORITHMS
+from mlworkbench.stages.train import ALGORITHMS, finishing
 
 
 @dataclass
@@ -126,7 +126,11 @@ def test_how_many_fits_run_side_by_side_changes_no_byte(imported: Any, tmp_path:
     assert hashes(alone) == hashes(other)
 
 
-def test_a_resumed_run_makes_only_what_is_missing_and_ends_alike(imported: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("most", [12_000_000, 1])
+def test_a_resumed_run_makes_only_what_is_missing_and_ends_alike(
+    imported: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(finishing, "LARGEST", {"balanced": most})  # bytes from which an ensemble leaves fold models out
     whole, undisturbed = run(spec(imported), tmp_path / "whole")
     broken = Kept(stop_after=3)
     with pytest.raises(Cancelled):
