@@ -261,7 +261,8 @@ def learnt(tables: Sequence[Measured], longest: int = LONGEST) -> list[tuple[str
     return order
 
 
-HEAD: Final = '''"""The order in which configurations are tried, learnt by tests/benchmarks/portfolio.py from {tables} tables.
+HEAD: Final = '''"""The order in which configurations are tried, learnt by tests/benchmarks/portfolio.py from {tables} tables of
+at most {rows} rows.
 
 Greedily: next comes what lowers the loss of the ensemble so far most for its time. Of each entry: the algorithm, its place in the
 algorithm's portfolio, and what is set otherwise. Behind it stand the gain, as a part of the way from the floor to what all
@@ -283,7 +284,7 @@ def write(order: Sequence[tuple[str, float, float]], tables: Sequence[Measured],
         algorithm, _, place = name.partition(" ")
         more = spaces.get(name, {})
         lines.append(f'    ("{algorithm}", {0 if "draw" in place else int(place)}, {more!r}),  # {gain:.4f}, {cost:.2f}\n')
-    text = HEAD.format(tables=len(tables), entries=len(entries)) + "".join(lines) + ")\n"
+    text = HEAD.format(tables=len(tables), rows=ROWS, entries=len(entries)) + "".join(lines) + ")\n"
     (ROOT / "mlworkbench" / "stages" / "train" / "order.py").write_text(text, "utf-8")
     ruff = [sys.executable, "-m", "ruff", "format", "-q", str(ROOT / "mlworkbench" / "stages" / "train" / "order.py")]
     subprocess.run(ruff, check=True)

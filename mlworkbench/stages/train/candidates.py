@@ -21,7 +21,26 @@ from mlworkbench.stages.train.part import Algorithm, Shape, Span
 from mlworkbench.stages.train.trial import Configuration
 
 FLOOR: Final = "baseline"
-QUICK: Final = frozenset({FLOOR, "logistic", "ridge", "lightgbm", "xgboost", "decision_tree"})
+SMALL: Final = 5_000  # rows of a fit up to which the learnt order holds
+LARGE: Final[tuple[tuple[str, int, Chosen], ...]] = (  # by judgement: what pays on more rows than the order was learnt from
+    ("lightgbm", 0, {}),
+    ("logistic", 0, {}),
+    ("elastic_net", 1, {}),
+    ("xgboost", 0, {}),
+    ("lightgbm", 6, {}),
+    ("lightgbm", 1, {}),
+    ("xgboost", 1, {}),
+    ("mlp", 1, {}),
+    ("lightgbm", 3, {}),
+    ("lightgbm", 2, {}),
+    ("xgboost", 2, {}),
+    ("explainable_boosting", 0, {}),
+    ("extra_trees", 1, {}),
+    ("gradient_boosting", 0, {}),
+    ("lightgbm", 5, {}),
+    ("random_forest", 0, {}),
+)
+QUICK: Final = frozenset({FLOOR, "logistic", "ridge", "elastic_net", "lightgbm", "xgboost", "decision_tree"})
 LAG: Final = 3  # a proposal knows the trials up to the third before it: so many may be open at once
 STARTERS: Final = 6  # trials of an algorithm before proposals are more than draws
 GIVEN_UP: Final = 3  # failures of an algorithm of which nothing was ever finished, after which it is proposed no more
@@ -92,7 +111,8 @@ class Candidates:
     def _portfolios(self) -> tuple[list[Configuration], list[Configuration]]:
         material, able = self._material, {one.name: one for one in self.able}
         kept = {one.name: list(itertools.islice(one.portfolio(material.shape(one.family)), 12)) for one in self.able}
-        learnt = [(name, kept[name][place] | more) for name, place, more in ORDER if name in able and place < len(kept[name])]
+        order = ORDER if material.shape("tree").rows <= SMALL else LARGE
+        learnt = [(name, kept[name][place] | more) for name, place, more in order if name in able and place < len(kept[name])]
         deepest = max(map(len, kept.values()), default=0)
         rest = [(name, kept[name][place]) for place in range(deepest) for name in able if place < len(kept[name])]
         tried: list[Configuration] = []

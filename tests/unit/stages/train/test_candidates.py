@@ -9,6 +9,7 @@ import pytest
 from mlworkbench.base import params
 from mlworkbench.stages.train import ALGORITHMS
 from mlworkbench.stages.train.candidates import GIVEN_UP, LAG, Candidates, Known
+from mlworkbench.stages.train.order import ORDER
 from mlworkbench.stages.train.trial import Configuration
 from tests.contracts.trained import material_of
 
@@ -30,9 +31,27 @@ def test_the_floor_comes_first_and_no_configuration_twice(task, preset):
 
 
 def test_boosting_of_both_kinds_and_a_weighted_sum_come_early(candidates):
-    early = [one.algorithm.name for one in itertools.islice(candidates.fixed(), 5)]
+    early = [one.algorithm.name for one in itertools.islice(candidates.fixed(), 10)]
 
-    assert {"lightgbm", "xgboost", "logistic"} <= set(early)
+    assert {"lightgbm", "logistic"} <= set(early[:4])
+    assert "xgboost" in early
+
+
+@pytest.mark.parametrize("order", [ORDER, LARGE])
+def test_every_entry_of_an_order_is_in_a_portfolio(order):
+    shape = material_of("binary").shape("tree")
+
+    for name, place, more in order:
+        algorithm = ALGORITHMS[name]
+        chosen = list(itertools.islice(algorithm.portfolio(shape), place + 1))[place] | more
+        assert params.check(algorithm.params, chosen) == chosen
+
+
+def test_large_tables_have_an_order_of_their_own(monkeypatch):
+    small = [one.params for one in Candidates(material_of("binary"), "balanced").fixed()]
+    monkeypatch.setattr("mlworkbench.stages.train.candidates.SMALL", 1)
+
+    assert [one.params for one in Candidates(material_of("binary"), "balanced").fixed()] != small
 
 
 def test_only_what_can_be_read_off_where_that_is_asked():
