@@ -8,7 +8,7 @@ import pytest
 
 from mlworkbench.base import params
 from mlworkbench.stages.train import ALGORITHMS
-from mlworkbench.stages.train.candidates import GIVEN_UP, LAG, Candidates, Known
+from mlworkbench.stages.train.candidates import GIVEN_UP, LAG, LARGE, Candidates, Known
 from mlworkbench.stages.train.order import ORDER
 from mlworkbench.stages.train.trial import Configuration
 from tests.contracts.trained import material_of
