@@ -244,6 +244,8 @@ def passed_over(bench: "Workbench", limits: Limits) -> tuple[str, ...]:
 
 def in_force(bench: "Workbench", limits: Limits) -> Limits:
     """What training is held to now. Groups stay whole: they also say that no other columns may act together."""
+    if not limits.monotone:
+        return limits
     able = {one.name for one in bindable(bench)}
     return replace(limits, monotone=tuple(one for one in limits.monotone if one[0] in able))
 

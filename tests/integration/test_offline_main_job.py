@@ -36,7 +36,7 @@ def auto(table: Path, tmp_path: Path, own_home: Path) -> list[str]:
     (own_home / "settings.json").write_text('{"threads": 1}')
     project, package = tmp_path / "project", tmp_path / "model.mlpkg"
     target = ("--target", "answer", "--project", str(project), "--out", str(package))
-    return [*COMMAND, "auto", str(table), *target, "--budget", "120", "--max-trials", "4", "--json"]
+    return [*COMMAND, "auto", str(table), *target, "--budget", "120", "--max-trials", "9", "--json"]
 
 
 def run(command: list[str], **environment: str) -> str:

@@ -43,7 +43,7 @@ def test_an_edited_recipe_is_previewed_and_trained_for_both_families(bench):
     assert shown.effect(2, "tree").cells == shown.sampled
     assert shown.effect(2, "linear") is None
     assert {model.algorithm for model in models} >= {"baseline", "logistic"}
-    assert {model.algorithm for model in models} & {"gradient_boosting", "xgboost"}
+    assert {model.algorithm for model in models} & {"lightgbm", "xgboost"}
     assert bench.train.failures(models[0].run) == ()
     assert all(inputs(bench, model) == {"income", "plan"} for model in models)
     run = bench.project.get(Run, models[0].run)
