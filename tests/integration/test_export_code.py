@@ -92,7 +92,7 @@ def tasted(tmp_path_factory):
         ]
     )
     bench.prepare.plan_split(0.25, True, 3, cv="repeated:3x2")
-    bench.wait(bench.train.start(240.0, 1, max_trials=5, wanted=Wanted(algorithms=("xgboost", "lightgbm", "logistic"))))
+    bench.wait(bench.train.start(240.0, 1, max_trials=6, wanted=Wanted(algorithms=("xgboost", "lightgbm", "logistic"))))
     yield bench
     bench.close()
 
