@@ -4,6 +4,7 @@
 
 PYTHON ?=
 RUN := .venv/bin
+export PYTHONDONTWRITEBYTECODE :=  # each process would compile the whole program again
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name words; do \

@@ -179,7 +179,10 @@ def _tell(bench: "Workbench", run: Run, as_json: bool) -> None:
         return
     show_board(board.rows[:10], board.count, places(bench, board.rows[:10]))
     for one in failures:
-        click.echo(f"! {one.name}: {tr(one.reason.key, **one.reason.facts)}", err=True)
+        if not one.was_given_up:
+            click.echo(f"! {one.name}: {tr(one.reason.key, **one.reason.facts)}", err=True)
+    if given_up := sum(one.was_given_up for one in failures):
+        click.echo(tr("cli.train_given_up", count=given_up))
     if told := nested_in_words(bench, run.id):
         click.echo(told)
     if winner:

@@ -4,7 +4,10 @@ import json
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.slow
 def test_every_part_of_every_registry_is_tried_and_holds() -> None:
     from mlworkbench.jobs.tasks import TASKS
     from mlworkbench.stages.data import IMPORTERS

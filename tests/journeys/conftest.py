@@ -1,8 +1,10 @@
 """The real command in a process of its own, and one finished main job that the journeys share."""
 
+import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -65,6 +67,12 @@ def command(tmp_path) -> Command:
     home = tmp_path / "user"
     home.mkdir()
     return Command(home)
+
+
+def stored(project: Path) -> list[str]:
+    """All that the project's database holds, as text."""
+    with contextlib.closing(sqlite3.connect(f"{(project / 'project.db').as_uri()}?mode=ro", uri=True)) as database:
+        return list(database.iterdump())
 
 
 @dataclass(frozen=True)

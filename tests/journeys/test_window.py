@@ -92,6 +92,7 @@ def test_from_a_sample_to_a_scored_file(window, press_the_filled_one, qtbot, mon
     assert window.findChild(QWidget, "go_package").property("state") == "done"
 
 
+@pytest.mark.slow
 def test_from_an_own_file_to_an_accepted_and_packaged_model(window, press_the_filled_one, qtbot, monkeypatch, tmp_path):
     monkeypatch.setattr(ask, "text", lambda *_: "good enough for a first try")
     monkeypatch.setattr(ask, "save_file", lambda _title, proposed, *_: tmp_path / proposed.name)

@@ -20,7 +20,8 @@ SEED = "MLWORKBENCH_WALK"  # set: walk only this seed, to repeat what was found,
 def seeds():
     asked = os.environ.get(SEED)
     wanted = USUAL if asked is None else SEEDS if asked == "all" else [int(asked)]
-    return [pytest.param(seed, id=str(seed)) for seed in wanted]
+    marks = [pytest.mark.slow] if asked is None else []
+    return [pytest.param(seed, id=str(seed), marks=marks if place else []) for place, seed in enumerate(wanted)]
 
 
 @pytest.fixture(scope="session")

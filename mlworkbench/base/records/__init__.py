@@ -39,6 +39,7 @@ from mlworkbench.base.records.problem import Charter, Comparison, Costs, Criteri
 from mlworkbench.base.records.reasons import Reason
 from mlworkbench.base.records.signed import Signed
 from mlworkbench.base.records.train import (
+    GIVEN_UP,
     Failure,
     Learning,
     Member,
@@ -72,6 +73,7 @@ __all__ = [
     "Evidence",
     "Expectations",
     "Exploration",
+    "GIVEN_UP",
     "Failure",
     "Finding",
     "Inspection",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from mlworkbench.base.params import Chosen
 from mlworkbench.base.records.problem import Limits
@@ -11,6 +11,7 @@ from mlworkbench.base.records.reasons import Reason
 RunState = Literal["finished", "stopped", "paused", "failed"]
 Preset = Literal["fast", "balanced", "best", "explainable"]
 ModelKind = Literal["refit", "averaged", "ensemble", "stacked"]
+GIVEN_UP: Final = "train.given_up"  # the reason of what was far behind after its first fold
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Failure:
-    """A configuration that could not be trained, and why; the rest goes on."""
+    """A configuration that could not be trained or was given up, and why; the rest goes on."""
 
     id: str
     run: str
@@ -145,6 +146,11 @@ class Failure:
     reason: Reason
     who: str
     when: datetime
+
+    @property
+    def was_given_up(self) -> bool:
+        """It could have been trained, but was not worth its time."""
+        return self.reason.key == GIVEN_UP
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 from mlworkbench.base.params import Chosen, Value
 from mlworkbench.base.records import LossName, Preset, Reason, TaskName
+from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.algorithms import ALGORITHMS
 from mlworkbench.stages.train.balancing import WEIGHTS
 from mlworkbench.stages.train.material import Material
@@ -50,10 +51,11 @@ TURNS: Final = (0, 1, 0, 2)  # whose turn it is among the best algorithms
 
 @dataclass(frozen=True)
 class Known:
-    """A finished trial, as a search needs it."""
+    """A trial of which enough is known, as a search needs it: `first` are the losses of the rows of its first fold."""
 
     one: Configuration
     loss: float
+    first: Array | None = None
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,15 @@ def _within(limits: Limits, size: float, microseconds: float) -> bool:
     return not slow and not (limits.model_bytes is not None and size > limits.model_bytes)
 
 
+def prunes(asked: "TrainSpec") -> bool:
+    """Whether configurations far behind may be given up.
+
+    Not where algorithms were named or chosen by kind, nor where a small one may be the best that keeps the limits.
+    """
+    limited = asked.limits is not None and (asked.limits.model_bytes is not None or asked.limits.row_microseconds is not None)
+    return not (limited or asked.algorithms or asked.explainable or asked.preset == "explainable")
+
+
 def foretold(finished: Sequence[Finished], asked: "TrainSpec") -> float:
     """Seconds that `ended` will take, as it looks now."""
     learnt = _likely(finished, asked)

@@ -44,6 +44,9 @@ class _Inner:
     def failed(self, one: Configuration, reason: Exception) -> None:
         """The search of all rows tells of it."""
 
+    def given_up(self, one: Configuration, part: float) -> None:
+        """As above."""
+
     def wish(self) -> Wish:
         return self.report.wish()
 
@@ -70,7 +73,8 @@ def scores(material: Material, asked: "TrainSpec", measure: Measure, report: Rep
         ears = _Inner(report, fold / (material.folds + 1), fold + 1, material.folds, asked.threads)
         part = asked.budget / (material.folds + 1)
         candidates, until = Candidates(inner, asked.preset, asked.algorithms, asked.explainable), seconds() + 0.9 * part
-        search = Search(inner, candidates, measure, ears, Pace(part, asked.threads), until, asked.threads, asked.max_trials)
+        most, prunes = asked.max_trials, finishing.prunes(asked)
+        search = Search(inner, candidates, measure, ears, Pace(part, asked.threads), until, asked.threads, most, prunes)
         search.run()
         if report.wish() == "end":
             break

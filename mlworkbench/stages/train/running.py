@@ -12,14 +12,14 @@ from mlworkbench.base.clock import seconds
 from mlworkbench.base.digest import digest_file
 from mlworkbench.base.errors import InputError, WorkbenchError
 from mlworkbench.base.params import Value
-from mlworkbench.base.records import Column, Limits, ModelKind, Preset, Reason, Step, TaskName
+from mlworkbench.base.records import GIVEN_UP, Column, Limits, ModelKind, Preset, Reason, Step, TaskName
 from mlworkbench.base.report import Report, Wish
 from mlworkbench.stages.train import finishing, nesting, reading
 from mlworkbench.stages.train.assembling import Link
 from mlworkbench.stages.train.candidates import FLOOR, Candidates, Known
 from mlworkbench.stages.train.finishing import Finished
 from mlworkbench.stages.train.pacing import Pace
-from mlworkbench.stages.train.searching import Search, loss_among, peak_bytes
+from mlworkbench.stages.train.searching import Search, known_of, peak_bytes
 from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, Trial, trial_name
 
 LEAST_RESERVE: Final = 0.4  # seconds kept for the ensemble and for fitting the best once more
@@ -148,7 +148,8 @@ class _Run:
             self.report.made("failure", {}, _failure(0, str(unable.algorithm.title), unable.algorithm.name, unable.reason))
         pace = Pace(asked.budget, asked.threads)
         until = self.start + asked.budget - self.kept_back
-        self.search = Search(self.material, candidates, self.measure, self, pace, until, asked.threads, asked.max_trials)
+        most, prunes = asked.max_trials, finishing.prunes(asked)
+        self.search = Search(self.material, candidates, self.measure, self, pace, until, asked.threads, most, prunes)
         self.search.run()
         if not self.scores:
             raise InputError("train.no_model")
@@ -194,7 +195,7 @@ class _Run:
         one = replace(one, folds=None if folds == self.material.folds else folds)
         made = _read(found, one)
         self.finished[found.trial] = made
-        return Known(one, loss_among(self.material, made.oof))
+        return known_of(self.material, one, made.oof)
 
     def finish(self, one: Configuration, outcome: Outcome) -> None:
         made = finishing.of(one, outcome, self.name_of(one), self.asked.threads)
@@ -211,6 +212,10 @@ class _Run:
         told = Reason(reason.key, dict(reason.facts)) if isinstance(reason, WorkbenchError) else _reason(reason)
         title = f"{one.algorithm.name} {one.number}"
         self.report.made("failure", {}, _failure(one.number, title, one.algorithm.name, told))
+
+    def given_up(self, one: Configuration, part: float) -> None:
+        told = Reason(GIVEN_UP, {"percent": f"{100 * part:.0f}"})
+        self.report.made("failure", {}, _failure(one.number, f"{one.algorithm.name} {one.number}", one.algorithm.name, told))
 
     def hand_over(self, made: Finished) -> None:
         model, oof = self.out / f"{made.trial[:16]}.onnx", self.out / f"{made.trial[:16]}.npy"

@@ -17,6 +17,7 @@ from mlworkbench.stages.train.candidates import FLOOR, LAG, REST, Candidates, Kn
 from mlworkbench.stages.train.losses import loss_of
 from mlworkbench.stages.train.material import Material
 from mlworkbench.stages.train.pacing import Pace
+from mlworkbench.stages.train.pruning import behind
 from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, Trial, judged_rows
 
 PULSE: Final = 0.1  # seconds between two chances to hear a cancel
@@ -43,6 +44,9 @@ class Ears(Protocol):
     def failed(self, one: Configuration, reason: Exception) -> None:
         """A configuration could not be trained."""
 
+    def given_up(self, one: Configuration, part: float) -> None:
+        """After its first fold the loss of a configuration was by this part above that of the best of its kind."""
+
     def wish(self) -> Wish:
         """Whether the search should go on, hold, or end now with what it has."""
 
@@ -57,7 +61,8 @@ class Ears(Protocol):
 class _Open:
     """A configuration in work: what waits to be begun, how much runs, and how far it is.
 
-    `is_saved`: the time was up before all its folds were fitted; those that still run are not its own any more.
+    `later` is begun once the first fold has shown that it is worth it. `is_saved`: the time was up before all its folds were
+    fitted; those that still run are not its own any more.
     """
 
     trial: Trial
@@ -67,11 +72,14 @@ class _Open:
     of: int = 0
     stage: int = 0
     is_saved: bool = False
+    later: list[Callable[[], Any]] = field(default_factory=list)
 
 
 @dataclass
 class Search:
-    """`until` is the moment at which no more fit may run. `most` bounds the number of configurations (None: the time does)."""
+    """`until` is the moment at which no more fit may run. `most` bounds the number of configurations (None: the time does).
+    `prunes`: what is far behind after its first fold is given up.
+    """
 
     material: Material
     candidates: Candidates
@@ -81,6 +89,7 @@ class Search:
     until: float
     threads: int
     most: int | None = None
+    prunes: bool = True
     _open: dict[int, _Open] = field(default_factory=dict)
     _known: list[Known] = field(default_factory=list)
     _failed: list[Configuration] = field(default_factory=list)
@@ -123,14 +132,15 @@ class Search:
             sized = self.pace.sized(one, self.material) if one.algorithm.name != FLOOR else one
             if _asked(sized) not in tried:
                 tried.add(_asked(sized))
+                while self._is_early(one.number):
+                    yield None
                 yield sized
         left, again = self.candidates.left(), 0
         while again < MOST_AGAIN:
+            while self._is_early(self._number):
+                yield None
             found = next(left, None) if self._number % REST == 0 else None
             if found is None:
-                if any(number <= self._number - LAG for number in self._open):
-                    yield None
-                    continue
                 found = self.candidates.proposed(self._number, self._known, self._failed) or next(left, None)
             if found is None:
                 return
@@ -141,6 +151,10 @@ class Search:
             if not again:
                 tried.add(_asked(sized))
                 yield sized
+
+    def _is_early(self, number: int) -> bool:
+        """Whether what has to be known before this configuration is not known yet."""
+        return any(opened <= number - LAG for opened in self._open)
 
     def _fill(self, pool: ThreadPoolExecutor, source: Iterator[Configuration | None]) -> bool:
         """Give every processor something to do; False where there is nothing left to begin."""
@@ -180,8 +194,16 @@ class Search:
             return False
         trial = Trial(self.material, one, self.measure, self._pulse if one.algorithm.name != FLOOR else self._pulse_of_floor)
         works = trial.first()
-        self._open[one.number] = _Open(trial, list(works), of=2 * len(works))
+        first = 1 if self._may_prune(one) else len(works)
+        self._open[one.number] = _Open(trial, works[:first], of=2 * len(works), later=works[first:])
         return True
+
+    def _may_prune(self, one: Configuration) -> bool:
+        return self.prunes and any(told.one.algorithm.name != FLOOR for told in self._told(one))
+
+    def _told(self, one: Configuration) -> list[Known]:
+        """What a configuration may be held against."""
+        return [told for told in self._known if told.one.number <= one.number - LAG]
 
     def _begin(self, pool: ThreadPoolExecutor) -> bool:
         """Begin the next work of the configuration that was opened first."""
@@ -206,7 +228,23 @@ class Search:
         if reason is not None:
             self._drop(number, opened, reason)
         elif not opened.waiting and not opened.running:
-            self._advance(number, opened, future.result())
+            if opened.later:
+                self._look(number, opened)
+            else:
+                self._advance(number, opened, future.result())
+
+    def _look(self, number: int, opened: _Open) -> None:
+        """After the first fold: the others follow, unless it is far behind or they would come too late."""
+        trial, losses = opened.trial, opened.trial.losses()
+        part = None if losses is None else behind(trial.one, losses, self._told(trial.one))
+        if losses is not None and part is not None:
+            del self._open[number]
+            self._known.append(Known(trial.one, float(losses.mean()), losses))
+            self.ears.given_up(trial.one, part)
+        elif trial.taken * len(opened.later) / self.threads * SAFETY > self.left:
+            del self._open[number]
+        else:
+            opened.waiting, opened.later = opened.later, []
 
     def _drop(self, number: int, opened: _Open, reason: BaseException) -> None:
         if isinstance(reason, Cancelled) or not isinstance(reason, Exception):
@@ -257,7 +295,7 @@ class Search:
     def _finish(self, trial: Trial, outcome: Outcome) -> None:
         self.pace.learn(trial.one, trial.taken)
         self._floor = self._floor or trial.one.algorithm.name == FLOOR
-        self._known.append(Known(trial.one, loss_among(self.material, outcome.oof)))
+        self._known.append(known_of(self.material, trial.one, outcome.oof))
         self.ears.finish(trial.one, outcome)
 
     def _hold(self) -> None:
@@ -293,6 +331,13 @@ class Search:
 def _asked(one: Configuration) -> str:
     """All that makes a configuration another one, as text."""
     return repr((one.algorithm.name, sorted(one.params.items()), one.folds, one.share))
+
+
+def known_of(material: Material, one: Configuration, oof: Array) -> Known:
+    """A finished configuration, as a search knows it from its out-of-fold scores."""
+    rows = material.left_out(0)
+    first = loss_of(material.task, material.loss, material.level)(oof[rows], material.target[rows])
+    return Known(one, loss_among(material, oof), first)
 
 
 def loss_among(material: Material, oof: Array) -> float:

@@ -23,6 +23,7 @@ from mlworkbench.stages.train import deciding
 from mlworkbench.stages.train.assembling import AS_IT_IS, Link, assemble, assembled
 from mlworkbench.stages.train.deciding import Calibration
 from mlworkbench.stages.train.joining import Piece, piece
+from mlworkbench.stages.train.losses import loss_of
 from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.part import Algorithm, Lesson, go_on
 
@@ -93,6 +94,7 @@ class Trial:
     _lessons: dict[int, Lesson] = field(default_factory=dict)
     _fits: dict[int, Any] = field(default_factory=dict)
     _judged: dict[int, Judged] = field(default_factory=dict)
+    _first: Array | None = None
     _rounds: int | None = None
     _whole: Piece | None = None
 
@@ -104,6 +106,10 @@ class Trial:
         """Fit the fold models, and where they are not what ships, the model of all rows."""
         fits: list[Work] = [partial(self._fit, fold) for fold in self.folds]
         return fits if self.one.is_averaged else [*fits, self._fit_whole]
+
+    def losses(self) -> Array | None:
+        """The loss of each row of the first fold, float64 [M], once that is fitted; None before."""
+        return self._first
 
     def second(self) -> list[Work]:
         """Agree on a number of rounds and judge the fold models cut to it; nothing where they are judged already."""
@@ -162,6 +168,20 @@ class Trial:
         self.taken += seconds() - begun
         if not one.is_averaged:
             self._judge(fold)
+        if fold == self.folds[0]:
+            self._first = self._losses(fold)
+
+    def _losses(self, fold: int) -> Array:
+        """What stops by itself is asked through its library: a file is made only of what is finished."""
+        begun, material, algorithm = seconds(), self.material, self.one.algorithm
+        watched = self._lessons[fold].watched if fold in self._lessons else None
+        if watched is None or algorithm.cut is None:
+            raw = self._judged[fold].raw
+        else:
+            estimator = algorithm.cut(self._fits[fold], agreed([self._curve(fold)]) or 1)
+            raw = algorithm.raw(estimator, self._lessons[fold], watched.features)
+        self.taken += seconds() - begun
+        return loss_of(material.task, material.loss, material.level)(raw, material.target[material.left_out(fold)])
 
     def _fit_whole(self) -> None:
         begun, one = seconds(), self.one

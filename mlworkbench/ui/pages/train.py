@@ -200,7 +200,9 @@ class TrainPage(Page):
         project = self.bench.opened()
         failures = self.bench.train.failures(run.id) if run else ()
         self._failures.show_failures(failures)
-        self._poor_why.setText(tr("train.only_floor_failed" if failures else "train.only_floor"))
+        self._given_up.show_failures(failures)
+        any_failed = any(not one.was_given_up for one in failures)
+        self._poor_why.setText(tr("train.only_floor_failed" if any_failed else "train.only_floor"))
         recipe = project.get(Recipe, run.recipe) if run else self.bench.prepare.current()
         self._recipe.setVisible(recipe is not None)
         self._repeat.setVisible(run is not None)
@@ -270,7 +272,8 @@ class TrainPage(Page):
 
     def _make_full(self) -> QWidget:
         self._best, self._criteria = BestScoreCard(), CriteriaCard(self.go)
-        self._failures, self._recipe, self._repeat = FailuresCard(), RecipeCard(), RepeatCard()
+        self._failures, self._given_up = FailuresCard(), FailuresCard(given_up=True)
+        self._recipe, self._repeat = RecipeCard(), RepeatCard()
         self._best.setMinimumHeight(theme.px(TOP_HIGH))
         side = boxed(cards(self._criteria, STRETCH))
         top = Sides(self._best, side, theme.size("card_gap"), theme.px(SIDE_WIDE))
@@ -305,7 +308,7 @@ class TrainPage(Page):
         self._poor_why = text("", wrap=True, name="poor_why")
         self._poor = card(self._poor_why, name="poor", tone="warning")
         board = (self._board, self._compared, self._model, self._pareto)
-        content = cards(self._settings, self._older, self._poor, top, *board, self._failures, bottom, STRETCH)
+        content = cards(self._settings, self._older, self._poor, top, *board, self._failures, self._given_up, bottom, STRETCH)
         content.setContentsMargins(0, 0, 0, theme.size("page_margin"))
         return Steady(boxed(content))
 

@@ -1,8 +1,8 @@
 """Which models were tried, and which one was taken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from mlworkbench.base.records import Model, Problem, Run
+from mlworkbench.base.records import Failure, Model, Problem, Run
 from mlworkbench.base.words import bytes_, duration, formatted, microseconds, number, tr
 from mlworkbench.stages.govern import pictures
 from mlworkbench.stages.govern.blocks import Block, Chapter, Fact, Facts, Figures, Head, Heading, Paragraph, Row, Table, Words
@@ -40,8 +40,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         yield Heading(tr("train.leaderboard"))
         yield _leaderboard(material)
         yield Figures((pictures.tried(records.models),), wide=True)
-    if records.failures:
-        yield _failures(material)
+    yield from _failures(records.failures)
     if records.model is not None:
         yield Heading(tr("govern.chosen_model"))
         yield Facts(tuple(_chosen(records.model, material)))
@@ -100,10 +99,12 @@ def _folds(model: Model) -> int:
     return len(model.cv.folds)
 
 
-def _failures(material: Material) -> Table:
+def _failures(failures: Sequence[Failure]) -> Iterator[Table]:
     heads = (Head(tr("train.model")), Head(tr("govern.why")))
-    rows = [Row((user(one.name), because(one.reason))) for one in material.records.failures]
-    return Table(heads, rows, tr("train.failures"))
+    for given_up, title in ((False, tr("train.failures")), (True, tr("train.given_up_title"))):
+        rows = [Row((user(one.name), because(one.reason))) for one in failures if one.was_given_up == given_up]
+        if rows:
+            yield Table(heads, rows, title)
 
 
 def _chosen(model: Model, material: Material) -> Iterator[Fact]:
