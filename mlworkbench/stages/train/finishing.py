@@ -39,12 +39,13 @@ if TYPE_CHECKING:
     from mlworkbench.stages.train.running import TrainSpec
 
 CANDIDATES: Final = 15
+ENSEMBLED: Final[ModelKind] = "ensemble"
 MEMBERS: Final[Mapping[Preset, int]] = {"fast": 0, "balanced": 5, "best": 12, "explainable": 0}
 LARGEST: Final[Mapping[Preset, int]] = {"balanced": 16_000_000, "best": 60_000_000}  # bytes from which fold models are left out
 REFIT_SHARE: Final = 0.12  # of the budget: a small model that takes longer is made only where the limits ask for one
 MORE: Final = 1.2  # than the mean of those that may come in: large models are often the good ones
 SECONDS_A_BYTE: Final = 4e-8  # to read, join and write a model
-SECONDS_A_CELL: Final = 6e-6  # of out-of-fold scores, to choose shares
+SECONDS_A_CELL: Final = 4e-5  # of out-of-fold scores, to choose shares
 USUAL: Final = 0.3
 PROVED_ALONE: Final = 1_100  # rows that are scored one by one when a package is proved (see stages.package.proving)
 PROVED_A_BYTE: Final = 6e-7  # seconds to read, check, open and score in batches, again and again
@@ -128,7 +129,11 @@ def of(one: Configuration, outcome: Outcome, trial: str, threads: int) -> Finish
 
 
 def best(finished: Sequence[Finished], asked: "TrainSpec") -> Finished | None:
-    """The best that keeps the limits; of all where none does; the small one of equals where the preset is fast."""
+    """The best that keeps the limits, of all where none does; the small one of equals where the preset is fast.
+
+    The ensemble where it is not clearly worse: of many that are nearly alike the first was partly lucky, and a mean of several
+    is less so.
+    """
     direction = 1 if asked.greater_is_better else -1
     kept = [one for one in finished if keeps(one, asked.limits)] or list(finished)
     small_first = asked.preset == "fast"
@@ -136,7 +141,16 @@ def best(finished: Sequence[Finished], asked: "TrainSpec") -> Finished | None:
     def worth(one: Finished) -> tuple[float, int]:
         return direction * one.score.mean, -len(one.model) if small_first else -one.number
 
-    return max(kept, key=worth, default=None)
+    first = max(kept, key=worth, default=None)
+    return next((one for one in kept if first and one.made == ENSEMBLED and _as_good(one, first, direction)), first)
+
+
+def _as_good(one: Finished, first: Finished, direction: int) -> bool:
+    """Whether the folds do not tell it from the first: the mean of their differences is within its standard error."""
+    if len(one.folds) != len(first.folds) or len(one.folds) < 2:
+        return one is first
+    less = direction * (np.array(first.folds) - np.array(one.folds))
+    return bool(less.mean() <= less.std(ddof=1) / np.sqrt(len(less)))
 
 
 def keeps(one: Finished, limits: Limits | None) -> bool:
@@ -372,7 +386,7 @@ def _ensemble(
         link=links.whole,
         seconds=seconds() - begun,
         row_microseconds=row_microseconds(model, material),
-        made="ensemble",
+        made=ENSEMBLED,
         one=None,
         members=told,
     )

@@ -1,6 +1,6 @@
 """Giving up a configuration after its first fold, where it is so far behind others of its kind that more is a waste of time.
 
-It is compared with what was finished long enough before, so that it does not hang on how many fits run side by side.
+It is compared with all that was to be tried some places before it, so that it does not hang on how many fits run side by side.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from mlworkbench.stages.train.candidates import Known
     from mlworkbench.stages.train.trial import Configuration
 
-BEHIND: Final = 0.15  # of the loss of the best of its family on the same rows
+BEFORE: Final = 2  # a configuration is held against those up to the second before it
+BEHIND: Final = 0.1  # of the loss of the best of its family on the same rows
 SURE: Final = 2.0  # standard errors of the mean difference
 
 

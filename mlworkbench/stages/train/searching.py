@@ -17,7 +17,7 @@ from mlworkbench.stages.train.candidates import FLOOR, LAG, REST, Candidates, Kn
 from mlworkbench.stages.train.losses import loss_of
 from mlworkbench.stages.train.material import Material
 from mlworkbench.stages.train.pacing import Pace
-from mlworkbench.stages.train.pruning import behind
+from mlworkbench.stages.train.pruning import BEFORE, behind
 from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, Trial, judged_rows
 
 PULSE: Final = 0.1  # seconds between two chances to hear a cancel
@@ -110,7 +110,7 @@ class Search:
                     self._settle(future)
                 self._tell()
                 self._hold()
-                if self.left < -GRACE and any(one.one.algorithm.name != FLOOR for one in self._known):
+                if self.left < -GRACE and self._is_any():
                     break  # what still runs can't be stopped from inside and would come too late
         finally:
             self._over = True
@@ -132,15 +132,14 @@ class Search:
             sized = self.pace.sized(one, self.material) if one.algorithm.name != FLOOR else one
             if _asked(sized) not in tried:
                 tried.add(_asked(sized))
-                while self._is_early(one.number):
-                    yield None
                 yield sized
         left, again = self.candidates.left(), 0
         while again < MOST_AGAIN:
-            while self._is_early(self._number):
-                yield None
             found = next(left, None) if self._number % REST == 0 else None
             if found is None:
+                if any(number <= self._number - LAG for number in self._open):
+                    yield None
+                    continue
                 found = self.candidates.proposed(self._number, self._known, self._failed) or next(left, None)
             if found is None:
                 return
@@ -151,10 +150,6 @@ class Search:
             if not again:
                 tried.add(_asked(sized))
                 yield sized
-
-    def _is_early(self, number: int) -> bool:
-        """Whether what has to be known before this configuration is not known yet."""
-        return any(opened <= number - LAG for opened in self._open)
 
     def _fill(self, pool: ThreadPoolExecutor, source: Iterator[Configuration | None]) -> bool:
         """Give every processor something to do; False where there is nothing left to begin."""
@@ -194,20 +189,15 @@ class Search:
             return False
         trial = Trial(self.material, one, self.measure, self._pulse if one.algorithm.name != FLOOR else self._pulse_of_floor)
         works = trial.first()
-        first = 1 if self._may_prune(one) else len(works)
+        first = 1 if self.prunes and one.algorithm.name != FLOOR else len(works)
         self._open[one.number] = _Open(trial, works[:first], of=2 * len(works), later=works[first:])
         return True
 
-    def _may_prune(self, one: Configuration) -> bool:
-        return self.prunes and any(told.one.algorithm.name != FLOOR for told in self._told(one))
-
-    def _told(self, one: Configuration) -> list[Known]:
-        """What a configuration may be held against."""
-        return [told for told in self._known if told.one.number <= one.number - LAG]
-
     def _begin(self, pool: ThreadPoolExecutor) -> bool:
         """Begin the next work of the configuration that was opened first."""
-        for number, opened in self._open.items():
+        for number, opened in list(self._open.items()):
+            if opened.later and not opened.waiting and not opened.running and number - BEFORE < min(self._open):
+                self._look(number, opened)
             if opened.waiting:
                 work = opened.waiting.pop(0)
                 opened.running += 1
@@ -227,21 +217,19 @@ class Search:
         opened.done += 1
         if reason is not None:
             self._drop(number, opened, reason)
-        elif not opened.waiting and not opened.running:
-            if opened.later:
-                self._look(number, opened)
-            else:
-                self._advance(number, opened, future.result())
+        elif not opened.waiting and not opened.running and not opened.later:
+            self._advance(number, opened, future.result())
 
     def _look(self, number: int, opened: _Open) -> None:
         """After the first fold: the others follow, unless it is far behind or they would come too late."""
         trial, losses = opened.trial, opened.trial.losses()
-        part = None if losses is None else behind(trial.one, losses, self._told(trial.one))
+        told = [known for known in self._known if known.one.number <= number - BEFORE]
+        part = None if losses is None else behind(trial.one, losses, told)
         if losses is not None and part is not None:
             del self._open[number]
             self._known.append(Known(trial.one, float(losses.mean()), losses))
             self.ears.given_up(trial.one, part)
-        elif trial.taken * len(opened.later) / self.threads * SAFETY > self.left:
+        elif self._is_any() and trial.taken * len(opened.later) / self.threads * SAFETY > self.left:
             del self._open[number]
         else:
             opened.waiting, opened.later = opened.later, []
@@ -272,13 +260,17 @@ class Search:
     def _saved(self, opened: _Open) -> _Open | None:
         """Out of time with nothing but the floor: the folds that are fitted become a configuration of their own."""
         trial = opened.trial
-        if opened.stage or any(known.one.algorithm.name != FLOOR for known in self._known) or not trial.one.is_averaged:
+        if opened.stage or self._is_any() or not trial.one.is_averaged:
             return None
         count = trial.fitted_folds()
         if not count:
             return None
         trial.one = replace(trial.one, folds=count)
-        return replace(opened, waiting=list(trial.second()), stage=1, is_saved=True)
+        return replace(opened, waiting=list(trial.second()), later=[], stage=1, is_saved=True)
+
+    def _is_any(self) -> bool:
+        """Whether anything but the floor is known."""
+        return any(known.one.algorithm.name != FLOOR for known in self._known)
 
     def _advance(self, number: int, opened: _Open, outcome: Outcome | None) -> None:
         """After the fits the judging, after the judging the file."""

@@ -1,4 +1,4 @@
-"""What the end of a run is foretold to take."""
+"""What the end of a run is foretold to take, and which model it chooses."""
 
 from types import SimpleNamespace
 
@@ -22,6 +22,36 @@ def model(size=1_000_000, microseconds=100.0, algorithm="lightgbm", score=0.8, f
 def asked(**changes):
     usual = {"shipped": True, "preset": "balanced", "explainable": False, "greater_is_better": True, "limits": None}
     return SimpleNamespace(**usual | changes)
+
+
+def judged(folds, made="refit", number=1, size=1000):
+    score = SimpleNamespace(mean=sum(folds) / len(folds))
+    return SimpleNamespace(folds=folds, made=made, number=number, model=bytes(size), row_microseconds=1.0, score=score)
+
+
+FIRST = judged((0.80, 0.82, 0.84))
+
+
+@pytest.mark.parametrize(
+    ("ensemble", "greater", "wins"),
+    [
+        ((0.81, 0.81, 0.83), True, True),  # behind by less than the folds differ
+        ((0.79, 0.81, 0.83), True, False),  # behind in each fold
+        ((0.81, 0.83, 0.85), True, True),
+        ((0.79, 0.81, 0.83), False, True),  # an error
+        ((0.81, 0.83, 0.85), False, False),
+    ],
+)
+def test_the_ensemble_is_chosen_unless_the_folds_say_that_it_is_worse(ensemble, greater, wins):
+    made = judged(ensemble, "ensemble", 2)
+
+    assert finishing.best([FIRST, made], asked(greater_is_better=greater)) is (made if wins else FIRST)
+
+
+def test_an_ensemble_beyond_the_limits_is_not_chosen():
+    large = judged((0.81, 0.83, 0.85), "ensemble", 2, size=2000)
+
+    assert finishing.best([FIRST, large], asked(limits=SimpleNamespace(model_bytes=1500, row_microseconds=None))) is FIRST
 
 
 def test_a_large_or_slow_model_takes_longer_to_prove():

@@ -23,6 +23,7 @@ class Heard:
 
     wish: Callable[[], str] = lambda: "go_on"
     finished: list[Configuration] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
 
     def told(self, *_: object) -> None: ...
 
@@ -36,6 +37,9 @@ class Heard:
 
     def failed(self, _: Configuration, reason: Exception) -> None:
         raise reason
+
+    def given_up(self, one: Configuration, _: float) -> None:
+        self.gone.append(one.number)
 
     @property
     def names(self) -> list[str]:
@@ -127,3 +131,27 @@ def test_folds_fitted_in_time_become_a_model_though_several_others_were_not(time
     heard = search(Listed((one,)), Heard(), threads=2)
 
     assert [(found.algorithm.name, found.folds) for found in heard.finished] == [("baseline", None), ("lightgbm", 1)]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_what_is_far_behind_after_its_first_fold_is_given_up_however_many_fits_run_side_by_side(time, threads):
+    real = ALGORITHMS["lightgbm"]
+    good = small(real, material_of("binary").shape("tree"))
+    bad = {number: good | {"rounds": 1, "rate": 0.001 * number} for number in (1, 2, 5)}
+    listed = [Configuration(number, real, bad.get(number, good | {"leaves": 4 + number})) for number in range(1, 7)]
+
+    heard = search(Listed(listed), Heard(), threads)
+
+    assert heard.gone == [5]  # nothing better of its kind was known when the first two were looked at
+    assert sorted(one.number for one in heard.finished) == [0, 1, 2, 3, 4, 6]
+
+
+def test_where_nothing_may_be_given_up_all_is_finished(time):
+    real = ALGORITHMS["lightgbm"]
+    good = small(real, material_of("binary").shape("tree"))
+    tried = (good, good | {"leaves": 5}, good | {"rounds": 1, "rate": 0.001})
+    listed, heard = Listed([Configuration(number + 1, real, params) for number, params in enumerate(tried)]), Heard()
+
+    Search(material_of("binary"), listed, measure, heard, Pace(SOON, 1), SOON, 1, prunes=False).run()
+
+    assert [one.number for one in heard.finished] == [0, 1, 2, 3]
