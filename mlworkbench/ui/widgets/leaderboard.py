@@ -341,7 +341,9 @@ def _mark(shown: Place) -> tuple[str, str]:
         return tr("train.floor"), "plain"
     if shown.limits:
         return limit_mark(shown.limits)
-    return (tr("train.best"), "good") if shown.winner else ("", "")
+    if not shown.winner:
+        return "", ""
+    return (tr("train.best") if shown.rank == 1 else tr("train.chosen")), "good"
 
 
 def _told(shown: Place) -> str:
@@ -353,5 +355,7 @@ def _told(shown: Place) -> str:
     ]
     lines += [f"{titles.metric(name).title}: {number(value)}" for name, value in model.oof_metrics.items()]
     lines += [f"{name} = {value}" for name, value in model.params.items()]
+    if shown.winner and shown.rank not in (1, None):
+        lines.append(tr("train.chosen_ensemble") if model.made == "ensemble" else tr("train.chosen_within"))
     lines += [tr("train.limit_line", asked=checks.sentence(one), found=checks.figure(one)) for one in shown.limits]
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from mlworkbench import charts
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Model
 from mlworkbench.base.words import bytes_, duration, formatted, number, told, tr
-from mlworkbench.ui import theme
+from mlworkbench.ui import ask, theme
 from mlworkbench.ui.widgets.chart import Chart, Picture
 from mlworkbench.ui.widgets.flow import Flow
 from mlworkbench.ui.widgets.model_words import made_words, member_name, model_name
@@ -66,6 +66,7 @@ class ModelCard(QWidget):
         self._judge = small(tr("train.judge"), lambda: go("evaluate", self._model), "judge_model", tr("train.judge_tip"))
         self._replay = small(tr("train.replay"), self._do_replay, "replay_model", tr("train.replay_tip"))
         self._learn = small(tr("train.learn"), self._do_learn, "learn_model", tr("train.learn_tip"))
+        self._script = small(tr("train.script"), self._do_script, "script_model", tr("train.script_tip"))
         self._params = PlainTable("model_params", tr("train.parameters"))
         self._members = PlainTable("model_members", tr("train.members"))
         self._curve = Chart("loss_curve", tr("train.loss_curve"))
@@ -78,7 +79,7 @@ class ModelCard(QWidget):
             for name, words in (("recorded", tr("train.recorded")), ("replayed", tr("train.replayed")))
         ]
         self._outcome = note("", "replay_outcome")
-        self._learnt = note("", "learning_outcome")
+        self._learnt, self._written = note("", "learning_outcome"), note("", "script_outcome")
         self._tags, self._note = named("model_tags", QLineEdit()), named("model_note", _Note())
         self._note.setFixedHeight(theme.px(NOTE_HIGH))
         self._tags.setPlaceholderText(tr("train.tags_hint"))
@@ -90,7 +91,7 @@ class ModelCard(QWidget):
         self._tags.returnPressed.connect(self._do_note)
 
     def _lay_out(self) -> None:
-        head = row(self._name, self._made, STRETCH, self._learn, self._replay, self._judge)
+        head = row(self._name, self._made, STRETCH, self._learn, self._script, self._replay, self._judge)
         self._params_box, self._members_box = boxed(column(self._params, STRETCH)), boxed(column(self._members, STRETCH))
         self._curve_box = boxed(column(text(tr("train.loss_curve"), "note"), self._curve, STRETCH, gap=4))
         self._curve_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -102,7 +103,7 @@ class ModelCard(QWidget):
         noted.setAlignment(noted.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
         main = boxed(column(tables, noted, self._wrong, row(STRETCH, self._save), STRETCH))
         known = column(self._facts, self._hash, self._trial, gap=0)
-        side = boxed(column(known, self._outcome, *self._replayed, self._learnt, STRETCH))
+        side = boxed(column(known, self._outcome, *self._replayed, self._learnt, self._written, STRETCH))
         both = Sides(main, side, theme.px(GAP), theme.px(SIDE_WIDE))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +132,7 @@ class ModelCard(QWidget):
             self._tags.setText(", ".join(remark.tags) if remark else "")
             self._note.setPlainText(remark.text if remark else "")
             self._typed()
+            self._written.hide()
         self.refresh()
 
     def refresh(self) -> None:
@@ -141,6 +143,7 @@ class ModelCard(QWidget):
         self._replay.setEnabled(busy is None)
         allow(self._learn, self._bench.train.refuses_learning(self._model), tr("train.learn_tip"))
         self._show_replayed(busy)
+        self._show_script()
         found = self._bench.train.learning(self._model)
         self._learnt.setText(learning.in_words(found) if found else "")
         self._learnt.setVisible(found is not None)
@@ -190,6 +193,30 @@ class ModelCard(QWidget):
     def _do_learn(self) -> None:
         self._bench.train.learn(self._model)
         self.refresh()
+
+    def _do_script(self) -> None:
+        chosen = ask.folder(tr("train.script_where"), ask.out_folder())
+        if chosen is None:
+            return
+        try:
+            self._bench.train.export_code(self._model, self._bench.train.script_folder(self._model, chosen))
+        except InputError as wrong:
+            self._say_script(told(wrong))
+        else:
+            self.refresh()
+
+    def _show_script(self) -> None:
+        busy = self._bench.running("export_code")
+        self._script.setEnabled(busy is None)
+        mine = (one for one in self._bench.jobs() if one.kind == "export_code" and one.spec["model"]["id"] == self._model)
+        job = next(mine, None)
+        if job is not None:
+            done = tr("train.script_written", path=job.result["path"]) if job.result else ""
+            self._say_script(tr("train.writing_code") if job is busy else told(job.error) if job.error else done)
+
+    def _say_script(self, words: str) -> None:
+        self._written.setText(words)
+        self._written.setVisible(bool(words))
 
     def _typed(self) -> None:
         self._wrong.hide()

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
+from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Limits, Reason
 from mlworkbench.base.words import tr
 from mlworkbench.jobs.messages import Message
@@ -218,6 +219,42 @@ def test_a_replay_shows_both_hashes(same, project, runner, shown, press):
     assert other in page.findChild(QLabel, "hash_replayed").toolTip()
 
 
+def test_a_model_is_saved_as_a_script_in_a_folder_of_its_own(project, runner, shown, press, answers, tmp_path):
+    bench = project("trained")
+    page = shown(TrainPage)
+    answers.folder = tmp_path
+
+    press(page, "script_model")
+
+    job = playing.newest(bench, "export_code")
+    folder = tmp_path / f"Churn-{bench.train.winner().name.replace(' ', '-')}"
+    assert (job.spec["folder"], job.spec["model"]["id"]) == (str(folder), bench.train.winner().id)
+    assert not page.findChild(QPushButton, "script_model").isEnabled()
+    assert page.findChild(QLabel, "script_outcome").text() == tr("train.writing_code")
+    runner.say(job, Message("result", facts={"path": str(folder / "script.py"), "score": 0.8}))
+    QApplication.processEvents()
+    assert page.findChild(QPushButton, "script_model").isEnabled()
+    assert str(folder / "script.py") in page.findChild(QLabel, "script_outcome").text()
+
+
+def test_what_a_script_cannot_hold_is_said_beside_the_button(project, shown, press, answers, tmp_path, monkeypatch):
+    bench = project("trained")
+    page = shown(TrainPage)
+    answers.folder = tmp_path
+
+    def refuse(*_):
+        raise InputError("train.code_no_holdout")
+
+    monkeypatch.setattr(bench.train, "export_code", refuse)
+    press(page, "script_model")
+
+    assert page.findChild(QLabel, "script_outcome").text() == tr("train.code_no_holdout")
+    answers.folder = None
+    page.findChild(QLabel, "script_outcome").clear()
+    press(page, "script_model")
+    assert page.findChild(QLabel, "script_outcome").text() == ""
+
+
 # Several ------------------------------------------------------------------------------------------------------------------
 
 
@@ -238,7 +275,7 @@ def test_marked_models_are_shown_side_by_side(look, project, shown, press):
     assert not card.isVisible()
 
 
-def test_predictions_that_differ_are_counted_by_a_job(project, runner, shown, press):
+def test_predictions_that_differ_are_counted_by_a_job(project, runner, shown, press, qtbot):
     bench = project("trained")
     page = shown(TrainPage)
     mark(page, 0, len(bench.train.models()) - 1)
@@ -246,9 +283,8 @@ def test_predictions_that_differ_are_counted_by_a_job(project, runner, shown, pr
 
     press(page, "compare_rows")
     playing.do(runner, playing.newest(bench, "compare_models"))
-    QApplication.processEvents()
 
-    assert "predict differently on" in words_in(page.findChild(QWidget, "compare_card"))
+    qtbot.waitUntil(lambda: "predict differently on" in words_in(page.findChild(QWidget, "compare_card")))
     assert page.findChild(QWidget, "compare_listed").isVisible()
 
 

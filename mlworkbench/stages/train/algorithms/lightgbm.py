@@ -184,6 +184,8 @@ def portfolio(shape: Shape) -> Iterator[Chosen]:
     yield one(2000, 0.03, 48, 100, 20.0, 0.7, 0.4)
     yield one(1500, 0.05, 255, 5, 0.1, 0.9, 0.6)
     yield one(3000, 0.05, 31, 5, 1.0, 0.9, 1.0)
+    yield one(3000, 0.05, 31, 5, 1.0, 0.7, 1.0)
+    yield one(3000, 0.05, 63, 5, 1.0, 0.7, 0.8)
 
 
 ALGORITHM = Algorithm(

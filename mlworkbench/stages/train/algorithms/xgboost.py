@@ -175,6 +175,7 @@ def portfolio(shape: Shape) -> Iterator[Chosen]:
     yield one(3000, 0.06, 2, 1.0, 1.0, 0.9, 0.8)
     yield one(2000, 0.05, 10, 1.0, 20.0, 0.6, 0.7)
     yield one(3000, 0.05, 5, 1.0, 1.0, 0.9, 1.0)
+    yield one(3000, 0.05, 7, 1.0, 1.0, 0.7, 0.8)
 
 
 ALGORITHM = Algorithm(

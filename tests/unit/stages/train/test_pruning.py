@@ -5,7 +5,7 @@ import pytest
 
 from mlworkbench.stages.train import ALGORITHMS
 from mlworkbench.stages.train.candidates import Known
-from mlworkbench.stages.train.pruning import behind
+from mlworkbench.stages.train.pruning import BEHIND, allowed, behind
 from mlworkbench.stages.train.trial import Configuration
 
 ROWS = np.linspace(0.5, 1.5, 200)  # mean 1
@@ -49,3 +49,11 @@ def test_where_nothing_can_be_compared_it_goes_on():
     assert behind(one(), 2 * ROWS, [known(None)]) is None
     assert behind(one(), ROWS[:1], [known(0.1 * ROWS[:1])]) is None
     assert behind(one(), 2 * ROWS, [known(-ROWS)]) is None  # a loss that may be negative has no parts
+
+
+def test_the_more_of_the_time_it_would_take_the_less_it_may_be_behind():
+    assert allowed(0.0, 50.0) == BEHIND
+    assert allowed(7.5, 50.0) == pytest.approx(BEHIND / 2)
+    assert allowed(15.0, 50.0) == allowed(40.0, 50.0) == allowed(1.0, 0.0) == 0.0
+    assert behind(one(), 1.05 * ROWS, [known()], allowed(15.0, 50.0)) == pytest.approx(0.05)
+    assert behind(one(), 0.99 * ROWS, [known()], 0.0) is None
