@@ -251,7 +251,7 @@ def _run_end(state: RunState) -> Callable[["Project", Piece], None]:
                 id=piece.context["end"],
                 run=piece.context["run"],
                 state=state,
-                seconds=max(sum(model.seconds for model in models), _nested_seconds(piece)),
+                seconds=max(sum(model.seconds for model in models), float(piece.facts.get("seconds", 0.0))),
                 winner=winner.id if winner else None,
                 who=piece.context["who"],
                 when=clock.now(),
@@ -260,11 +260,6 @@ def _run_end(state: RunState) -> Callable[["Project", Piece], None]:
         )
 
     return add
-
-
-def _nested_seconds(piece: Piece) -> float:
-    """How long all searches took, those inside outer folds too, of which no model is kept."""
-    return float(piece.facts.get("seconds", 0.0)) if piece.facts.get("nested") else 0.0
 
 
 def _evaluation(project: "Project", piece: Piece) -> None:

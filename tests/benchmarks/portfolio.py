@@ -308,13 +308,13 @@ from mlworkbench.base.params import Chosen
 
 Order = tuple[tuple[str, int, Chosen], ...]
 '''
-FIRST: Final = {SMALL: "lightgbm 3", LARGE: "lightgbm 0"}
+FIRST: Final = "lightgbm 3"
 
 
 def as_code(name: str, rows: int) -> str:
     """One order, learnt from what was measured of so many rows."""
     tables = [read(place) for place in sorted((KEPT / str(rows) / "measured").iterdir()) if (place / "baseline 0.npz").exists()]
-    order = sorted(learnt(tables), key=lambda one: one[0] != FIRST[rows])
+    order = sorted(learnt(tables), key=lambda one: one[0] != FIRST)
     entries, spaces = {entry for one in tables for entry in one.names}, drawn_settings([entry for entry, _, _ in order])
     lines = [
         f"\n# From {len(tables)} tables of at most {rows:,} rows, {len(entries)} configurations.\n{name}: Final[Order] = (\n"

@@ -17,30 +17,12 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.algorithms import ALGORITHMS
 from mlworkbench.stages.train.balancing import WEIGHTS
 from mlworkbench.stages.train.material import Material
-from mlworkbench.stages.train.order import ORDER
+from mlworkbench.stages.train.order import LARGE, ORDER
 from mlworkbench.stages.train.part import Algorithm, Shape, Span
 from mlworkbench.stages.train.trial import Configuration
 
 FLOOR: Final = "baseline"
-SMALL: Final = 5_000  # rows of a fit up to which the learnt order holds
-LARGE: Final[tuple[tuple[str, int, Chosen], ...]] = (  # by judgement: what pays on more rows than the order was learnt from
-    ("lightgbm", 0, {}),
-    ("logistic", 0, {}),
-    ("elastic_net", 1, {}),
-    ("xgboost", 0, {}),
-    ("lightgbm", 6, {}),
-    ("lightgbm", 1, {}),
-    ("xgboost", 1, {}),
-    ("mlp", 1, {}),
-    ("lightgbm", 3, {}),
-    ("lightgbm", 2, {}),
-    ("xgboost", 2, {}),
-    ("explainable_boosting", 0, {}),
-    ("extra_trees", 1, {}),
-    ("gradient_boosting", 0, {}),
-    ("lightgbm", 5, {}),
-    ("random_forest", 0, {}),
-)
+SMALL: Final = 5_000  # rows of a fit up to which the order learnt from small tables holds
 QUICK: Final = frozenset({FLOOR, "logistic", "ridge", "elastic_net", "lightgbm", "xgboost", "decision_tree"})
 LAG: Final = 3  # a proposal knows the trials up to the third before it: so many may be open at once
 STARTERS: Final = 6  # trials of an algorithm before proposals are more than draws

@@ -13,7 +13,7 @@ from mlworkbench.ui.widgets.best_score_card import BestScoreCard
 from mlworkbench.ui.widgets.combos import Combo
 from mlworkbench.ui.widgets.compare_card import CompareCard
 from mlworkbench.ui.widgets.criteria_card import CriteriaCard
-from mlworkbench.ui.widgets.failures_card import FailuresCard
+from mlworkbench.ui.widgets.failures_card import FailuresCard, GivenUpCard
 from mlworkbench.ui.widgets.jobs import seconds
 from mlworkbench.ui.widgets.leaderboard import Leaderboard
 from mlworkbench.ui.widgets.model_card import ModelCard
@@ -272,7 +272,7 @@ class TrainPage(Page):
 
     def _make_full(self) -> QWidget:
         self._best, self._criteria = BestScoreCard(), CriteriaCard(self.go)
-        self._failures, self._given_up = FailuresCard(), FailuresCard(given_up=True)
+        self._failures, self._given_up = FailuresCard(), GivenUpCard()
         self._recipe, self._repeat = RecipeCard(), RepeatCard()
         self._best.setMinimumHeight(theme.px(TOP_HIGH))
         side = boxed(cards(self._criteria, STRETCH))

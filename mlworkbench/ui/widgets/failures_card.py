@@ -1,6 +1,7 @@
-"""Configurations that could not be trained, or were not worth it: which, why, and what helps."""
+"""Configurations that could not be trained: which, why, and what helps; and those that were not worth it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -10,30 +11,30 @@ from mlworkbench.base.words import tr
 from mlworkbench.ui import theme
 from mlworkbench.ui.widgets.jobs import reason_words
 from mlworkbench.ui.widgets.parts import boxed, card, clear, column, line, note, pill, row, text
+from mlworkbench.ui.widgets.plain_table import PlainTable, Spelled
 from mlworkbench.workbench import titles
+
+MOST_ROWS: Final = 12
 
 
 class FailuresCard(QWidget):
-    """Those that failed, or those that were given up after their first fold. Hidden while there are none."""
+    """Hidden while there are none."""
 
-    def __init__(self, given_up: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._given_up, self._rows = given_up, column(gap=0)
-        self._pill = pill("", "plain" if given_up else "warning", "given_up_pill" if given_up else "failures_pill")
-        title = tr("train.given_up_title") if given_up else tr("train.failures")
-        told = tr("train.given_up_note") if given_up else tr("train.failures_note")
+        self._rows = column(gap=0)
+        self._pill = pill("", "warning", "failures_pill")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card(note(told), self._rows, title=title, beside=self._pill))
+        layout.addWidget(card(note(tr("train.failures_note")), self._rows, title=tr("train.failures"), beside=self._pill))
 
     def show_failures(self, failures: Sequence[Failure]) -> None:
-        """Of all there are, those of this card."""
-        mine = [one for one in failures if one.was_given_up == self._given_up]
+        failed = [one for one in failures if not one.was_given_up]
         clear(self._rows)
-        self.setVisible(bool(mine))
-        self._pill.setText(tr("train.given_up_count" if self._given_up else "train.failures_count", count=len(mine)))
+        self.setVisible(bool(failed))
+        self._pill.setText(tr("train.failures_count", count=len(failed)))
         alike: dict[tuple[str, str], list[Failure]] = {}
-        for failure in mine:
+        for failure in failed:
             alike.setdefault((failure.algorithm, failure.reason.key), []).append(failure)
         for place, (first, *others) in enumerate(alike.values()):
             if place:
@@ -41,10 +42,36 @@ class FailuresCard(QWidget):
             self._rows.addWidget(_row(first, 1 + len(others)))
 
 
+class GivenUpCard(QWidget):
+    """By algorithm, how many were given up after their first fold, and how far behind they were. Hidden while there are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table, self._pill = PlainTable("given_up", tr("train.given_up_title")), pill("", name="given_up_pill")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(card(note(tr("train.given_up_note")), self._table, title=tr("train.given_up_title"), beside=self._pill))
+
+    def show_failures(self, failures: Sequence[Failure]) -> None:
+        behind: dict[str, list[int]] = {}
+        for one in failures:
+            if one.was_given_up:
+                behind.setdefault(one.algorithm, []).append(int(str(one.reason.facts["percent"])))
+        self.setVisible(bool(behind))
+        self._pill.setText(tr("train.given_up_count", count=sum(map(len, behind.values()))))
+        rows = [(str(titles.algorithm(name).title), len(parts), _range(parts)) for name, parts in behind.items()]
+        self._table.fill((tr("train.algorithm"), tr("train.given_up_trials"), tr("train.given_up_behind")), rows, most=MOST_ROWS)
+
+
+def _range(parts: Sequence[int]) -> Spelled:
+    low, high = (f"{one:,} %" for one in (min(parts), max(parts)))
+    return Spelled(low if low == high else f"{low} – {high}")
+
+
 def _row(failure: Failure, count: int) -> QWidget:
-    """Of `count` trials of an algorithm that ended for the same reason."""
+    """Of `count` trials of an algorithm that failed for the same reason."""
     sign = QLabel()
-    sign.setPixmap(theme.picture("clock") if failure.was_given_up else theme.picture("warning", "attention"))
+    sign.setPixmap(theme.picture("warning", "attention"))
     title = str(titles.algorithm(failure.algorithm).title)
     name = tr("train.trial_name", algorithm=title, number=failure.number) if failure.number else title  # 0: it could not begin
     if count > 1:

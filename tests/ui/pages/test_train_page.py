@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox, QTableWidget, QWidget
 
 from mlworkbench.base.errors import JobError
 from mlworkbench.base.records import Criterion, Limits
@@ -219,6 +219,23 @@ def test_failures_for_one_reason_are_told_once_with_their_number(project, runner
     assert page.findChild(QWidget, "failure_4") is None
     assert text(page, "failures_pill") == tr("train.failures_count", count=4)
     assert text(page, "poor_why") == tr("train.only_floor_failed")
+
+
+def test_what_was_given_up_is_told_by_algorithm_and_is_no_failure(project, runner, shown):
+    bench = project("data")
+    bench.train.start(60.0, 1)
+    job = say_models(bench, runner, [0.7])
+    for number, percent, algorithm in ((3, "12", "xgboost"), (4, "1250", "xgboost"), (5, "31", "lightgbm")):
+        runner.say(job, pieces.given_up(number, percent, algorithm))
+
+    page = shown(TrainPage)
+
+    table = page.findChild(QTableWidget, "given_up")
+    cells = [[table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())]
+    assert cells == [["XGBoost", "2", "12 % – 1,250 %"], ["LightGBM", "1", "31 %"]]
+    assert text(page, "given_up_pill") == tr("train.given_up_count", count=3)
+    assert not page.findChild(QLabel, "failures_pill").isVisible()
+    assert text(page, "poor_why") == tr("train.only_floor")
 
 
 def test_continue_goes_to_evaluate(project, shown, press):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mlworkbench.base import clock
-from mlworkbench.base.records import Problem, Recipe
+from mlworkbench.base.records import GIVEN_UP, Problem, Recipe
 from mlworkbench.jobs.messages import Message
 
 ORIGIN = {"file_name": "churn.csv", "folder": "", "size": 9, "sha256": "ab", "importer": "csv", "reading": {}}
@@ -57,6 +57,11 @@ def model(folder: Path, number: int, score: float) -> Message:
 def failure(number: int) -> Message:
     reason = {"key": "train.no_memory", "facts": {}}
     return Message("made", kind="failure", facts={"number": number, "name": "x", "algorithm": "xgboost", "reason": reason})
+
+
+def given_up(number: int, percent: str, algorithm: str = "xgboost") -> Message:
+    reason = {"key": GIVEN_UP, "facts": {"percent": percent}}
+    return Message("made", kind="failure", facts={"number": number, "name": "x", "algorithm": algorithm, "reason": reason})
 
 
 def problem(dataset: str, target: str = "left") -> Problem:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from mlworkbench.base.records import (
+    GIVEN_UP,
     Assessment,
     Charter,
     Column,
@@ -179,7 +180,10 @@ def full(language="en", task="binary", classes=("no", "yes"), out_of_fold=None, 
         run=Run("run1", "problem1", "recipe1", "split1", 1, 60.0, 2, {"numpy": "2.4.6"}, "kim", later(2)),
         end=RunEnd("end1", "run1", "finished", 12.0, models[0].id, "kim", later(3)),
         models=models,
-        failures=(Failure("f1", "run1", 9, "xgboost 9", "xgboost", Reason("train.no_memory"), "kim", later(3)),),
+        failures=(
+            Failure("f1", "run1", 9, "xgboost 9", "xgboost", Reason("train.no_memory"), "kim", later(3)),
+            Failure("f2", "run1", 10, "mlp 10", "mlp", Reason(GIVEN_UP, {"percent": "31"}), "kim", later(3)),
+        ),
         model=models[0],
         assessment=Assessment(
             "assessed1", models[0].id, out_of_fold.rows, out_of_fold.metrics, out_of_fold.intervals, HASH, 1.0, "kim", later(4)

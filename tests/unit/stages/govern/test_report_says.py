@@ -46,6 +46,8 @@ def test_the_whole_way_is_told(pages):
         "Columns that can be used: 1.",
         "passed over Parked: the data no longer has its columns (gone)",
         "Not enough memory",
+        "Given up early",
+        "its loss there was 31 % above",
         "XGBoost · trial 2",
         "Rounds: 300 · Learning rate: 0.0600",
         "final check",
