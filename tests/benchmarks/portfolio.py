@@ -26,7 +26,7 @@ import pandas as pd
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "benchmarks" / "portfolio"
 SMALL: Final = 2_000  # rows of a table, drawn by the seed
-LARGE: Final = 10_000  # the same for the second order
+MEDIUM: Final = 10_000  # the same for the second order
 OF_MANY: Final = frozenset(  # those that have enough rows, and of the drawn those that take no hour
     {
         "waves",
@@ -327,7 +327,7 @@ def as_code(name: str, rows: int) -> str:
 
 
 def write() -> None:
-    text = HEAD + as_code("ORDER", SMALL) + as_code("LARGE", LARGE)
+    text = HEAD + as_code("OF_SMALL", SMALL) + as_code("OF_MEDIUM", MEDIUM)
     (ROOT / "mlworkbench" / "stages" / "train" / "order.py").write_text(text, "utf-8")
     ruff = [sys.executable, "-m", "ruff", "format", "-q", str(ROOT / "mlworkbench" / "stages" / "train" / "order.py")]
     subprocess.run(ruff, check=True)
@@ -350,7 +350,7 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("what", choices=("measure", "learn"))
     reader.add_argument("--data", type=Path)
-    reader.add_argument("--rows", type=int, choices=(SMALL, LARGE), default=SMALL)
+    reader.add_argument("--rows", type=int, choices=(SMALL, MEDIUM), default=SMALL)
     asked = reader.parse_args()
     real = [one.name for one in TABLES]
     names = [*(name for pair in zip(DRAWN, real, strict=False) for name in pair), *real[len(DRAWN) :]]

@@ -17,12 +17,32 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.algorithms import ALGORITHMS
 from mlworkbench.stages.train.balancing import WEIGHTS
 from mlworkbench.stages.train.material import Material
-from mlworkbench.stages.train.order import LARGE, ORDER
+from mlworkbench.stages.train.order import OF_MEDIUM, OF_SMALL, Order
 from mlworkbench.stages.train.part import Algorithm, Shape, Span
 from mlworkbench.stages.train.trial import Configuration
 
 FLOOR: Final = "baseline"
-SMALL: Final = 5_000  # rows of a fit up to which the order learnt from small tables holds
+SMALL, MEDIUM = 5_000, 10_000  # rows of a fit up to which the orders hold that were learnt from small and from larger tables
+LARGE: Final[Order] = (  # by judgement: on more rows deeper trees pay
+    ("lightgbm", 0, {}),
+    ("logistic", 0, {}),
+    ("elastic_net", 1, {}),
+    ("lightgbm", 1, {}),
+    ("xgboost", 0, {}),
+    ("lightgbm", 6, {}),
+    ("xgboost", 1, {}),
+    ("mlp", 1, {}),
+    ("lightgbm", 5, {}),
+    ("lightgbm", 8, {}),
+    ("lightgbm", 3, {}),
+    ("xgboost", 7, {}),
+    ("explainable_boosting", 0, {}),
+    ("lightgbm", 2, {}),
+    ("xgboost", 2, {}),
+    ("extra_trees", 1, {}),
+    ("gradient_boosting", 0, {}),
+    ("random_forest", 0, {}),
+)
 QUICK: Final = frozenset({FLOOR, "logistic", "ridge", "elastic_net", "lightgbm", "xgboost", "decision_tree"})
 LAG: Final = 3  # a proposal knows the trials up to the third before it: so many may be open at once
 STARTERS: Final = 6  # trials of an algorithm before proposals are more than draws
@@ -95,7 +115,8 @@ class Candidates:
     def _portfolios(self) -> tuple[list[Configuration], list[Configuration]]:
         material, able = self._material, {one.name: one for one in self.able}
         kept = {one.name: list(itertools.islice(one.portfolio(material.shape(one.family)), 12)) for one in self.able}
-        order = ORDER if material.shape("tree").rows <= SMALL else LARGE
+        rows = material.shape("tree").rows
+        order = OF_SMALL if rows <= SMALL else OF_MEDIUM if rows <= MEDIUM else LARGE
         learnt = [(name, kept[name][place] | more) for name, place, more in order if name in able and place < len(kept[name])]
         deepest = max(map(len, kept.values()), default=0)
         rest = [(name, kept[name][place]) for place in range(deepest) for name in able if place < len(kept[name])]

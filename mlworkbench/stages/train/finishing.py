@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 CANDIDATES: Final = 15
 ENSEMBLED: Final[ModelKind] = "ensemble"
 MEMBERS: Final[Mapping[Preset, int]] = {"fast": 0, "balanced": 5, "best": 12, "explainable": 0}
-LARGEST: Final[Mapping[Preset, int]] = {"balanced": 16_000_000, "best": 60_000_000}  # bytes from which fold models are left out
+LARGEST: Final[Mapping[Preset, int]] = {"balanced": 12_000_000, "best": 60_000_000}  # bytes from which fold models are left out
 REFIT_SHARE: Final = 0.12  # of the budget: a small model that takes longer is made only where the limits ask for one
 MORE: Final = 1.2  # than the mean of those that may come in: large models are often the good ones
 SECONDS_A_BYTE: Final = 4e-8  # to read, join and write a model

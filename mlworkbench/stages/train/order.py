@@ -13,7 +13,7 @@ from mlworkbench.base.params import Chosen
 Order = tuple[tuple[str, int, Chosen], ...]
 
 # From 17 tables of at most 2,000 rows, 54 configurations.
-ORDER: Final[Order] = (
+OF_SMALL: Final[Order] = (
     ("lightgbm", 3, {}),  # 0.2601, 0.43
     ("elastic_net", 1, {}),  # 0.2770, 0.03
     ("logistic", 2, {}),  # 0.3770, 0.15
@@ -51,7 +51,7 @@ ORDER: Final[Order] = (
 )
 
 # From 12 tables of at most 10,000 rows, 42 configurations.
-LARGE: Final[Order] = (
+OF_MEDIUM: Final[Order] = (
     ("lightgbm", 3, {}),  # 0.5714, 0.54
     ("elastic_net", 1, {}),  # 0.3840, 0.02
     ("lightgbm", 6, {}),  # 0.0265, 0.77

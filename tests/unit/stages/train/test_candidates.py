@@ -9,7 +9,7 @@ import pytest
 from mlworkbench.base import params
 from mlworkbench.stages.train import ALGORITHMS
 from mlworkbench.stages.train.candidates import GIVEN_UP, LAG, LARGE, Candidates, Known
-from mlworkbench.stages.train.order import ORDER
+from mlworkbench.stages.train.order import OF_MEDIUM, OF_SMALL
 from mlworkbench.stages.train.trial import Configuration
 from tests.contracts.trained import material_of
 
@@ -37,7 +37,7 @@ def test_boosting_of_both_kinds_and_a_weighted_sum_come_early(candidates):
     assert "xgboost" in early
 
 
-@pytest.mark.parametrize("order", [ORDER, LARGE])
+@pytest.mark.parametrize("order", [OF_SMALL, OF_MEDIUM, LARGE])
 def test_every_entry_of_an_order_is_in_a_portfolio(order):
     shape = material_of("binary").shape("tree")
 

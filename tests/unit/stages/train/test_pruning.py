@@ -52,8 +52,14 @@ def test_where_nothing_can_be_compared_it_goes_on():
 
 
 def test_the_more_of_the_time_it_would_take_the_less_it_may_be_behind():
-    assert allowed(0.0, 50.0) == BEHIND
-    assert allowed(7.5, 50.0) == pytest.approx(BEHIND / 2)
-    assert allowed(15.0, 50.0) == allowed(40.0, 50.0) == allowed(1.0, 0.0) == 0.0
+    assert allowed(0.0, 50.0).family == BEHIND
+    assert allowed(7.5, 50.0).family == pytest.approx(BEHIND / 2)
+    assert allowed(15.0, 50.0).family == allowed(40.0, 50.0).family == allowed(1.0, 0.0).family == 0.0
     assert behind(one(), 1.05 * ROWS, [known()], allowed(15.0, 50.0)) == pytest.approx(0.05)
-    assert behind(one(), 0.99 * ROWS, [known()], 0.0) is None
+    assert behind(one(), 0.99 * ROWS, [known()], allowed(15.0, 50.0)) is None
+
+
+def test_another_family_may_be_far_behind_only_where_that_costs_next_to_nothing():
+    assert behind(one("mlp"), 1.6 * ROWS, [known()], allowed(1.0, 50.0)) is None
+    assert behind(one("mlp"), 1.6 * ROWS, [known()], allowed(4.0, 50.0)) == pytest.approx(0.6)
+    assert behind(one("mlp"), 1.4 * ROWS, [known()], allowed(4.0, 50.0)) is None
