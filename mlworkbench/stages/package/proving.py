@@ -22,6 +22,7 @@ TIMED = 400
 FEWEST = 20
 CELLS = 1_000_000  # of a table of rows that are proved or timed: of wide ones fewer rows are, for a row takes milliseconds
 ROW_CELLS = 150_000  # the same where rows are scored one by one
+LIGHT = 4_000_000  # bytes of a model up to which as many rows are scored; a heavy one takes milliseconds for each
 Shipped = Callable[[Table], Scores]
 COPIES = 3  # so many copies of the adversarial rows make more than one block of the Scorer
 
@@ -34,7 +35,8 @@ def prove(rows: Sequence[Golden], manifest: Manifest, model: bytes, drawn: Table
     """
     rule, interface, scorer = rule_of(manifest, model), manifest.interface, Scorer(model)
     wide = len(interface.inputs)
-    hard, single = adversarial.rows(model, within(ADVERSARIAL, CELLS, wide), seed=0), within(SINGLE, ROW_CELLS, wide)
+    hard = adversarial.rows(model, within(fewer(ADVERSARIAL, len(model)), CELLS, wide), seed=0)
+    single = within(fewer(SINGLE, len(model)), ROW_CELLS, wide)
     found = shipped(golden.table_of(rows, interface))
     proofs = (
         _proof("golden", ~identical(golden.scores_of(rows, interface), found)),
@@ -54,9 +56,9 @@ def rule_of(manifest: Manifest, model: bytes) -> Rule:
     return rule_for(model, edges[1] - edges[0] if edges else 0.0)
 
 
-def row_microseconds(scorer: Scorer, rows: Table) -> float:
-    """The median time of scoring one row by itself."""
-    cells = _cells(cut(rows, within(TIMED, ROW_CELLS, len(rows))))
+def row_microseconds(scorer: Scorer, rows: Table, size: int) -> float:
+    """The median time of scoring one row by itself, for a model of so many bytes."""
+    cells = _cells(cut(rows, within(fewer(TIMED, size), ROW_CELLS, len(rows))))
     for row in cells[:FEWEST]:
         scorer.score_row(row)
     times = []
@@ -88,6 +90,11 @@ def _batches_differ(one: Scorer, two: Scorer, rows: Table, rule: Rule) -> Array:
 def within(most: int, cells: int, columns: int) -> int:
     """How many rows of so many columns: at most `most`, and no more than those cells make, but for FEWEST."""
     return min(most, max(FEWEST, cells // max(1, columns)))
+
+
+def fewer(most: int, size: int) -> int:
+    """How many rows are scored with a model of so many bytes."""
+    return max(FEWEST, round(most * min(1.0, LIGHT / max(1, size))))
 
 
 def _proof(kind: str, different: Array) -> Proof:
