@@ -173,6 +173,10 @@ def _tell(bench: "Workbench", run: Run, as_json: bool) -> None:
                 "failures": [
                     {"name": one.name, "key": one.reason.key, "message": tr(one.reason.key, **one.reason.facts)}
                     for one in failures
+                    if not one.was_given_up
+                ],
+                "given_up": [
+                    {"name": one.name, "percent": float(str(one.reason.facts["percent"]))} for one in failures if one.was_given_up
                 ],
             }
         )
@@ -187,6 +191,8 @@ def _tell(bench: "Workbench", run: Run, as_json: bool) -> None:
         click.echo(told)
     if winner:
         click.echo(tr("cli.train_ended", model=winner.name, score=words.formatted(winner.cv.mean), metric=winner.metric))
+        if winner.made == "ensemble" and run.limits is None and board.rows[0].id != winner.id:
+            click.echo(tr("train.chosen_ensemble"))
 
 
 def row_told(row: Any) -> dict[str, Any]:

@@ -252,7 +252,7 @@ def problem_of(problem: Problem) -> dict[str, Any]:
 
 def _run(bench: "Workbench", run: Run) -> dict[str, Any]:
     end, winner = bench.train.end(run.id), bench.train.winner(run.id)
-    tested = bench.evaluate.evaluations(winner.id) if winner else ()
+    tested, failures = bench.evaluate.evaluations(winner.id) if winner else (), bench.train.failures(run.id)
     return {
         "id": run.id,
         "state": end.state if end else "unfinished",
@@ -261,7 +261,8 @@ def _run(bench: "Workbench", run: Run) -> dict[str, Any]:
         "model": winner.name if winner else None,
         "test": _test(tested),
         "leaderboard": leaderboard(bench.train.models(run.id)),
-        "failures": [{"name": one.name, **reason(one.reason)} for one in bench.train.failures(run.id)],
+        "failures": [{"name": one.name, **reason(one.reason)} for one in failures if not one.was_given_up],
+        "given_up": [{"name": one.name, **reason(one.reason)} for one in failures if one.was_given_up],
     }
 
 

@@ -289,7 +289,12 @@ class TrainVerbs:
         return None if plan.holdout_rows or planned == drawn else Reason("train.older_split")
 
     def failures(self, run_id: str) -> tuple[Failure, ...]:
-        return tuple(self._bench.opened().find(Failure, run=run_id))
+        """What has no model: it failed, or was given up. A run that is gone on with may have finished what it gave up before."""
+        found = tuple(self._bench.opened().find(Failure, run=run_id))
+        if not any(one.was_given_up for one in found):
+            return found
+        made = {(model.number, model.algorithm) for model in self.models(run_id)}
+        return tuple(one for one in found if not (one.was_given_up and (one.number, one.algorithm) in made))
 
     def winner(self, run_id: str | None = None) -> Model | None:
         """The model a run chose; while it runs or if it was killed, the best so far. The newest run unless named."""

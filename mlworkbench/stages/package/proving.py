@@ -10,7 +10,7 @@ from mlworkbench.base.errors import JobError
 from mlworkbench.base.records import Proof
 from mlworkbench.scoring.manifest import Interface, Manifest
 from mlworkbench.scoring.package import Golden
-from mlworkbench.scoring.scorer import Scorer, Scores
+from mlworkbench.scoring.scorer import Scorer, Scores, block_of
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.package import adversarial, golden
 from mlworkbench.stages.package.golden import Table
@@ -24,7 +24,6 @@ CELLS = 1_000_000  # of a table of rows that are proved or timed: of wide ones f
 ROW_CELLS = 150_000  # the same where rows are scored one by one
 LIGHT = 4_000_000  # bytes of a model up to which as many rows are scored; a heavy one takes milliseconds for each
 Shipped = Callable[[Table], Scores]
-COPIES = 3  # so many copies of the adversarial rows make more than one block of the Scorer
 
 
 def prove(rows: Sequence[Golden], manifest: Manifest, model: bytes, drawn: Table, shipped: Shipped) -> tuple[Proof, ...]:
@@ -43,7 +42,7 @@ def prove(rows: Sequence[Golden], manifest: Manifest, model: bytes, drawn: Table
         _proof("shipped", ~identical(scorer.score(drawn), shipped(drawn))),
         _proof("single", _single_differs(scorer, cut(drawn, single), rule)),
         _proof("adversarial_single", _single_differs(scorer, cut(hard, single), rule)),
-        _proof("adversarial_batches", _batches_differ(scorer, Scorer(model, threads=2), hard, rule)),
+        _proof("adversarial_batches", _batches_differ(scorer, Scorer(model, threads=2), hard, rule, block_of(model))),
     )
     for proof in proofs:
         if proof.different:
@@ -76,15 +75,14 @@ def _single_differs(scorer: Scorer, rows: Table, rule: Rule) -> Array:
     return rule.differing(together, joined(alone, scorer.interface))
 
 
-def _batches_differ(one: Scorer, two: Scorer, rows: Table, rule: Rule) -> Array:
-    """bool [N]: rows that score otherwise with other threads, in other batches, at another place."""
-    many = {name: np.concatenate([values] * COPIES) for name, values in rows.items()}
-    whole = one.score(many)
-    small = [
-        one.score({name: values[start : start + 100] for name, values in many.items()}) for start in range(0, length(many), 100)
-    ]
-    differs = rule.differing(whole, two.score(many)) | rule.differing(whole, joined(small, one.interface))
-    return np.asarray(differs.reshape(COPIES, -1).any(axis=0))
+def _batches_differ(one: Scorer, two: Scorer, rows: Table, rule: Rule, block: int) -> Array:
+    """bool [N]: rows that score otherwise with other threads, in other batches, at another place; `block` rows run at once."""
+    count = length(rows)
+    copies = max(2, min(block // count + 1, 3 * CELLS // (count * len(rows))))  # more than one block, but for very wide tables
+    many = {name: np.concatenate([values] * copies) for name, values in rows.items()}
+    small = [one.score({name: values[start : start + 100] for name, values in rows.items()}) for start in range(0, count, 100)]
+    elsewhere = rule.differing(one.score(many), two.score(many)).reshape(copies, -1).any(axis=0)
+    return np.asarray(elsewhere | rule.differing(one.score(rows), joined(small, one.interface)))
 
 
 def within(most: int, cells: int, columns: int) -> int:

@@ -46,7 +46,7 @@ LARGE: Final[Order] = (  # by judgement: on more rows deeper trees pay
 QUICK: Final = frozenset({FLOOR, "logistic", "ridge", "elastic_net", "lightgbm", "xgboost", "decision_tree"})
 LAG: Final = 3  # a proposal knows the trials up to the third before it: so many may be open at once
 STARTERS: Final = 6  # trials of an algorithm before proposals are more than draws
-GIVEN_UP: Final = 3  # failures of an algorithm of which nothing was ever finished, after which it is proposed no more
+MOST_FAILED: Final = 3  # failures of an algorithm of which nothing was ever finished, after which it is proposed no more
 REST: Final = 3  # each third configuration after the fixed order is one that is left, the others are proposed
 TURNS: Final = (0, 1, 0, 2)  # whose turn it is among the best algorithms
 
@@ -133,7 +133,7 @@ class Candidates:
         told = sorted((one for one in known if one.one.number <= number - LAG), key=lambda one: one.one.number)
         lost = Counter(one.algorithm.name for one in failed if one.number <= number - LAG)
         good = {one.one.algorithm.name for one in told}
-        best = [one for one in self._best(told) if one.name in good or lost[one.name] < GIVEN_UP]
+        best = [one for one in self._best(told) if one.name in good or lost[one.name] < MOST_FAILED]
         if not best:
             return None
         algorithm = best[min(TURNS[number % len(TURNS)], len(best) - 1)]

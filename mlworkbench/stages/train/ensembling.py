@@ -79,8 +79,8 @@ def stacking(raws: Array, target: Array, loss: Loss) -> Shares:
     """Shares, none negative, and a shift of least loss among the best few, by bounded quasi-Newton steps (L-BFGS-B)."""
     from scipy.optimize import minimize
 
-    thin = max(1, -(-target.shape[0] * raws.shape[2] // CELLS_STACKED))
-    raws, target = raws[:, ::thin], target[::thin]
+    rows = _few(np.arange(len(target)), raws.shape[2], 0, CELLS_STACKED)
+    raws, target = raws[:, rows], target[rows]
     order = np.argsort([float(np.mean(loss(raw, target))) for raw in raws], kind="stable")[:MOST_STACKED]
     few, count = raws[order], len(order)
 
@@ -118,8 +118,8 @@ def chosen(raws: Sequence[Array], target: Array, fold: Array, loss: Loss, seed: 
     return Chosen(way, WAYS[way](stack[:, rows], target[rows], loss), oof)
 
 
-def _few(rows: Array, outputs: int, seed: int) -> Array:
-    most = MOST_CELLS // outputs
+def _few(rows: Array, outputs: int, seed: int, cells: int = MOST_CELLS) -> Array:
+    most = max(1, cells // outputs)
     if len(rows) <= most:
         return rows
     return np.sort(np.random.Generator(np.random.PCG64(seed)).choice(rows, most, replace=False))

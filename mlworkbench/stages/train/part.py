@@ -89,10 +89,11 @@ class Algorithm:
     """`family` says which steps of a recipe are meant for it: "tree" or "linear".
 
     `convert` gives the tail of a graph, whose raw score is a margin (log odds), one log score a class, or the prediction before
-    its link; `raw` is the library's own raw score float64 [N, K], used by the contract tests alone; `exact` says that the
-    library computes in float64 as the artifact does. `portfolio` gives parameters to try, best guesses first; after it the
-    search goes on within `space` (empty: there is nothing to search). `cost` is the work of a fit in units of its own, to
-    foretell its time; `weight` foretells what the model will need. `refuses` says why it can't be fitted on work of this size.
+    its link; `raw` is the library's own raw score float64 [N, K], by which what has rounds is looked at after its first fold;
+    `exact` says that the library computes in float64 as the artifact does. `portfolio` gives parameters to try, best guesses
+    first; after it the search goes on within `space` (empty: there is nothing to search). `cost` is the work of a fit in units of
+    its own, to foretell its time; `weight` foretells what the model will need. `refuses` says why it can't be fitted on work of
+    this size.
 
     `explainable`: the reasons for a score can be read off the model itself, as a sum of parts a column. `losses` are those it can
     minimise in a regression; `weighs`: rows may have weights; `monotone` and `interactions`: it keeps such constraints.

@@ -155,7 +155,7 @@ class _Run:
             raise InputError("train.no_model")
         for made in finishing.ended(self.material, tuple(self.finished.values()), asked, self.measure, self.left):
             self.hand_over(made)
-        return {"winner": self.winner(), "state": "finished", "seconds": seconds() - self.start, "nested": list(nested)}
+        return {"winner": self.winner(), "state": "finished", "seconds": self.search.now() - self.start, "nested": list(nested)}
 
     def left(self) -> float:
         """Seconds of the budget that are left; while the search held, none passed."""
@@ -214,7 +214,7 @@ class _Run:
         self.report.made("failure", {}, _failure(one.number, title, one.algorithm.name, told))
 
     def given_up(self, one: Configuration, part: float) -> None:
-        told = Reason(GIVEN_UP, {"percent": f"{100 * part:.0f}"})
+        told = Reason(GIVEN_UP, {"percent": f"{100 * part:.{0 if part >= 0.01 else 1}f}"})
         self.report.made("failure", {}, _failure(one.number, f"{one.algorithm.name} {one.number}", one.algorithm.name, told))
 
     def hand_over(self, made: Finished) -> None:

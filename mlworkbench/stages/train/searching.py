@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import sleep
 from typing import Any, Final, Protocol
 
@@ -18,7 +19,7 @@ from mlworkbench.stages.train.losses import loss_of
 from mlworkbench.stages.train.material import Material
 from mlworkbench.stages.train.pacing import Pace
 from mlworkbench.stages.train.pruning import BEFORE, allowed, behind
-from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, Trial, judged_rows
+from mlworkbench.stages.train.trial import Configuration, Measure, Outcome, Trial, judged_rows, losses_of
 
 PULSE: Final = 0.1  # seconds between two chances to hear a cancel
 GRACE: Final = 0.5  # seconds a fit may take to hear that the time is up
@@ -45,7 +46,7 @@ class Ears(Protocol):
         """A configuration could not be trained."""
 
     def given_up(self, one: Configuration, part: float) -> None:
-        """After its first fold the loss of a configuration was by this part above that of the best of its kind."""
+        """After its first fold the loss of a configuration was by this part above that of a better one."""
 
     def wish(self) -> Wish:
         """Whether the search should go on, hold, or end now with what it has."""
@@ -61,7 +62,8 @@ class Ears(Protocol):
 class _Open:
     """A configuration in work: what waits to be begun, how much runs, and how far it is.
 
-    `later` is begun once the first fold has shown that it is worth it. `is_saved`: the time was up before all its folds were
+    Until it was looked at after its first fold, `later` are the works that wait for that; they are begun before only where there
+    is nothing else to do. `is_saved`: the time was up before all its folds were
     fitted; those that still run are not its own any more.
     """
 
@@ -73,6 +75,7 @@ class _Open:
     stage: int = 0
     is_saved: bool = False
     later: list[Callable[[], Any]] = field(default_factory=list)
+    is_undecided: bool = False
 
 
 @dataclass
@@ -97,6 +100,8 @@ class Search:
     _number: int = 0
     _over: bool = False
     _floor: bool = False
+    _any: bool = False
+    _held: float = 0.0
     _held_since: float | None = None
 
     def run(self) -> None:
@@ -110,7 +115,7 @@ class Search:
                     self._settle(future)
                 self._tell()
                 self._hold()
-                if self.left < -GRACE and self._is_any():
+                if self.left < -GRACE and self._any:
                     break  # what still runs can't be stopped from inside and would come too late
         finally:
             self._over = True
@@ -120,7 +125,11 @@ class Search:
     @property
     def left(self) -> float:
         """Seconds until no more fit may run; while the search holds they stand still."""
-        return self.until - (seconds() if self._held_since is None else self._held_since)
+        return self.until - self.now()
+
+    def now(self) -> float:
+        """A clock that stands still while the search holds."""
+        return (seconds() if self._held_since is None else self._held_since) - self._held
 
     # -- what is tried -------------------------------------------------------------------------------------------------------
 
@@ -168,6 +177,8 @@ class Search:
             if one is None:
                 break
             passed += not self._consider(one)
+        while len(self._running) < self.threads and self._begin_early(pool):
+            pass
         return bool(self._running)
 
     def _may_open(self) -> bool:
@@ -182,28 +193,45 @@ class Search:
             return False
         known = self.ears.known(one)
         if known is not None:
-            self._known.append(known)
-            self._floor = self._floor or one.algorithm.name == FLOOR
+            self._take(known)
             return True
         if one.algorithm.name != FLOOR and self.pace.foretold(one) * SAFETY > self.left:
             return False
-        trial = Trial(self.material, one, self.measure, self._pulse if one.algorithm.name != FLOOR else self._pulse_of_floor)
+        is_floor = one.algorithm.name == FLOOR
+        is_looked_at = self._prunes and not is_floor
+        pulse = self._pulse_of_floor if is_floor else partial(self._pulse, one.number)
+        trial = Trial(self.material, one, self.measure, pulse, self.now, is_looked_at)
         works = trial.first()
-        first = 1 if self.prunes and one.algorithm.name != FLOOR else len(works)
-        self._open[one.number] = _Open(trial, works[:first], of=2 * len(works), later=works[first:])
+        first = 1 if is_looked_at else len(works)
+        self._open[one.number] = _Open(trial, works[:first], of=2 * len(works), later=works[first:], is_undecided=is_looked_at)
         return True
+
+    @property
+    def _prunes(self) -> bool:
+        """Losses of counts have no zero to be a part of, and the first fold in time is fitted on the fewest rows."""
+        return self.prunes and not self.material.is_log and self.material.drawn.order is None
 
     def _begin(self, pool: ThreadPoolExecutor) -> bool:
         """Begin the next work of the configuration that was opened first."""
         for number, opened in list(self._open.items()):
-            if opened.later and not opened.waiting and not opened.running and number - BEFORE < min(self._open):
+            if opened.is_undecided and opened.trial.losses() is not None and number - BEFORE < min(self._open):
                 self._look(number, opened)
-            if opened.waiting:
-                work = opened.waiting.pop(0)
-                opened.running += 1
-                self._running[pool.submit(_done, work)] = number
+            if number in self._open and opened.waiting:
+                self._submit(pool, number, opened, opened.waiting)
                 return True
         return False
+
+    def _begin_early(self, pool: ThreadPoolExecutor) -> bool:
+        """Rather than to stand idle: a work that waits for a look."""
+        for number, opened in self._open.items():
+            if opened.later and self.left > 0:
+                self._submit(pool, number, opened, opened.later)
+                return True
+        return False
+
+    def _submit(self, pool: ThreadPoolExecutor, number: int, opened: _Open, works: list[Callable[[], Any]]) -> None:
+        opened.running += 1
+        self._running[pool.submit(_done, works.pop(0))] = number
 
     # -- what comes of it ----------------------------------------------------------------------------------------------------
 
@@ -217,24 +245,28 @@ class Search:
         opened.done += 1
         if reason is not None:
             self._drop(number, opened, reason)
-        elif not opened.waiting and not opened.running and not opened.later:
+        elif not (opened.waiting or opened.running or opened.is_undecided):
             self._advance(number, opened, future.result())
 
     def _look(self, number: int, opened: _Open) -> None:
         """After the first fold: the others follow, unless it is far behind or they would come too late."""
         trial, losses = opened.trial, opened.trial.losses()
-        told = [known for known in self._known if known.one.number <= number - BEFORE]
-        rest = trial.taken * len(opened.later) / self.threads
-        part = None if losses is None else behind(trial.one, losses, told, allowed(rest, self.left))
-        if losses is not None and part is not None:
-            del self._open[number]
-            self._known.append(Known(trial.one, float(losses.mean()), losses))
-            self.ears.given_up(trial.one, part)
-        elif self._is_any() and rest * SAFETY > self.left:
-            del self._open[number]
-            self.pace.learn(trial.one, trial.taken * len(trial.folds))
-        else:
-            opened.waiting, opened.later = opened.later, []
+        told = [known for known in self._known if known.one.number <= number - BEFORE and known.one.algorithm.name != FLOOR]
+        works = len(trial.first())
+        rest = trial.first_fit * (works - 1) / self.threads
+        most = allowed(rest, self.left) if self.most is None else None
+        found = None if losses is None else behind(trial.one, losses, told, most)
+        is_too_late = self._any and (rest * SAFETY > self.left or self.ears.wish() == "end")
+        if found is None and not is_too_late:
+            opened.waiting, opened.later, opened.is_undecided = opened.later, [], False
+            if not opened.waiting and not opened.running:
+                self._advance(number, opened, None)
+            return
+        del self._open[number]
+        self.pace.learn(trial.one, trial.first_fit * works)
+        if found is not None:
+            self._known.append(Known(trial.one, found.loss, losses))
+            self.ears.given_up(trial.one, found.part)
 
     def _drop(self, number: int, opened: _Open, reason: BaseException) -> None:
         if isinstance(reason, Cancelled) or not isinstance(reason, Exception):
@@ -262,17 +294,13 @@ class Search:
     def _saved(self, opened: _Open) -> _Open | None:
         """Out of time with nothing but the floor: the folds that are fitted become a configuration of their own."""
         trial = opened.trial
-        if opened.stage or self._is_any() or not trial.one.is_averaged:
+        if opened.stage or self._any or not trial.one.is_averaged:
             return None
         count = trial.fitted_folds()
         if not count:
             return None
         trial.one = replace(trial.one, folds=count)
-        return replace(opened, waiting=list(trial.second()), later=[], stage=1, is_saved=True)
-
-    def _is_any(self) -> bool:
-        """Whether anything but the floor is known."""
-        return any(known.one.algorithm.name != FLOOR for known in self._known)
+        return replace(opened, waiting=list(trial.second()), later=[], is_undecided=False, stage=1, is_saved=True)
 
     def _advance(self, number: int, opened: _Open, outcome: Outcome | None) -> None:
         """After the fits the judging, after the judging the file."""
@@ -288,9 +316,13 @@ class Search:
 
     def _finish(self, trial: Trial, outcome: Outcome) -> None:
         self.pace.learn(trial.one, trial.taken)
-        self._floor = self._floor or trial.one.algorithm.name == FLOOR
-        self._known.append(known_of(self.material, trial.one, outcome.oof))
+        self._take(known_of(self.material, trial.one, outcome.oof))
         self.ears.finish(trial.one, outcome)
+
+    def _take(self, known: Known) -> None:
+        self._known.append(known)
+        self._floor = self._floor or known.one.algorithm.name == FLOOR
+        self._any = self._any or known.one.algorithm.name != FLOOR
 
     def _hold(self) -> None:
         """While the user wishes it: nothing is begun, fits that listen hold, and the time stands still."""
@@ -300,8 +332,7 @@ class Search:
             self.ears.holding()
             sleep(PULSE)
         if self._held_since is not None:
-            self.until += seconds() - self._held_since
-            self._held_since = None
+            self._held, self._held_since = self._held + seconds() - self._held_since, None
 
     def _tell(self) -> None:
         for opened in list(self._open.values())[:1]:
@@ -309,9 +340,9 @@ class Search:
 
     # -- the time ------------------------------------------------------------------------------------------------------------
 
-    def _pulse(self) -> None:
-        """Heard by every fit, often: ends it where its result would come too late, or the search was told to end."""
-        if self.left <= 0 or self.ears.wish() == "end":
+    def _pulse(self, number: int) -> None:
+        """Heard by every fit, often: ends it where it would come too late or is not wanted, or the search is to end."""
+        if number not in self._open or self.left <= 0 or self.ears.wish() == "end":
             raise OutOfTime
         self._pulse_of_floor()
 
@@ -330,7 +361,7 @@ def _asked(one: Configuration) -> str:
 def known_of(material: Material, one: Configuration, oof: Array) -> Known:
     """A finished configuration, as a search knows it from its out-of-fold scores."""
     rows = material.left_out(0)
-    first = loss_of(material.task, material.loss, material.level)(oof[rows], material.target[rows])
+    first = losses_of(material, oof[rows], rows)
     return Known(one, loss_among(material, oof), first)
 
 

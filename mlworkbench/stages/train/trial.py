@@ -26,6 +26,7 @@ from mlworkbench.stages.train.joining import Piece, piece
 from mlworkbench.stages.train.losses import loss_of
 from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.part import Algorithm, Lesson, go_on
+from mlworkbench.stages.train.pruning import on_best_scale
 
 Measure = Callable[..., dict[str, float]]
 Work = Callable[[], None]
@@ -84,13 +85,19 @@ class Judged:
 
 @dataclass
 class Trial:
-    """A configuration while it is tried. `first` and then `second` are works to be done in any order, side by side."""
+    """A configuration while it is tried. `first` and then `second` are works to be done in any order, side by side.
+
+    Where it `is_looked_at` after its first fold, `losses` tells what came of that, and `first_fit` how long it was fitted.
+    """
 
     material: Material
     one: Configuration
     measure: Measure
     pulse: Callable[[], None] = go_on
+    clock: Callable[[], float] = seconds
+    is_looked_at: bool = False
     taken: float = 0.0
+    first_fit: float = 0.0
     _lessons: dict[int, Lesson] = field(default_factory=dict)
     _fits: dict[int, Any] = field(default_factory=dict)
     _judged: dict[int, Judged] = field(default_factory=dict)
@@ -120,7 +127,7 @@ class Trial:
 
     def outcome(self) -> Outcome:
         """Raises InputError("train.metric_undefined") where the problem's metric has no meaning for the rows of a fold."""
-        begun = seconds()
+        begun = self.clock()
         material, folds = self.material, self.judged()
         oof = gathered(material, folds)
         links = calibrated(material, oof)
@@ -130,7 +137,7 @@ class Trial:
         known = judged_rows(oof)
         scores = scores_of(interface, oof[known], links.whole, material.is_log)
         microseconds = row_microseconds(model, material)
-        self.taken += seconds() - begun
+        self.taken += self.clock() - begun
         return Outcome(
             model=model,
             oof=oof,
@@ -162,36 +169,39 @@ class Trial:
     # -- works ---------------------------------------------------------------------------------------------------------------
 
     def _fit(self, fold: int) -> None:
-        begun, one = seconds(), self.one
+        begun, one = self.clock(), self.one
         lesson = self.material.lesson(one.algorithm.family, fold, one.is_averaged, one.share, self.pulse)
+        ready = self.clock()
         self._lessons[fold], self._fits[fold] = lesson, one.algorithm.fit(lesson, one.params)
-        self.taken += seconds() - begun
+        fitted = self.clock()
+        self.taken += fitted - begun
         if not one.is_averaged:
             self._judge(fold)
-        if fold == self.folds[0]:
+        if self.is_looked_at and fold == self.folds[0]:
+            self.first_fit = fitted - ready
             self._first = self._losses(fold)
 
     def _losses(self, fold: int) -> Array:
         """What stops by itself is asked through its library: a file is made only of what is finished."""
-        begun, material, algorithm = seconds(), self.material, self.one.algorithm
+        begun, material, algorithm = self.clock(), self.material, self.one.algorithm
         watched = self._lessons[fold].watched if fold in self._lessons else None
         if watched is None or algorithm.cut is None:
             raw = self._judged[fold].raw
         else:
             estimator = algorithm.cut(self._fits[fold], agreed([self._curve(fold)]) or 1)
             raw = algorithm.raw(estimator, self._lessons[fold], watched.features)
-        self.taken += seconds() - begun
-        return loss_of(material.task, material.loss, material.level)(raw, material.target[material.left_out(fold)])
+        self.taken += self.clock() - begun
+        return losses_of(material, raw, material.left_out(fold))
 
     def _fit_whole(self) -> None:
-        begun, one = seconds(), self.one
+        begun, one = self.clock(), self.one
         lesson = self.material.lesson(one.algorithm.family, WHOLE, share=one.share, pulse=self.pulse)
         tail = one.algorithm.convert(one.algorithm.fit(lesson, one.params), lesson)
         self._whole = piece(self.material.prepared(one.algorithm.family, WHOLE).graph, tail)
-        self.taken += seconds() - begun
+        self.taken += self.clock() - begun
 
     def _judge(self, fold: int) -> None:
-        begun, one, material = seconds(), self.one, self.material
+        begun, one, material = self.clock(), self.one, self.material
         lesson, estimator = self._lessons.pop(fold), self._fits[fold]
         if self._rounds is not None and one.algorithm.cut is not None:
             estimator = one.algorithm.cut(estimator, self._rounds)
@@ -201,7 +211,7 @@ class Trial:
         self._judged[fold] = Judged(own, rows, Scorer(model).score(material.columns_of(rows)).raw, digest(model))
         if not one.is_averaged:
             del self._fits[fold]
-        self.taken += seconds() - begun
+        self.taken += self.clock() - begun
 
     def _curve(self, fold: int) -> tuple[float, ...]:
         curve = self.one.algorithm.curve
@@ -215,6 +225,12 @@ def try_out(material: Material, one: Configuration, measure: Measure) -> Outcome
         for work in stage():
             work()
     return trial.outcome()
+
+
+def losses_of(material: Material, raw: Array, rows: Array) -> Array:
+    """The loss of each of these rows, float64 [M], as configurations are compared by it after one fold."""
+    loss = loss_of(material.task, material.loss, material.level)
+    return on_best_scale(loss, raw, material.target[rows], material.task != "regression")
 
 
 def agreed(curves: Sequence[Sequence[float]]) -> int | None:

@@ -53,18 +53,18 @@ class GivenUpCard(QWidget):
         layout.addWidget(card(note(tr("train.given_up_note")), self._table, title=tr("train.given_up_title"), beside=self._pill))
 
     def show_failures(self, failures: Sequence[Failure]) -> None:
-        behind: dict[str, list[int]] = {}
+        behind: dict[str, list[float]] = {}
         for one in failures:
             if one.was_given_up:
-                behind.setdefault(one.algorithm, []).append(int(str(one.reason.facts["percent"])))
+                behind.setdefault(one.algorithm, []).append(float(str(one.reason.facts["percent"])))
         self.setVisible(bool(behind))
         self._pill.setText(tr("train.given_up_count", count=sum(map(len, behind.values()))))
         rows = [(str(titles.algorithm(name).title), len(parts), _range(parts)) for name, parts in behind.items()]
         self._table.fill((tr("train.algorithm"), tr("train.given_up_trials"), tr("train.given_up_behind")), rows, most=MOST_ROWS)
 
 
-def _range(parts: Sequence[int]) -> Spelled:
-    low, high = (f"{one:,} %" for one in (min(parts), max(parts)))
+def _range(parts: Sequence[float]) -> Spelled:
+    low, high = (f"{one:,.{0 if one >= 1 else 1}f} %" for one in (min(parts), max(parts)))
     return Spelled(low if low == high else f"{low} – {high}")
 
 

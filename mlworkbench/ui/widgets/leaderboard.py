@@ -1,7 +1,7 @@
 """The leaderboard: models best first, each score as a bar from the floor to the best, with what it costs to run."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -41,7 +41,7 @@ Limits = Mapping[str, "tuple[Check, ...]"]
 
 @dataclass(frozen=True)
 class Place:
-    """One row: a model and how it stands among the others."""
+    """One row: a model and how it stands among the others. `why` says why a winner is not the first."""
 
     model: Model
     rank: int | None
@@ -49,6 +49,7 @@ class Place:
     winner: bool
     limits: "tuple[Check, ...]" = ()
     note: str = ""
+    why: str = ""
 
     @property
     def floor(self) -> bool:
@@ -71,7 +72,17 @@ def places(
         Place(model, rank, _share(model, least, best), model.id == winner, held.get(model.id, ()), noted.get(model.id, ""))
         for rank, model in enumerate(ranked, 1)
     ]
-    return (*shown, *(Place(model, None, 0.0, model.id == winner) for model in floors))
+    told = [replace(one, why=_why(one, shown)) if one.winner else one for one in shown]
+    return (*told, *(Place(model, None, 0.0, model.id == winner) for model in floors))
+
+
+def _why(one: Place, shown: Sequence[Place]) -> str:
+    """Equals need no reason: of those the smaller is chosen."""
+    above = shown[: shown.index(one)]
+    kept = [other for other in above if not other.limits]
+    if above and not kept:
+        return tr("train.chosen_within")
+    return tr("train.chosen_ensemble") if any(other.model.cv.mean != one.model.cv.mean for other in kept) else ""
 
 
 def _share(model: Model, least: float, best: float) -> float:
@@ -343,7 +354,7 @@ def _mark(shown: Place) -> tuple[str, str]:
         return limit_mark(shown.limits)
     if not shown.winner:
         return "", ""
-    return (tr("train.best") if shown.rank == 1 else tr("train.chosen")), "good"
+    return (tr("train.chosen") if shown.why else tr("train.best")), "good"
 
 
 def _told(shown: Place) -> str:
@@ -355,7 +366,7 @@ def _told(shown: Place) -> str:
     ]
     lines += [f"{titles.metric(name).title}: {number(value)}" for name, value in model.oof_metrics.items()]
     lines += [f"{name} = {value}" for name, value in model.params.items()]
-    if shown.winner and shown.rank not in (1, None):
-        lines.append(tr("train.chosen_ensemble") if model.made == "ensemble" else tr("train.chosen_within"))
+    if shown.why:
+        lines.append(shown.why)
     lines += [tr("train.limit_line", asked=checks.sentence(one), found=checks.figure(one)) for one in shown.limits]
     return "\n".join(lines)

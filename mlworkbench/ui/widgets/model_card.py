@@ -61,7 +61,7 @@ class ModelCard(QWidget):
 
     def __init__(self, bench: "Workbench", go: "Go") -> None:
         super().__init__()
-        self._bench, self._model, self._run = bench, "", ""
+        self._bench, self._model, self._run, self._refused = bench, "", "", False
         self._name, self._made = heading("", "model_name"), pill("", name="model_made")
         self._judge = small(tr("train.judge"), lambda: go("evaluate", self._model), "judge_model", tr("train.judge_tip"))
         self._replay = small(tr("train.replay"), self._do_replay, "replay_model", tr("train.replay_tip"))
@@ -132,6 +132,7 @@ class ModelCard(QWidget):
             self._tags.setText(", ".join(remark.tags) if remark else "")
             self._note.setPlainText(remark.text if remark else "")
             self._typed()
+            self._refused = False
             self._written.hide()
         self.refresh()
 
@@ -201,8 +202,10 @@ class ModelCard(QWidget):
         try:
             self._bench.train.export_code(self._model, self._bench.train.script_folder(self._model, chosen))
         except InputError as wrong:
+            self._refused = True
             self._say_script(told(wrong))
         else:
+            self._refused = False
             self.refresh()
 
     def _show_script(self) -> None:
@@ -210,7 +213,7 @@ class ModelCard(QWidget):
         self._script.setEnabled(busy is None)
         mine = (one for one in self._bench.jobs() if one.kind == "export_code" and one.spec["model"]["id"] == self._model)
         job = next(mine, None)
-        if job is not None:
+        if job is not None and not self._refused:
             done = tr("train.script_written", path=job.result["path"]) if job.result else ""
             self._say_script(tr("train.writing_code") if job is busy else told(job.error) if job.error else done)
 

@@ -8,7 +8,7 @@ import pytest
 
 from mlworkbench.base import params
 from mlworkbench.stages.train import ALGORITHMS
-from mlworkbench.stages.train.candidates import GIVEN_UP, LAG, LARGE, Candidates, Known
+from mlworkbench.stages.train.candidates import LAG, LARGE, MOST_FAILED, Candidates, Known
 from mlworkbench.stages.train.order import OF_MEDIUM, OF_SMALL
 from mlworkbench.stages.train.trial import Configuration
 from tests.contracts.trained import material_of
@@ -118,7 +118,7 @@ def test_without_anything_to_search_there_is_no_proposal():
 
 def test_an_algorithm_that_only_failed_is_proposed_no_more():
     found = Candidates(material_of("binary"), "balanced", ("logistic",))
-    failed = [Configuration(number, ALGORITHMS["logistic"], {}) for number in range(1, 1 + GIVEN_UP)]
+    failed = [Configuration(number, ALGORITHMS["logistic"], {}) for number in range(1, 1 + MOST_FAILED)]
     floor = [Known(Configuration(0, ALGORITHMS["baseline"], {}), 0.5)]
     once = [*floor, Known(Configuration(9, ALGORITHMS["logistic"], {"penalty": 1.0}), 0.4)]
 

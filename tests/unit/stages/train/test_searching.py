@@ -146,6 +146,25 @@ def test_what_is_far_behind_after_its_first_fold_is_given_up_however_many_fits_r
     assert sorted(one.number for one in heard.finished) == [0, 1, 2, 3, 4, 6]
 
 
+def test_a_dear_one_a_little_behind_is_given_up_only_where_the_time_decides_how_many_are_tried(time):
+    real = ALGORITHMS["lightgbm"]
+    good = small(real, material_of("binary").shape("tree"))
+
+    def dear(lesson, params):
+        time[0] += 12.0  # of 60
+        return real.fit(lesson, params)
+
+    behind = Configuration(3, replace(real, fit=dear), good | {"rounds": 26})  # by some percent
+    listed = Listed([Configuration(1, real, good), Configuration(2, real, good | {"leaves": 5}), behind])
+    gone = []
+    for most in (None, 4):
+        time[0], heard = 0.0, Heard()
+        Search(material_of("binary"), listed, measure, heard, Pace(SOON, 1), SOON, 1, most).run()
+        gone.append(heard.gone)
+
+    assert gone == [[3], []]
+
+
 def test_where_nothing_may_be_given_up_all_is_finished(time):
     real = ALGORITHMS["lightgbm"]
     good = small(real, material_of("binary").shape("tree"))
