@@ -69,10 +69,12 @@ def command(tmp_path) -> Command:
     return Command(home)
 
 
-def stored(project: Path) -> list[str]:
-    """All that the project's database holds, as text."""
+def stored(project: Path, *tables: str) -> list[str]:
+    """All that the project's database holds, or some of its tables, as text."""
     with contextlib.closing(sqlite3.connect(f"{(project / 'project.db').as_uri()}?mode=ro", uri=True)) as database:
-        return list(database.iterdump())
+        lines = list(database.iterdump())
+    heads = tuple(f'INSERT INTO "{table}"' for table in tables)
+    return [line for line in lines if line.startswith(heads)] if tables else lines
 
 
 @dataclass(frozen=True)

@@ -122,12 +122,13 @@ def test_a_model_is_named_by_its_place_or_its_id_and_can_be_rejected(own):
 )
 def test_a_wrong_choice_is_named_and_nothing_is_decided(trained, words, key):
     command, project = trained
-    before = stored(project)
+    decided = ("look", "verdict", "model", "evaluation", "charter")
+    before = stored(project, *decided)
 
     said = command("evaluate", project, *words, "--json")
 
     assert (said.code, said.error["key"]) == (2, key)
-    assert stored(project) == before
+    assert stored(project, *decided) == before
 
 
 def test_without_a_model_it_says_what_to_do(command, tmp_path):

@@ -91,7 +91,7 @@ class ModelCard(QWidget):
         self._tags.returnPressed.connect(self._do_note)
 
     def _lay_out(self) -> None:
-        head = row(self._name, self._made, STRETCH, self._learn, self._script, self._replay, self._judge)
+        head = row(self._name, self._made, STRETCH, self._learn, self._replay, self._judge)
         self._params_box, self._members_box = boxed(column(self._params, STRETCH)), boxed(column(self._members, STRETCH))
         self._curve_box = boxed(column(text(tr("train.loss_curve"), "note"), self._curve, STRETCH, gap=4))
         self._curve_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -102,7 +102,7 @@ class ModelCard(QWidget):
         noted.setStretch(1, 2)
         noted.setAlignment(noted.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
         main = boxed(column(tables, noted, self._wrong, row(STRETCH, self._save), STRETCH))
-        known = column(self._facts, self._hash, self._trial, gap=0)
+        known = column(self._facts, self._hash, self._trial, row(STRETCH, self._script, margins=(0, 8, 0, 0)), gap=0)
         side = boxed(column(known, self._outcome, *self._replayed, self._learnt, self._written, STRETCH))
         both = Sides(main, side, theme.px(GAP), theme.px(SIDE_WIDE))
         layout = QVBoxLayout(self)
