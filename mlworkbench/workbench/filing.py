@@ -5,7 +5,7 @@ import getpass
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from mlworkbench.base.records import (
     Proof,
     Reason,
     Record,
+    Run,
     RunEnd,
     RunState,
     Score,
@@ -111,6 +112,12 @@ def best_first(models: Iterable[Model]) -> tuple[Model, ...]:
         return (-model.cv.mean if greater_is_better(model.metric) else model.cv.mean, model.number)
 
     return tuple(sorted(models, key=place))
+
+
+def best_allowed(models: Sequence[Model], run: Run) -> Model | None:
+    """The best of these, of which the best comes first, that keeps the limits of its run; the best of all where none does."""
+    kept = (one for one in models if run.limits is None or run.limits.allow(one.model_bytes, one.row_microseconds))
+    return next(kept, models[0] if models else None)
 
 
 def _dataset(project: "Project", piece: Piece) -> None:
@@ -245,7 +252,8 @@ def _run_end(state: RunState) -> Callable[["Project", Piece], None]:
             return
         models = best_first(project.find(Model, run=piece.context["run"], parent=None))
         trial = piece.facts.get("winner")
-        winner = next((model for model in models if model.trial == trial), models[0] if models else None)
+        run = project.get(Run, piece.context["run"])
+        winner = next((model for model in models if model.trial == trial), best_allowed(models, run))
         project.add(
             RunEnd(
                 id=piece.context["end"],

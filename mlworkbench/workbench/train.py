@@ -303,7 +303,8 @@ class TrainVerbs:
             return None
         end = self.end(models[0].run)
         chosen = end.winner if end else None
-        return next((model for model in models if model.id == chosen), models[0])
+        best = filing.best_allowed(models, self._bench.opened().get(Run, models[0].run))
+        return next((model for model in models if model.id == chosen), best)
 
     # Tracking -----------------------------------------------------------------------------------------------------------
 

@@ -72,6 +72,11 @@ class Limits:
     monotone: tuple[tuple[str, int], ...] = ()
     interactions: tuple[tuple[str, ...], ...] = ()
 
+    def allow(self, model_bytes: float, row_microseconds: float) -> bool:
+        """Whether a model that needs this much may be used; memory is not known of a model."""
+        slow = self.row_microseconds is not None and row_microseconds > self.row_microseconds
+        return not slow and not (self.model_bytes is not None and model_bytes > self.model_bytes)
+
 
 @dataclass(frozen=True)
 class Charter:

@@ -157,12 +157,7 @@ def _as_good(one: Finished, first: Finished, direction: int) -> bool:
 
 def keeps(one: Finished, limits: Limits | None) -> bool:
     """Whether a model needs no more than it may."""
-    return limits is None or _within(limits, len(one.model), one.row_microseconds)
-
-
-def _within(limits: Limits, size: float, microseconds: float) -> bool:
-    slow = limits.row_microseconds is not None and microseconds > limits.row_microseconds
-    return not slow and not (limits.model_bytes is not None and size > limits.model_bytes)
+    return limits is None or limits.allow(len(one.model), one.row_microseconds)
 
 
 def prunes(asked: "TrainSpec") -> bool:
@@ -278,7 +273,7 @@ def together(
             return None
         members = [(able[place], chosen.shares.of[place]) for place in used]
         folds = _folds(members, _most_bytes(asked))
-        if len(used) <= count and (asked.limits is None or _within(asked.limits, *_needs(members, folds))):
+        if len(used) <= count and (asked.limits is None or asked.limits.allow(*_needs(members, folds))):
             return _ensemble(material, list(zip(members, folds, strict=True)), chosen, known, measure, number, begun)
         count = min(count, len(used) - (len(used) <= count))
         able = [able[place] for place in used[:count]]

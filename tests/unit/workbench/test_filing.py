@@ -2,11 +2,12 @@
 
 import json
 import os
+from dataclasses import replace
 
 import pytest
 
 from mlworkbench.base.errors import ProjectError
-from mlworkbench.base.records import Dataset, Failure, Model, RunEnd, Split
+from mlworkbench.base.records import Dataset, Failure, Limits, Model, RunEnd, Split
 from mlworkbench.jobs.messages import Message, encode
 from mlworkbench.workbench import Workbench, tellings
 from tests.unit.workbench import pieces
@@ -74,6 +75,21 @@ def test_a_stopped_run_keeps_its_best_and_can_go_on(ready, runner):
     assert [one["trial"] for one in again.spec["done"]] == ["trial-0"]
     assert again.spec["split"] == str(ready.project.file(ready.project.last(Split).rows_file))
     assert again.spec["max_trials"] == 3
+
+
+def test_a_cancelled_run_keeps_the_best_within_its_limits(ready, runner):
+    ready.problem.write_charter(limits=Limits(model_bytes=100))
+    job = ready.train.start()
+    runner.say(job, pieces.split(job.folder))
+    for number, (score, size) in enumerate(((0.6, 90), (0.9, 200), (0.7, 100))):
+        told = pieces.model(job.folder, number, score)
+        runner.say(job, replace(told, facts=told.facts | {"model_bytes": size}))
+
+    assert ready.train.winner().number == 2
+    runner.say(job, Message("cancelled"))
+
+    assert ready.train.winner().number == 2
+    assert ready.project.get(Model, ready.train.end(ready.train.current().id).winner).number == 2
 
 
 def test_the_end_of_a_run_that_goes_on_holds_no_more(ready, runner):

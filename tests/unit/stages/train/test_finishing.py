@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from mlworkbench.base.records import Limits
 from mlworkbench.stages.train import finishing
 
 
@@ -51,7 +52,7 @@ def test_the_ensemble_is_chosen_unless_the_folds_say_that_it_is_worse(ensemble, 
 def test_an_ensemble_beyond_the_limits_is_not_chosen():
     large = judged((0.81, 0.83, 0.85), "ensemble", 2, size=2000)
 
-    assert finishing.best([FIRST, large], asked(limits=SimpleNamespace(model_bytes=1500, row_microseconds=None))) is FIRST
+    assert finishing.best([FIRST, large], asked(limits=Limits(model_bytes=1500))) is FIRST
 
 
 def test_a_large_or_slow_model_takes_longer_to_prove():
