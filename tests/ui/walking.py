@@ -55,7 +55,7 @@ KEYS = {
 TEXTS = ("a", "0.5", "-1", "1e9", "가", "요금", "left", "age > 3", "", "😀", "x" * 80, "yes", "100")
 PAGES_OF_A_PROJECT = frozenset(page for pages in GROUPS.values() for page in pages)
 SHORTCUTS = tuple(command.shortcut for command in commands.COMMANDS if command.shortcut and command.name != "quit")
-SLOWEST = 1.5  # seconds of work the window's thread may need for one event: half of it is usual where others use the machine
+SLOWEST = 1.0  # seconds of work the window's thread may need for one event
 LOOKS = 2.0  # the same for a change of looks, which builds and styles the whole window anew: 0.2 to 0.5 s on an idle machine
 WAITING = 30.0  # the same with what it waited for a busy disk or processor
 SOON = 0.3  # how often a running job moves before the next thing is done

@@ -65,7 +65,7 @@ def run(spec: dict[str, Any], out: Path, report: Report) -> dict[str, Any]:
         "files": {"file": name},
         "identifier": digest(built.manifest.to_bytes()),
         "size": (out / name).stat().st_size,
-        "row_microseconds": proving.row_microseconds(scorer, rows, len(model)),
+        "row_microseconds": proving.row_microseconds(scorer, rows),
         "proofs": [asdict(proof) for proof in proofs],
     }
 

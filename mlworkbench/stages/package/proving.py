@@ -10,7 +10,7 @@ from mlworkbench.base.errors import JobError
 from mlworkbench.base.records import Proof
 from mlworkbench.scoring.manifest import Interface, Manifest
 from mlworkbench.scoring.package import Golden
-from mlworkbench.scoring.scorer import Scorer, Scores, block_of
+from mlworkbench.scoring.scorer import Scorer, Scores
 from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.package import adversarial, golden
 from mlworkbench.stages.package.golden import Table
@@ -22,8 +22,8 @@ TIMED = 400
 FEWEST = 20
 CELLS = 1_000_000  # of a table of rows that are proved or timed: of wide ones fewer rows are, for a row takes milliseconds
 ROW_CELLS = 150_000  # the same where rows are scored one by one
-LIGHT = 4_000_000  # bytes of a model up to which as many rows are scored; a heavy one takes milliseconds for each
 Shipped = Callable[[Table], Scores]
+COPIES = 3  # so many copies of the adversarial rows make more than one block of the Scorer
 
 
 def prove(rows: Sequence[Golden], manifest: Manifest, model: bytes, drawn: Table, shipped: Shipped) -> tuple[Proof, ...]:
@@ -34,15 +34,14 @@ def prove(rows: Sequence[Golden], manifest: Manifest, model: bytes, drawn: Table
     """
     rule, interface, scorer = rule_of(manifest, model), manifest.interface, Scorer(model)
     wide = len(interface.inputs)
-    hard = adversarial.rows(model, within(fewer(ADVERSARIAL, len(model)), CELLS, wide), seed=0)
-    single = within(fewer(SINGLE, len(model)), ROW_CELLS, wide)
+    hard, single = adversarial.rows(model, within(ADVERSARIAL, CELLS, wide), seed=0), within(SINGLE, ROW_CELLS, wide)
     found = shipped(golden.table_of(rows, interface))
     proofs = (
         _proof("golden", ~identical(golden.scores_of(rows, interface), found)),
         _proof("shipped", ~identical(scorer.score(drawn), shipped(drawn))),
         _proof("single", _single_differs(scorer, cut(drawn, single), rule)),
         _proof("adversarial_single", _single_differs(scorer, cut(hard, single), rule)),
-        _proof("adversarial_batches", _batches_differ(scorer, Scorer(model, threads=2), hard, rule, block_of(model))),
+        _proof("adversarial_batches", _batches_differ(scorer, Scorer(model, threads=2), hard, rule)),
     )
     for proof in proofs:
         if proof.different:
@@ -55,9 +54,9 @@ def rule_of(manifest: Manifest, model: bytes) -> Rule:
     return rule_for(model, edges[1] - edges[0] if edges else 0.0)
 
 
-def row_microseconds(scorer: Scorer, rows: Table, size: int) -> float:
-    """The median time of scoring one row by itself, for a model of so many bytes."""
-    cells = _cells(cut(rows, within(fewer(TIMED, size), ROW_CELLS, len(rows))))
+def row_microseconds(scorer: Scorer, rows: Table) -> float:
+    """The median time of scoring one row by itself."""
+    cells = _cells(cut(rows, within(TIMED, ROW_CELLS, len(rows))))
     for row in cells[:FEWEST]:
         scorer.score_row(row)
     times = []
@@ -75,24 +74,20 @@ def _single_differs(scorer: Scorer, rows: Table, rule: Rule) -> Array:
     return rule.differing(together, joined(alone, scorer.interface))
 
 
-def _batches_differ(one: Scorer, two: Scorer, rows: Table, rule: Rule, block: int) -> Array:
-    """bool [N]: rows that score otherwise with other threads, in other batches, at another place; `block` rows run at once."""
-    count = length(rows)
-    copies = max(2, min(block // count + 1, 3 * CELLS // (count * len(rows))))  # more than one block, but for very wide tables
-    many = {name: np.concatenate([values] * copies) for name, values in rows.items()}
-    small = [one.score({name: values[start : start + 100] for name, values in rows.items()}) for start in range(0, count, 100)]
-    elsewhere = rule.differing(one.score(many), two.score(many)).reshape(copies, -1).any(axis=0)
-    return np.asarray(elsewhere | rule.differing(one.score(rows), joined(small, one.interface)))
+def _batches_differ(one: Scorer, two: Scorer, rows: Table, rule: Rule) -> Array:
+    """bool [N]: rows that score otherwise with other threads, in other batches, at another place."""
+    many = {name: np.concatenate([values] * COPIES) for name, values in rows.items()}
+    whole = one.score(many)
+    small = [
+        one.score({name: values[start : start + 100] for name, values in many.items()}) for start in range(0, length(many), 100)
+    ]
+    differs = rule.differing(whole, two.score(many)) | rule.differing(whole, joined(small, one.interface))
+    return np.asarray(differs.reshape(COPIES, -1).any(axis=0))
 
 
 def within(most: int, cells: int, columns: int) -> int:
     """How many rows of so many columns: at most `most`, and no more than those cells make, but for FEWEST."""
     return min(most, max(FEWEST, cells // max(1, columns)))
-
-
-def fewer(most: int, size: int) -> int:
-    """How many rows are scored with a model of so many bytes."""
-    return max(FEWEST, round(most * min(1.0, LIGHT / max(1, size))))
 
 
 def _proof(kind: str, different: Array) -> Proof:

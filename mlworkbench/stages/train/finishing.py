@@ -47,10 +47,8 @@ MORE: Final = 1.2  # than the mean of those that may come in: large models are o
 SECONDS_A_BYTE: Final = 4e-8  # to read, join and write a model
 SECONDS_A_CELL: Final = 4e-5  # of out-of-fold scores, to choose shares
 USUAL: Final = 0.3
-PROVED_ALONE: Final = 1_100  # rows that are scored one by one when a package is proved (see stages.package.proving),
-LIGHT: Final = 4_000_000  # and the bytes of a model from which on they are fewer
-OPENED_A_BYTE: Final = 4e-7  # seconds to read, check, pack and open, again and again,
-PROVED_A_BYTE: Final = 2e-7  # and to score in batches
+PROVED_ALONE: Final = 1_100  # rows that are scored one by one when a package is proved (see stages.package.proving)
+PROVED_A_BYTE: Final = 6e-7  # seconds to read, check, open and score in batches, again and again
 
 
 @dataclass(frozen=True)
@@ -193,8 +191,7 @@ def shipped(finished: Sequence[Finished], asked: "TrainSpec") -> float:
     best_size, best_taken = learnt[0].needs
     kept = min(1.0, _most_bytes(asked) / max(1.0, count * size)) if count > 1 else 1.0
     size, taken = max(best_size, kept * count * size), max(best_taken, kept * count * taken)
-    scored = PROVED_ALONE * min(1.0, LIGHT / size) * taken * 1e-6 + PROVED_A_BYTE * min(size, LIGHT)
-    return scored + OPENED_A_BYTE * size
+    return PROVED_ALONE * taken * 1e-6 + PROVED_A_BYTE * size
 
 
 def _likely(finished: Sequence[Finished], asked: "TrainSpec") -> list[Finished]:

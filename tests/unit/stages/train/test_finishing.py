@@ -64,7 +64,7 @@ def test_a_large_or_slow_model_takes_longer_to_prove():
 
 
 def test_as_many_are_proved_together_as_an_ensemble_may_have():
-    eight = [model(size=400_000)] * 8
+    eight = [model()] * 8
     one = finishing.shipped(eight[:1], asked())
 
     assert finishing.shipped(eight, asked()) == pytest.approx(5 * one)
