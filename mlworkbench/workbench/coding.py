@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkbench.base import words
 from mlworkbench.base.records import Evaluation, Model, Run
-from mlworkbench.workbench import filing
 from mlworkbench.workbench.run_spec import recorded, run_spec
 
 if TYPE_CHECKING:
@@ -23,13 +22,6 @@ def export_code(bench: "Workbench", model_id: str, folder: Path, name: str = SCR
     spec = _spec(bench, model_id, folder) | {"name": name}
     code.check(spec)
     return bench.start("export_code", spec)
-
-
-def free_folder(bench: "Workbench", model_id: str, place: Path) -> Path:
-    project = bench.opened()
-    stem = filing.file_name(f"{project.name}-{project.get(Model, model_id).name}".replace(" ", "-"))
-    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
-    return next(path for name in names if not (path := place / name).exists())
 
 
 def _spec(bench: "Workbench", model_id: str, folder: Path) -> dict[str, Any]:

@@ -97,6 +97,13 @@ def file_name(text: str) -> str:
     return re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", text).strip(" .-")[:80] or "model"
 
 
+def free(place: Path, name: str, suffix: str = "") -> Path:
+    """A path of this name in a folder, numbered where the name is taken, at which there is nothing yet."""
+    stem = file_name(name)
+    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
+    return next(path for one in names if not (path := place / f"{one}{suffix}").exists())
+
+
 def greater_is_better(metric: str) -> bool:
     from mlworkbench import plugins
     from mlworkbench.stages.evaluate import METRICS

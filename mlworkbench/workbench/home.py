@@ -80,9 +80,7 @@ class HomeVerbs:
 
     def free_folder(self, name: str) -> Path:
         """A folder of this name, numbered where the name is taken, that does not exist yet."""
-        stem = filing.file_name(name)
-        names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
-        return next(path for one in names if not (path := self.default_folder() / one).exists())
+        return filing.free(self.default_folder(), name)
 
     def create(self, folder: Path, name: str = "") -> "Project":
         """Make a project in a new or empty folder and open it. Raises ProjectError."""

@@ -133,10 +133,7 @@ class PackageVerbs:
 
     def free_name(self) -> Path:
         """Where a package goes unless the user says otherwise: a new name in the folder of the settings, else the project's."""
-        project = self._bench.opened()
-        folder, stem = self._bench.home.out_folder(), filing.file_name(project.name)
-        names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
-        return next(path for name in names if not (path := folder / f"{name}{SUFFIX}").exists())
+        return filing.free(self._bench.home.out_folder(), self._bench.opened().name, SUFFIX)
 
     def _spec(self, model: Model, evaluation: Evaluation | None, target: str) -> dict[str, Any]:
         project = self._bench.opened()

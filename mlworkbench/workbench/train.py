@@ -338,7 +338,8 @@ class TrainVerbs:
 
     def script_folder(self, model_id: str, place: Path) -> Path:
         """A folder of its own for a model's script in this place, named after project and model; not made yet."""
-        return coding.free_folder(self._bench, model_id, place)
+        project = self._bench.opened()
+        return filing.free(place, f"{project.name}-{project.get(Model, model_id).name}".replace(" ", "-"))
 
     def export_code(self, model_id: str, folder: Path, name: str = coding.SCRIPT) -> "Job":
         """A model as a plain Python script of public libraries, with the data and the rows it reads. Raises InputError."""
