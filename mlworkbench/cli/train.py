@@ -191,7 +191,8 @@ def _tell(bench: "Workbench", run: Run, as_json: bool) -> None:
         click.echo(told)
     if winner:
         click.echo(tr("cli.train_ended", model=winner.name, score=words.formatted(winner.cv.mean), metric=winner.metric))
-        if winner.made == "ensemble" and run.limits is None and board.rows[0].id != winner.id:
+        first = bench.train.models(run.id)[0]
+        if winner.made == "ensemble" and run.limits is None and first.cv.mean != winner.cv.mean:
             click.echo(tr("train.chosen_ensemble"))
 
 
