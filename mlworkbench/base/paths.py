@@ -1,6 +1,7 @@
 """Where things lie: resources beside the program, settings and caches with the user."""
 
 import os
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,18 @@ def home() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "mlworkbench"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "mlworkbench"
+
+
+def file_name(text: str) -> str:
+    """A text as a file name that every system allows; Hangul stays."""
+    return re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", text).strip(" .-")[:80] or "model"
+
+
+def free(place: Path, name: str, suffix: str = "") -> Path:
+    """A path of this name in a folder, numbered where the name is taken, at which there is nothing yet."""
+    stem = file_name(name)
+    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
+    return next(path for one in names if not (path := place / f"{one}{suffix}").exists())
 
 
 def discard(path: Path) -> None:

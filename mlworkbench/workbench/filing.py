@@ -3,7 +3,6 @@
 import contextlib
 import getpass
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
@@ -90,18 +89,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def file_name(text: str) -> str:
-    """A text as a file name that every system allows; Hangul stays."""
-    return re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", text).strip(" .-")[:80] or "model"
-
-
-def free(place: Path, name: str, suffix: str = "") -> Path:
-    """A path of this name in a folder, numbered where the name is taken, at which there is nothing yet."""
-    stem = file_name(name)
-    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
-    return next(path for one in names if not (path := place / f"{one}{suffix}").exists())
 
 
 def greater_is_better(metric: str) -> bool:

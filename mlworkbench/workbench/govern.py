@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mlworkbench.base import paths
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import JobEnd, Profile, Reason
-from mlworkbench.workbench import filing
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
@@ -58,7 +58,7 @@ class GovernVerbs:
 
     def proposed_report(self) -> Path:
         """Where a report goes unless the user says otherwise."""
-        stem = filing.file_name(self._bench.opened().name)
+        stem = paths.file_name(self._bench.opened().name)
         return self._bench.home.out_folder() / f"{stem}-report{SUFFIXES[0]}"
 
     def ended(self) -> tuple[JobEnd, ...]:

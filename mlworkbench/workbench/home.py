@@ -13,7 +13,7 @@ from mlworkbench.base.events import Changed, Event, Notice
 from mlworkbench.base.records import Reason
 from mlworkbench.base.settings import Known
 from mlworkbench.base.words import Words
-from mlworkbench.workbench import filing, states
+from mlworkbench.workbench import states
 
 if TYPE_CHECKING:
     from mlworkbench.jobs import Job
@@ -80,7 +80,7 @@ class HomeVerbs:
 
     def free_folder(self, name: str) -> Path:
         """A folder of this name, numbered where the name is taken, that does not exist yet."""
-        return filing.free(self.default_folder(), name)
+        return paths.free(self.default_folder(), name)
 
     def create(self, folder: Path, name: str = "") -> "Project":
         """Make a project in a new or empty folder and open it. Raises ProjectError."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlworkbench.base import clock
+from mlworkbench.base import clock, paths
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import Dataset, Evaluation, Model, Package, Problem, Reason, Recipe, Run, Split
 from mlworkbench.base.words import formatted
@@ -133,7 +133,7 @@ class PackageVerbs:
 
     def free_name(self) -> Path:
         """Where a package goes unless the user says otherwise: a new name in the folder of the settings, else the project's."""
-        return filing.free(self._bench.home.out_folder(), self._bench.opened().name, SUFFIX)
+        return paths.free(self._bench.home.out_folder(), self._bench.opened().name, SUFFIX)
 
     def _spec(self, model: Model, evaluation: Evaluation | None, target: str) -> dict[str, Any]:
         project = self._bench.opened()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from mlworkbench import __version__
-from mlworkbench.base import clock
+from mlworkbench.base import clock, paths
 from mlworkbench.base.errors import InputError
 from mlworkbench.base.records import (
     Dataset,
@@ -339,7 +339,7 @@ class TrainVerbs:
     def script_folder(self, model_id: str, place: Path) -> Path:
         """A folder of its own for a model's script in this place, named after project and model; not made yet."""
         project = self._bench.opened()
-        return filing.free(place, f"{project.name}-{project.get(Model, model_id).name}".replace(" ", "-"))
+        return paths.free(place, f"{project.name}-{project.get(Model, model_id).name}".replace(" ", "-"))
 
     def export_code(self, model_id: str, folder: Path, name: str = coding.SCRIPT) -> "Job":
         """A model as a plain Python script of public libraries, with the data and the rows it reads. Raises InputError."""

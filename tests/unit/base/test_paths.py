@@ -56,3 +56,12 @@ def test_what_was_begun_is_removed_where_that_can_be(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(Path, "unlink", refused)
     paths.discard(begun)
+
+
+def test_a_taken_name_is_numbered_and_what_no_system_allows_is_replaced(tmp_path):
+    (tmp_path / "churn.mlpkg").touch()
+    (tmp_path / "churn-2.mlpkg").touch()
+
+    assert paths.free(tmp_path, "churn", ".mlpkg") == tmp_path / "churn-3.mlpkg"
+    assert paths.free(tmp_path, '고객: a/b "c"?') == tmp_path / "고객- a-b -c"
+    assert paths.free(tmp_path, " . ") == tmp_path / "model"

@@ -31,21 +31,28 @@ FIELD = re.compile(r"^(\w+)=(.*)$", re.MULTILINE)
 
 
 def fit(lesson: Lesson, params: Chosen) -> Boosted:
-    """One thread is not enough said in the settings: watched rows are scored with as many as OpenMP gives."""
-    from lightgbm.basic import LightGBMError
-    from threadpoolctl import threadpool_limits
-
+    lightgbm = _library()
     boosting.require_counts(lesson)
     try:
-        with threadpool_limits(limits=1, user_api="openmp"):
-            return _fitted(lesson, params)
-    except LightGBMError as reason:
+        return _fitted(lightgbm, lesson, params)
+    except lightgbm.basic.LightGBMError as reason:
         raise InputError("train.library_refused", reason=str(reason)[:300]) from reason
 
 
-def _fitted(lesson: Lesson, params: Chosen) -> Boosted:
+def _library() -> Any:
+    """The library, held to one thread a call.
+
+    `num_threads` is one number for the whole process there, and each call sets it: of two fits side by side one could make room
+    for one thread and then run with two, which ends the process.
+    """
     import lightgbm
 
+    library: Any = lightgbm
+    library.basic._LIB.LGBM_SetMaxThreads(1)
+    return library
+
+
+def _fitted(lightgbm: Any, lesson: Lesson, params: Chosen) -> Boosted:
     settings, scale = _settings(lesson, params), boosting.scale_of(lesson)
     rows = lightgbm.Dataset(lesson.features, scale.inside(lesson.target), weight=lesson.weights, params=settings)
     booster = lightgbm.Booster(settings, rows)
