@@ -1,6 +1,6 @@
 """What the steps on numbers share: figures of a column that survive anything, bounds, markers, and sums that no order changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from mlworkbench.stages.prepare.graph import Graph
 LARGEST = float(np.finfo(np.float32).max)
 MARK = "{} = ∅"
 HUGE = 1e100  # beyond, sums of squares would leave float64
+CELLS_AT_ONCE = 4_000_000
 LEAST_SPREAD = 1e-290  # below, parts of it would vanish
 MARKER = Param(
     "marker",
@@ -38,12 +39,25 @@ def shrunk(values: Array) -> tuple[Array, Array]:
 
 def mean_and_sd(values: Array) -> tuple[Array, Array]:
     """Over the present values of each column; mean 0 where there is none, and deviation 1 where there is no spread."""
-    cells = present(values)
-    absent = np.isnan(cells)
-    counts = np.maximum((~absent).sum(axis=0), 1)
-    mean = np.where(absent, 0.0, cells).sum(axis=0) / counts
-    sd = np.sqrt(((np.where(absent, mean, cells) - mean) ** 2).sum(axis=0) / counts)
-    return mean, spread(sd)
+    means, deviations = np.zeros(values.shape[1]), np.ones(values.shape[1])
+    for own, columns in _some(values):
+        cells = present(columns)
+        absent = np.isnan(cells)
+        counts = np.maximum((~absent).sum(axis=1), 1)
+        cells[absent] = 0.0
+        mean = means[own] = cells.sum(axis=1) / counts
+        cells -= mean[:, None]
+        cells[absent] = 0.0
+        deviations[own] = np.sqrt((cells**2).sum(axis=1) / counts)
+    return means, spread(deviations)
+
+
+def _some(values: Array) -> Iterator[tuple[slice, Array]]:
+    """Some columns at a time, as lines [k, N], with their places: so that copies of large tables stay small."""
+    size = max(1, CELLS_AT_ONCE // max(len(values), 1))
+    for start in range(0, values.shape[1], size):
+        own = slice(start, start + size)
+        yield own, np.ascontiguousarray(values[:, own].T)
 
 
 def spread(found: Array) -> Array:
@@ -53,11 +67,12 @@ def spread(found: Array) -> Array:
 
 def quantiles(values: Array, shares: Sequence[float]) -> Array:
     """[len(shares), k] over the present values of each column, by linear interpolation; NaN where a column has none."""
-    cells = present(values)
     found = np.full((len(shares), values.shape[1]), np.nan)
-    for place in np.flatnonzero(~np.isnan(cells).all(axis=0)):
-        column = cells[:, place]
-        found[:, place] = np.quantile(column[~np.isnan(column)], shares)
+    for own, columns in _some(values):
+        for place, column in enumerate(present(columns), own.start):
+            known = column[~np.isnan(column)]
+            if len(known):
+                found[:, place] = np.quantile(known, shares)
     return found
 
 

@@ -9,7 +9,7 @@ from mlworkbench.scoring.wire import Array
 from mlworkbench.stages.train.assembling import AS_IT_IS, Link
 
 RIDGE = 1e-6  # on the slope's square: finite where a margin parts the classes
-MOST_STEPS, SMALLEST_STEP, LARGEST = 100, 1e-9, 700.0
+MOST_STEPS, SMALLEST_STEP, SMALLEST_GAIN, LARGEST = 100, 1e-9, 1e-13, 700.0
 STRETCH = 3.0  # a temperature lies between e^-3 and e^3
 FINEST = 2.0**40  # probabilities of steps are multiples of 1 / this, so that a sum of leaves gives them unchanged
 SMOOTH = "smooth"  # as "auto" was before there were steps
@@ -44,7 +44,9 @@ def _sigmoid(raw: Array, target: Array, weights: Array) -> Link:
     point = np.array([0.0, np.log(share / (1.0 - share))])
     least = _cost(point, margin, target, weights)
     for _ in range(MOST_STEPS):
-        step = _step(point, margin, target, weights)
+        step, gain = _step(point, margin, target, weights)
+        if gain <= SMALLEST_GAIN * least:  # less than the rounding of the sum, which a shorter step would chase in vain
+            break
         while (cost := _cost(point - step, margin, target, weights)) > least and np.abs(step).max() > SMALLEST_STEP:
             step = step / 2
         if cost > least or np.abs(step).max() <= SMALLEST_STEP:
@@ -59,14 +61,18 @@ def _cost(point: Array, margin: Array, target: Array, weights: Array) -> float:
     return float(np.sum(weights * (np.logaddexp(0.0, linked) - target * linked)) + RIDGE * point[0] ** 2 / 2)
 
 
-def _step(point: Array, margin: Array, target: Array, weights: Array) -> Array:
-    """By the gradient and the curvature at this slope and shift; sums of numpy, which no number of threads changes."""
+def _step(point: Array, margin: Array, target: Array, weights: Array) -> tuple[Array, float]:
+    """By the gradient and the curvature at this slope and shift, and by how much it would lower the cost.
+
+    Sums of numpy, which no number of threads changes.
+    """
     chance = 1.0 / (1.0 + np.exp(-np.clip(point[0] * margin + point[1], -LARGEST, LARGEST)))
     off, curve = weights * (chance - target), weights * chance * (1.0 - chance)
     slope = np.array([np.sum(off * margin) + RIDGE * point[0], np.sum(off)])
     cross = float(np.sum(curve * margin))
     bend = np.array([[np.sum(curve * margin * margin) + RIDGE, cross], [cross, np.sum(curve) + RIDGE]])
-    return np.asarray(np.linalg.solve(bend, slope))
+    step = np.linalg.solve(bend, slope)
+    return step, float(slope @ step) / 2
 
 
 def _temperature(raw: Array, target: Array, weights: Array) -> Link:

@@ -16,6 +16,7 @@ from mlworkbench.stages.train import balancing, constraints
 from mlworkbench.stages.train.part import Lesson, Shape, Watched, go_on
 
 WHOLE = -1  # stands for "all training rows" where a fold number is expected
+MOST_SHAPED = 50_000  # rows of a fit up to which its features are made to be counted
 
 
 @dataclass
@@ -59,6 +60,7 @@ class Material:
     interactions: tuple[tuple[str, ...], ...] = ()
     balance: str = ""
     _prepared: dict[tuple[str, int], Prepared] = field(default_factory=dict)
+    _widths: dict[str, int] = field(default_factory=dict)
     _locks: dict[tuple[str, int], Lock] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -104,9 +106,7 @@ class Material:
             lock = self._locks.setdefault(key, Lock())
         with lock:
             if key not in self._prepared:
-                rows = self.rows(fold)
-                fed = feed(self.interface, self.columns_of(rows))
-                graph = prepare.fit(self.steps, self.inputs, fed, family, self.behind, self.taught(rows))
+                graph = self._fitted(family, self.rows(fold))
                 self._prepared[key] = Prepared(graph, graph.lessons())
                 graph.forget()
             return self._prepared[key]
@@ -156,9 +156,17 @@ class Material:
         return balancing.balanced(lesson, self.balance)
 
     def shape(self, family: str) -> Shape:
-        """The size of one fit."""
-        features = self.prepared(family, 0).features
-        return Shape(len(features), features.shape[1], len(self.classes))
+        """The size of one fit; of large tables the features are counted on a part, so that none are made that nobody asks for."""
+        rows = self.rows(0)
+        if family not in self._widths:
+            few = rows if len(rows) <= MOST_SHAPED else rows[drawn_share(len(rows), MOST_SHAPED / len(rows), self.seed)]
+            graph = self.prepared(family, 0).graph if few is rows else self._fitted(family, few)
+            self._widths[family] = len(graph.feature_names)
+        return Shape(len(rows), self._widths[family], len(self.classes))
+
+    def _fitted(self, family: str, rows: Array) -> Graph:
+        fed = feed(self.interface, self.columns_of(rows))
+        return prepare.fit(self.steps, self.inputs, fed, family, self.behind, self.taught(rows))
 
 
 def drawn_share(rows: int, share: float, seed: int) -> Array:

@@ -101,16 +101,21 @@ def model_bytes(graph: Any, metadata: dict[str, str] | None = None) -> bytes:
 def run(model: bytes, fed: dict[str, Array]) -> list[Array]:
     """All outputs of a model, each a line a row, for rows on the wire; arrays the model does not take are left out.
 
-    In blocks where a row grows wide on its way: texts taken apart, distances to many other rows.
+    In blocks: a row grows wide on its way. What is found is copied, because an output holds all memory its session ever took.
     """
-    from mlworkbench.scoring.scorer import TEXT_BLOCK, block_of, blocks_of, session
+    from mlworkbench.scoring.scorer import block_of, blocks_of, session
 
     opened = session(model)
     names = {one.name for one in opened.get_inputs()}
     taken = {wire: array for wire, array in fed.items() if wire in names}
     rows = len(next(iter(taken.values()))) if taken else 0
     size = block_of(model)
-    if rows <= size or (size > TEXT_BLOCK and b"TopK" not in model):
-        return list(opened.run(None, taken))
-    pieces = [opened.run(None, block) for block in blocks_of(taken, rows, size)]
-    return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
+    if rows <= size:
+        return [np.array(one) for one in opened.run(None, taken)]
+    found: list[Array] = []
+    for start, block in zip(range(0, rows, size), blocks_of(taken, rows, size), strict=True):
+        pieces = opened.run(None, block)
+        found = found or [np.empty((rows, *piece.shape[1:]), piece.dtype) for piece in pieces]
+        for whole, piece in zip(found, pieces, strict=True):
+            whole[start : start + size] = piece
+    return found

@@ -22,8 +22,19 @@ def test_usual_numbers_are_not_touched_on_the_way() -> None:
 
     mean, sd = numeric.mean_and_sd(values)
 
-    assert np.array_equal(mean, values.sum(axis=0) / 50)
+    assert np.array_equal(mean, [column.sum() / 50 for column in np.ascontiguousarray(values.T)])
     assert sd == pytest.approx(values.std(axis=0), rel=1e-15)
+
+
+def test_figures_of_a_column_do_not_hang_on_its_neighbours(monkeypatch) -> None:
+    values = np.random.Generator(np.random.PCG64(4)).lognormal(size=(1000, 7))
+    values[::3, 2], values[:, 5] = np.nan, np.inf
+    together = (*numeric.mean_and_sd(values), *numeric.quantiles(values, [0.1, 0.5]))
+
+    monkeypatch.setattr(numeric, "CELLS_AT_ONCE", 2000)
+
+    assert np.array_equal(together, (*numeric.mean_and_sd(values), *numeric.quantiles(values, [0.1, 0.5])), equal_nan=True)
+    assert np.array_equal(numeric.mean_and_sd(values[:, 2:3])[0], together[0][2:3])
 
 
 def test_numbers_on_a_grid_add_up_alike_in_any_order() -> None:
