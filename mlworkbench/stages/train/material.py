@@ -16,7 +16,8 @@ from mlworkbench.stages.train import balancing, constraints
 from mlworkbench.stages.train.part import Lesson, Shape, Watched, go_on
 
 WHOLE = -1  # stands for "all training rows" where a fold number is expected
-MOST_SHAPED = 50_000  # rows of a fit up to which its features are made to be counted
+MOST_SHAPED = 20_000  # rows of a fit up to which its features are made to be counted
+MOST_PARTS = 20  # shares of rows for which features are kept
 
 
 @dataclass
@@ -59,9 +60,8 @@ class Material:
     monotone: Mapping[str, int] = field(default_factory=dict)
     interactions: tuple[tuple[str, ...], ...] = ()
     balance: str = ""
-    _prepared: dict[tuple[str, int], Prepared] = field(default_factory=dict)
-    _widths: dict[str, int] = field(default_factory=dict)
-    _locks: dict[tuple[str, int], Lock] = field(default_factory=dict)
+    _prepared: dict[tuple[str, int, float], Prepared] = field(default_factory=dict)
+    _locks: dict[tuple[str, int, float], Lock] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -83,9 +83,10 @@ class Material:
         """Whether the raw score is the logarithm of the prediction."""
         return self.task == "regression" and self.loss in ("poisson", "tweedie")
 
-    def rows(self, fold: int) -> Array:
-        """The rows that are fitted when `fold` is left out; all for WHOLE."""
-        return np.arange(len(self.target)) if fold == WHOLE else self.drawn.fitted(fold)
+    def rows(self, fold: int, share: float = 1.0) -> Array:
+        """The rows that are fitted when `fold` is left out; all for WHOLE. Of these a share, drawn by the seed."""
+        rows = np.arange(len(self.target)) if fold == WHOLE else self.drawn.fitted(fold)
+        return rows if share == 1.0 else rows[drawn_share(len(rows), share, self.seed)]
 
     def left_out(self, fold: int) -> Array:
         return self.drawn.judged(fold)
@@ -99,24 +100,37 @@ class Material:
         weights = None if self.weights is None else self.weights[rows]
         return prepare.Taught(self.task, self.target[rows], len(self.classes), *dealt, weights, self.seed, names=self.classes)
 
-    def prepared(self, family: str, fold: int) -> Prepared:
-        """The recipe for this family fitted without `fold`; made once, whoever asks first."""
-        key = (family, fold)
+    def prepared(self, family: str, fold: int, share: float = 1.0) -> Prepared:
+        """The recipe for this family fitted without `fold`, on a share of its rows; made once, whoever asks first."""
+        key = (family, fold, share)
         with self._lock:
             lock = self._locks.setdefault(key, Lock())
         with lock:
-            if key not in self._prepared:
-                graph = self._fitted(family, self.rows(fold))
-                self._prepared[key] = Prepared(graph, graph.lessons())
-                graph.forget()
-            return self._prepared[key]
+            known = self._prepared.get(key)
+            if known is not None:
+                return known
+            rows = self.rows(fold, share)
+            fed = feed(self.interface, self.columns_of(rows))
+            graph = prepare.fit(self.steps, self.inputs, fed, family, self.behind, self.taught(rows))
+            made = Prepared(graph, graph.lessons())
+            graph.forget()
+            with self._lock:
+                self._keep(key, made)
+            return made
 
-    def watched(self, family: str, fold: int) -> Watched | None:
+    def _keep(self, key: tuple[str, int, float], made: Prepared) -> None:
+        """Of those made on shares, of which each configuration may have its own, the newest."""
+        parts = [one for one in self._prepared if one[2] < 1.0]
+        if key[2] < 1.0 and len(parts) >= MOST_PARTS:
+            del self._prepared[parts[0]]
+        self._prepared[key] = made
+
+    def watched(self, family: str, fold: int, share: float = 1.0) -> Watched | None:
         """The rows left out, for a fit that stops by them."""
         if fold == WHOLE:
             return None
-        ready, rows = self.prepared(family, fold), self.left_out(fold)
-        with self._locks[family, fold]:
+        ready, rows = self.prepared(family, fold, share), self.left_out(fold)
+        with self._locks[family, fold, share]:
             if ready.left_out is None:
                 ready.left_out = ready.graph.features(feed(self.interface, self.columns_of(rows)))
         weights = None if self.weights is None or not self.weights[rows].any() else self.weights[rows]
@@ -129,18 +143,14 @@ class Material:
 
         `share` is the part of the rows that is fitted, drawn by the seed: for tables too large for the time there is.
         """
-        ready, rows = self.prepared(family, fold), self.rows(fold)
-        features, weights = ready.features, None if self.weights is None else self.weights[rows]
-        if share < 1.0:
-            taken = drawn_share(len(rows), share, self.seed)
-            rows, features = rows[taken], features[taken]
-            weights = None if weights is None else weights[taken]
+        ready, rows = self.prepared(family, fold, share), self.rows(fold, share)
+        weights = None if self.weights is None else self.weights[rows]
         if weights is not None and not weights.any():
             raise InputError("train.fold_without_weight", folds=self.drawn.folds)
         names = ready.graph.feature_names
         lesson = Lesson(
             self.task,
-            features,
+            ready.features,
             self.target[rows],
             len(self.classes),
             self.seed,
@@ -150,23 +160,16 @@ class Material:
             constraints.monotone(names, self.monotone),
             constraints.interactions(names, self.interactions),
             names,
-            self.watched(family, fold) if watching else None,
+            self.watched(family, fold, share) if watching else None,
             pulse,
         )
         return balancing.balanced(lesson, self.balance)
 
     def shape(self, family: str) -> Shape:
         """The size of one fit; of large tables the features are counted on a part, so that none are made that nobody asks for."""
-        rows = self.rows(0)
-        if family not in self._widths:
-            few = rows if len(rows) <= MOST_SHAPED else rows[drawn_share(len(rows), MOST_SHAPED / len(rows), self.seed)]
-            graph = self.prepared(family, 0).graph if few is rows else self._fitted(family, few)
-            self._widths[family] = len(graph.feature_names)
-        return Shape(len(rows), self._widths[family], len(self.classes))
-
-    def _fitted(self, family: str, rows: Array) -> Graph:
-        fed = feed(self.interface, self.columns_of(rows))
-        return prepare.fit(self.steps, self.inputs, fed, family, self.behind, self.taught(rows))
+        rows = len(self.rows(0))
+        features = self.prepared(family, 0, min(1.0, MOST_SHAPED / rows)).graph.feature_names
+        return Shape(rows, len(features), len(self.classes))
 
 
 def drawn_share(rows: int, share: float, seed: int) -> Array:

@@ -197,7 +197,7 @@ class Trial:
         begun, one = self.clock(), self.one
         lesson = self.material.lesson(one.algorithm.family, WHOLE, share=one.share, pulse=self.pulse)
         tail = one.algorithm.convert(one.algorithm.fit(lesson, one.params), lesson)
-        self._whole = piece(self.material.prepared(one.algorithm.family, WHOLE).graph, tail)
+        self._whole = piece(self.material.prepared(one.algorithm.family, WHOLE, one.share).graph, tail)
         self.taken += self.clock() - begun
 
     def _judge(self, fold: int) -> None:
@@ -205,7 +205,7 @@ class Trial:
         lesson, estimator = self._lessons.pop(fold), self._fits[fold]
         if self._rounds is not None and one.algorithm.cut is not None:
             estimator = one.algorithm.cut(estimator, self._rounds)
-        own = piece(material.prepared(one.algorithm.family, fold).graph, one.algorithm.convert(estimator, lesson))
+        own = piece(material.prepared(one.algorithm.family, fold, one.share).graph, one.algorithm.convert(estimator, lesson))
         model = assembled([own], [1.0], material.interface, is_log=material.is_log)
         rows = material.left_out(fold)
         self._judged[fold] = Judged(own, rows, Scorer(model).score(material.columns_of(rows)).raw, digest(model))
@@ -298,7 +298,7 @@ def fitted(material: Material, one: Configuration, fold: int, interface: Interfa
     """model.onnx of this configuration, fitted on all training rows but those of `fold`, for all its rounds."""
     lesson = material.lesson(one.algorithm.family, fold, share=one.share)
     tail = one.algorithm.convert(one.algorithm.fit(lesson, one.params), lesson)
-    return assemble(material.prepared(one.algorithm.family, fold).graph, tail, interface, link, material.is_log)
+    return assemble(material.prepared(one.algorithm.family, fold, one.share).graph, tail, interface, link, material.is_log)
 
 
 def cut_of(material: Material, oof: Array, rows: Array) -> float | None:

@@ -47,10 +47,12 @@ READ_NUMBER_CLASS: Final = """    places = {float(name): place for place, name i
     return frame, data[TARGET].astype("float64").map(places).fillna(-1).to_numpy(dtype="int64"), rows
 """
 SAMPLED: Final = '''
-def sampled(count, share):
-    """«The places of a share of the rows, drawn by the run's seed.|실행의 시드로 뽑은 일부 행의 위치입니다.»"""
-    most = max(1, round(count * share))
-    return np.sort(np.random.Generator(np.random.PCG64(SEED)).choice(count, most, replace=False))
+def sampled(train, share):
+    """«A share of the training rows, drawn by the run's seed.|실행의 시드로 학습 행의 일부를 뽑습니다.»"""
+    places, kept = np.flatnonzero(train), np.zeros(len(train), dtype=bool)
+    most = max(1, round(len(places) * share))
+    kept[np.random.Generator(np.random.PCG64(SEED)).choice(places, most, replace=False)] = True
+    return kept
 '''
 PREPARE: Final = '''
 def prepare_{family}(train, rows, y):

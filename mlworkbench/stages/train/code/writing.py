@@ -211,11 +211,12 @@ def _model(one: Coded, rounds: Sequence[tuple[int, int]], setting: Setting, is_b
     is_averaged, code = one.made == AVERAGED, ALGORITHM_CODE[one.algorithm]
     head = (frame.FOLDS if is_averaged else frame.WHOLE).format(number=one.number, name=_plain(one.name), rounds=list(rounds))
     family, chosen = ALGORITHMS[one.algorithm].family, _params(one)
-    lines = [f"features, asked = prepare_{family}(frame[train], frame[holdout], y[train])"]
-    known, truth = "features, y[train]", "y[train]"
+    fitted, lines = "train", list[str]()
     if one.share < 1:
-        lines.append(f"some = sampled(len(features), {one.share!r})")
-        known, truth = "features[some], y[train][some]", "y[train][some]"
+        fitted = "some"
+        lines.append(f"some = sampled(train, {one.share!r})")
+    known, truth = f"features, y[{fitted}]", f"y[{fitted}]"
+    lines.append(f"features, asked = prepare_{family}(frame[{fitted}], frame[holdout], {truth})")
     if rounds and not is_averaged:
         lines.append(f"rounds = {rounds[0][1]}")
     function = DEFINED.findall(code.text(setting, chosen))[0]
