@@ -41,14 +41,20 @@ class Job:
         return self.folder / "log.txt"
 
     def eta(self) -> float | None:
-        """Seconds to go at the speed so far; None while there is no telling."""
-        if self.state != "running" or self._first is None or self._last is None:
+        """Seconds to go at the speed so far; None while there is no telling, or it holds."""
+        if self.state != "running" or self.wish == "pause" or self._first is None or self._last is None:
             return None
         seconds, share = self._last[0] - self._first[0], self._last[1] - self._first[1]
         if seconds <= 0 or share < EARLY:
             return None
         since = clock.seconds() - self._last[0]
         return max(0.0, (1 - self._last[1]) * seconds / share - since)
+
+    def wished(self, wish: Wish) -> None:
+        """What the user wishes of it now; after a pause the pace is taken anew, for the pause was not part of it."""
+        if self.wish == "pause" and wish != "pause":
+            self._first = self._last = None
+        self.wish = wish
 
     def apply(self, message: Message) -> None:
         """What the worker said becomes what is known."""

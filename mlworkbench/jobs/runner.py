@@ -94,7 +94,7 @@ class Runner:
         """Tell a running job what the user wishes; most kinds of jobs do not listen."""
         for worker, job in self._busy.items():
             if job.id == job_id:
-                job.wish = wish
+                job.wished(wish)
                 worker.tell(wish)
 
     def pump(self) -> None:

@@ -252,6 +252,7 @@ class Leaderboard(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the number of a trial tells it from its neighbours
         self.setTabKeyNavigation(False)
         self.setItemDelegate(Tinted(self))
         self.setItemDelegateForColumn(SCORE, ScoreCells(self))

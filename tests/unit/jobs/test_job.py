@@ -79,6 +79,21 @@ def test_no_estimate_from_too_little_nor_after_the_end(job, time):
     assert job.eta() is None
 
 
+def test_a_pause_has_no_estimate_and_does_not_count_for_what_follows(job, time):
+    at(time, job, 100, 0.0)
+    at(time, job, 110, 0.25)
+    job.wished("pause")
+    assert job.eta() is None
+
+    time.now = 1000
+    job.wished("go_on")
+    assert job.eta() is None
+
+    at(time, job, 1000, 0.25)
+    at(time, job, 1010, 0.5)
+    assert job.eta() == pytest.approx(20)
+
+
 def test_the_estimate_never_falls_below_nothing(job, time):
     at(time, job, 100, 0.0)
     at(time, job, 110, 0.5)

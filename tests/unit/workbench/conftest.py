@@ -35,7 +35,7 @@ class PlayedRunner:
             listener(job, message)
 
     def tell(self, name, wish):
-        self.jobs[name].wish = wish
+        self.jobs[name].wished(wish)
 
     def cancel(self, name):
         self.cancelled.append(name)
