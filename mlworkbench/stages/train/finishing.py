@@ -47,8 +47,10 @@ MORE: Final = 1.2  # than the mean of those that may come in: large models are o
 SECONDS_A_BYTE: Final = 4e-8  # to read, join and write a model
 SECONDS_A_CELL: Final = 4e-5  # of out-of-fold scores, to choose shares
 USUAL: Final = 0.3
-PROVED_ALONE: Final = 1_100  # rows that are scored one by one when a package is proved (see stages.package.proving)
-PROVED_A_BYTE: Final = 6e-7  # seconds to read, check, open and score in batches, again and again
+PROVED_ROWS: Final = (
+    3_400  # scored when a package is proved (see stages.package.proving): 1,100 alone, 18,600 at an eighth of that
+)
+PROVED_A_BYTE: Final = 4e-7  # seconds to read, check and open, again and again
 
 
 @dataclass(frozen=True)
@@ -142,15 +144,19 @@ def best(finished: Sequence[Finished], asked: "TrainSpec") -> Finished | None:
         return direction * one.score.mean, -len(one.model) if small_first else -one.number
 
     first = max(kept, key=worth, default=None)
-    return next((one for one in kept if first and one.made == ENSEMBLED and _as_good(one, first, direction)), first)
+    luck = float(np.sqrt(2 * np.log(max(2, len(kept)))))
+    return next((one for one in kept if first and one.made == ENSEMBLED and _as_good(one, first, direction, luck)), first)
 
 
-def _as_good(one: Finished, first: Finished, direction: int) -> bool:
-    """Whether the folds do not tell it from the first: the mean of their differences is within its standard error."""
+def _as_good(one: Finished, first: Finished, direction: int, luck: float) -> bool:
+    """Whether the folds do not tell it from the first: the mean of their differences is within `luck` standard errors.
+
+    By chance alone the largest of n normal deviates is about √(2 ln n). Source: Cramér 1946, § 28.6.
+    """
     if len(one.folds) != len(first.folds) or len(one.folds) < 2:
         return one is first
     less = direction * (np.array(first.folds) - np.array(one.folds))
-    return bool(less.mean() <= less.std(ddof=1) / np.sqrt(len(less)))
+    return bool(less.mean() <= luck * less.std(ddof=1) / np.sqrt(len(less)))
 
 
 def keeps(one: Finished, limits: Limits | None) -> bool:
@@ -191,7 +197,7 @@ def shipped(finished: Sequence[Finished], asked: "TrainSpec") -> float:
     best_size, best_taken = learnt[0].needs
     kept = min(1.0, _most_bytes(asked) / max(1.0, count * size)) if count > 1 else 1.0
     size, taken = max(best_size, kept * count * size), max(best_taken, kept * count * taken)
-    return PROVED_ALONE * taken * 1e-6 + PROVED_A_BYTE * size
+    return PROVED_ROWS * taken * 1e-6 + PROVED_A_BYTE * size
 
 
 def _likely(finished: Sequence[Finished], asked: "TrainSpec") -> list[Finished]:
