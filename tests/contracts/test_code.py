@@ -27,7 +27,7 @@ from tests.contracts.trained import inputs, material_of, small, table, truth
 WITH_CODE = {
     "algorithms": {
         *("baseline", "xgboost", "lightgbm", "logistic", "ridge", "gradient_boosting", "random_forest", "extra_trees"),
-        "decision_tree",
+        *("decision_tree", "elastic_net", "naive_bayes", "explainable_boosting"),
     },
     "steps": {"keep", "date_parts", "missing", "one_hot", "ordinal", "scale", "target_encode"},
 }

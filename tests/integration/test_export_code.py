@@ -131,8 +131,8 @@ def test_models_of_three_classes_are_made_anew(tasted, tmp_path):
 @pytest.mark.parametrize(
     ("sample", "target", "used"),
     [
-        ("telco_churn", "Churn", ("lightgbm", "logistic", "random_forest")),
-        ("california_housing", "median_house_value", ("xgboost", "ridge")),
+        ("telco_churn", "Churn", ("lightgbm", "logistic", "random_forest", "naive_bayes", "explainable_boosting")),
+        ("california_housing", "median_house_value", ("xgboost", "ridge", "elastic_net")),
     ],
 )
 def test_samples_are_made_anew(sample, target, used, tmp_path):

@@ -45,7 +45,8 @@ def _sigmoid(raw: Array, target: Array, weights: Array) -> Link:
     least = _cost(point, margin, target, weights)
     for _ in range(MOST_STEPS):
         step, gain = _step(point, margin, target, weights)
-        if gain <= SMALLEST_GAIN * least:  # less than the rounding of the sum, which a shorter step would chase in vain
+        if 0 < gain <= SMALLEST_GAIN * least:  # less than the rounding of the sum, which cannot tell whether to go on
+            point = point - step
             break
         while (cost := _cost(point - step, margin, target, weights)) > least and np.abs(step).max() > SMALLEST_STEP:
             step = step / 2

@@ -50,6 +50,7 @@ USUAL: Final = 0.3
 PROVED_ROWS: Final = (
     3_400  # scored when a package is proved (see stages.package.proving): 1,100 alone, 18,600 at an eighth of that
 )
+PROVED_COLUMNS: Final = 500  # columns up to which it is so many
 PROVED_A_BYTE: Final = 4e-7  # seconds to read, check and open, again and again
 
 
@@ -144,7 +145,8 @@ def best(finished: Sequence[Finished], asked: "TrainSpec") -> Finished | None:
         return direction * one.score.mean, -len(one.model) if small_first else -one.number
 
     first = max(kept, key=worth, default=None)
-    luck = float(np.sqrt(2 * np.log(max(2, len(kept)))))
+    tried = {one.folds for one in kept if one.made != ENSEMBLED and one.algorithm != FLOOR}
+    luck = float(np.sqrt(2 * np.log(max(2, len(tried)))))
     return next((one for one in kept if first and one.made == ENSEMBLED and _as_good(one, first, direction, luck)), first)
 
 
@@ -197,7 +199,8 @@ def shipped(finished: Sequence[Finished], asked: "TrainSpec") -> float:
     best_size, best_taken = learnt[0].needs
     kept = min(1.0, _most_bytes(asked) / max(1.0, count * size)) if count > 1 else 1.0
     size, taken = max(best_size, kept * count * size), max(best_taken, kept * count * taken)
-    return PROVED_ROWS * taken * 1e-6 + PROVED_A_BYTE * size
+    rows = PROVED_ROWS * min(1.0, PROVED_COLUMNS / max(1, len(asked.inputs)))
+    return rows * taken * 1e-6 + PROVED_A_BYTE * size
 
 
 def _likely(finished: Sequence[Finished], asked: "TrainSpec") -> list[Finished]:

@@ -17,7 +17,9 @@ from mlworkbench.stages.train.part import Lesson, Shape, Watched, go_on
 
 WHOLE = -1  # stands for "all training rows" where a fold number is expected
 MOST_SHAPED = 20_000  # rows of a fit up to which its features are made to be counted
-MOST_PARTS = 20  # shares of rows for which features are kept
+MOST_PART_BYTES = 500_000_000  # of features made on shares of the rows that are kept
+
+Key = tuple[str, int, float]  # family, fold, share
 
 
 @dataclass
@@ -30,6 +32,10 @@ class Prepared:
     graph: Graph
     features: Array
     left_out: Array | None = None
+
+    @property
+    def nbytes(self) -> int:
+        return int(self.features.nbytes + (0 if self.left_out is None else self.left_out.nbytes))
 
 
 @dataclass
@@ -60,8 +66,9 @@ class Material:
     monotone: Mapping[str, int] = field(default_factory=dict)
     interactions: tuple[tuple[str, ...], ...] = ()
     balance: str = ""
-    _prepared: dict[tuple[str, int, float], Prepared] = field(default_factory=dict)
-    _locks: dict[tuple[str, int, float], Lock] = field(default_factory=dict)
+    _prepared: dict[Key, Prepared] = field(default_factory=dict)
+    _widths: dict[str, int] = field(default_factory=dict, init=False)
+    _locks: dict[Key, Lock] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -106,7 +113,7 @@ class Material:
         with self._lock:
             lock = self._locks.setdefault(key, Lock())
         with lock:
-            known = self._prepared.get(key)
+            known = self._known(key)
             if known is not None:
                 return known
             rows = self.rows(fold, share)
@@ -114,16 +121,26 @@ class Material:
             graph = prepare.fit(self.steps, self.inputs, fed, family, self.behind, self.taught(rows))
             made = Prepared(graph, graph.lessons())
             graph.forget()
-            with self._lock:
-                self._keep(key, made)
+            self._keep(key, made)
             return made
 
-    def _keep(self, key: tuple[str, int, float], made: Prepared) -> None:
-        """Of those made on shares, of which each configuration may have its own, the newest."""
-        parts = [one for one in self._prepared if one[2] < 1.0]
-        if key[2] < 1.0 and len(parts) >= MOST_PARTS:
-            del self._prepared[parts[0]]
-        self._prepared[key] = made
+    def _known(self, key: Key) -> Prepared | None:
+        with self._lock:
+            known = self._prepared.pop(key, None)
+            if known is not None:
+                self._prepared[key] = known  # the last used stand last
+            return known
+
+    def _keep(self, key: Key, made: Prepared) -> None:
+        """Of those made on shares, of which each configuration may have its own, those used last."""
+        with self._lock:
+            self._prepared[key] = made
+            parts = [one for one in self._prepared if one[2] < 1.0]
+            held = sum(self._prepared[one].nbytes for one in parts)
+            for one in parts:
+                if held <= MOST_PART_BYTES or one == key:
+                    break
+                held -= self._prepared.pop(one).nbytes
 
     def watched(self, family: str, fold: int, share: float = 1.0) -> Watched | None:
         """The rows left out, for a fit that stops by them."""
@@ -168,8 +185,19 @@ class Material:
     def shape(self, family: str) -> Shape:
         """The size of one fit; of large tables the features are counted on a part, so that none are made that nobody asks for."""
         rows = len(self.rows(0))
-        features = self.prepared(family, 0, min(1.0, MOST_SHAPED / rows)).graph.feature_names
-        return Shape(rows, len(features), len(self.classes))
+        if family not in self._widths:
+            self._widths[family] = len(self._some(family, rows).graph.feature_names)
+        return Shape(rows, self._widths[family], len(self.classes))
+
+    def _some(self, family: str, rows: int) -> Prepared:
+        """The recipe on a few rows, or on all where it has nothing left of those."""
+        share = min(1.0, MOST_SHAPED / max(1, rows))
+        try:
+            return self.prepared(family, 0, share)
+        except InputError:
+            if share == 1.0:
+                raise
+            return self.prepared(family, 0)
 
 
 def drawn_share(rows: int, share: float, seed: int) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
-from mlworkbench.stages.prepare import numeric, picking
+from mlworkbench.stages.prepare import boosters, numeric, picking
 from mlworkbench.stages.prepare.part import StepKind, Taught
 from mlworkbench.stages.prepare.picking import Picked, classes_of, everything, picked
 
@@ -73,15 +73,13 @@ def _truth(seen: Taught) -> Array:
 
 
 def _fitted(cells: Array, truth: Array, weights: Array | None, seed: int) -> Any:
-    import lightgbm
-
+    library = boosters.lightgbm()
     width = int(truth.max()) + 1 if truth.dtype == np.int64 else 0
     objective = {0: {"objective": "regression"}, 1: {"objective": "binary"}, 2: {"objective": "binary"}}
     chosen = objective.get(width, {"objective": "multiclass", "num_class": width}) | BOOSTING
     fewest = max(FEWEST_IN_LEAF, int(LEAF_SHARE * len(cells)))
-    return lightgbm.train(
-        chosen | {"seed": seed, "min_data_in_leaf": fewest}, lightgbm.Dataset(cells, truth, weight=weights), ROUNDS
-    )
+    settings = chosen | {"seed": seed, "min_data_in_leaf": fewest}
+    return library.train(settings, library.Dataset(cells, truth, weight=weights), ROUNDS)
 
 
 def _wrong(model: Any, truth: Array, weights: Array, cells: Array) -> float:

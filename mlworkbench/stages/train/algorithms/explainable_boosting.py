@@ -25,6 +25,7 @@ OBJECTIVES: dict[LossName, str] = {
 }
 FEWEST = 100  # rows below which none are set aside to see when to stop
 WATCHED_SHARE = 0.15
+PATIENCE = 50  # rounds without a better score on the rows set aside
 PAIRS = 3_000  # pairs of columns worth looking at before a fit
 MOST_PAIRS, MOST_BAGS = 10, 2  # of what is tried by itself
 LONGEST = 6.0  # seconds that a fit should take at most
@@ -62,7 +63,7 @@ def fit(lesson: Lesson, params: Chosen) -> Any:
         max_rounds=int(params["rounds"]),
         smoothing_rounds=min(int(params["smooth"]), int(params["rounds"]) // 2),
         interaction_smoothing_rounds=min(int(params["smooth"]), int(params["rounds"]) // 2),
-        early_stopping_rounds=50,
+        early_stopping_rounds=PATIENCE,
         min_samples_leaf=int(params["least_rows"]),
         monotone_constraints=list(lesson.monotone) if any(lesson.monotone) else None,
         n_jobs=1,

@@ -10,6 +10,7 @@ from mlworkbench.base.errors import InputError
 from mlworkbench.base.params import Chosen, Param
 from mlworkbench.base.words import Words
 from mlworkbench.scoring.wire import Array
+from mlworkbench.stages.prepare import boosters
 from mlworkbench.stages.train import boosting
 from mlworkbench.stages.train.boosting import Boosted, Pulse, Watch
 from mlworkbench.stages.train.part import Algorithm, Lesson, Shape, Span, Weight
@@ -31,31 +32,18 @@ FIELD = re.compile(r"^(\w+)=(.*)$", re.MULTILINE)
 
 
 def fit(lesson: Lesson, params: Chosen) -> Boosted:
-    lightgbm = _library()
+    library = boosters.lightgbm()
     boosting.require_counts(lesson)
     try:
-        return _fitted(lightgbm, lesson, params)
-    except lightgbm.basic.LightGBMError as reason:
+        return _fitted(library, lesson, params)
+    except library.basic.LightGBMError as reason:
         raise InputError("train.library_refused", reason=str(reason)[:300]) from reason
 
 
-def _library() -> Any:
-    """The library, held to one thread a call.
-
-    `num_threads` is one number for the whole process there, and each call sets it: of two fits side by side one could make room
-    for one thread and then run with two, which ends the process.
-    """
-    import lightgbm
-
-    library: Any = lightgbm
-    library.basic._LIB.LGBM_SetMaxThreads(1)
-    return library
-
-
-def _fitted(lightgbm: Any, lesson: Lesson, params: Chosen) -> Boosted:
+def _fitted(library: Any, lesson: Lesson, params: Chosen) -> Boosted:
     settings, scale = _settings(lesson, params), boosting.scale_of(lesson)
-    rows = lightgbm.Dataset(lesson.features, scale.inside(lesson.target), weight=lesson.weights, params=settings)
-    booster = lightgbm.Booster(settings, rows)
+    rows = library.Dataset(lesson.features, scale.inside(lesson.target), weight=lesson.weights, params=settings)
+    booster = library.Booster(settings, rows)
     if lesson.watched is not None:
         seen = lesson.watched
         booster.add_valid(rows.create_valid(seen.features, scale.inside(seen.target), weight=seen.weights), "watched")

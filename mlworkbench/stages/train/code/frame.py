@@ -71,6 +71,7 @@ def model_{number}(frame, y, rows):
     """
     train, holdout = (rows["use"] == "train").to_numpy(), (rows["use"] == "holdout").to_numpy()
 '''
+PART: Final = WHOLE.replace("all training rows", "a part of the training rows").replace("모든 학습 행으로", "학습 행의 일부로")
 FOLDS: Final = '''
 def model_{number}(frame, y, rows):
     """«{name}: raw scores of the hold-out, the mean of the fold models; each has as many rounds as its trees

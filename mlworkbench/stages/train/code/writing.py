@@ -209,7 +209,8 @@ def _taken(asked: CodeSpec, one: Coded, rounds: Mapping[str, Sequence[int]]) -> 
 
 def _model(one: Coded, rounds: Sequence[tuple[int, int]], setting: Setting, is_balanced: bool) -> str:
     is_averaged, code = one.made == AVERAGED, ALGORITHM_CODE[one.algorithm]
-    head = (frame.FOLDS if is_averaged else frame.WHOLE).format(number=one.number, name=_plain(one.name), rounds=list(rounds))
+    whole = frame.WHOLE if one.share == 1 else frame.PART
+    head = (frame.FOLDS if is_averaged else whole).format(number=one.number, name=_plain(one.name), rounds=list(rounds))
     family, chosen = ALGORITHMS[one.algorithm].family, _params(one)
     fitted, lines = "train", list[str]()
     if one.share < 1:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mlworkbench.scoring.manifest import Input
+from mlworkbench.scoring.scorer import BLOCK
 from mlworkbench.stages.prepare import binning, lookup, numeric
 from mlworkbench.stages.prepare.graph import Graph, run
 
@@ -105,3 +106,17 @@ def test_weights_count_as_rows_would() -> None:
     by_rows = binning.telling(known[twice], binning.outcome(target[twice], 2, None), 5, 0.1)
 
     assert by_weight == pytest.approx(by_rows, abs=3.0)
+
+
+def test_a_graph_gives_the_same_for_many_rows_as_for_some_at_a_time() -> None:
+    rows = BLOCK + 700
+    random = np.random.Generator(np.random.PCG64(6))
+    graph = Graph([Input("a", "number"), Input("b", "number"), Input("kind", "category")], {})
+    doubled = graph.node("Mul", "numbers", graph.numbers([2.0, 3.0]))
+    fed = {"numbers": random.normal(size=(rows, 2)), "texts": random.choice(["x", "나", ""], (rows, 1)).astype(object)}
+
+    numbers, texts = run(graph.model([doubled, "texts"]), fed)
+
+    assert np.array_equal(numbers, fed["numbers"] * [2.0, 3.0])
+    assert texts.dtype == object and np.array_equal(texts, fed["texts"])
+    assert numbers.base is None  # what onnxruntime gives holds on to the memory of its session

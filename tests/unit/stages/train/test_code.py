@@ -147,7 +147,7 @@ def test_folds_have_the_rows_each_was_fitted_on(spec, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "key", "facts"),
     [
-        ({"model": {"algorithm": "naive_bayes"}}, "algorithm", {"model": "logistic 3", "algorithm": "Naive Bayes"}),
+        ({"model": {"algorithm": "mlp"}}, "algorithm", {"model": "logistic 3", "algorithm": "Neural network"}),
         ({"model": {"algorithm": "of another program"}}, "algorithm", {"algorithm": "of another program"}),
         ({"run": {"steps": [step("bins", "size")]}}, "step", {"step": "Bins"}),
         ({"run": {"metric": "pinball:0.9"}}, "metric", {"metric": "pinball:0.9"}),

@@ -22,12 +22,13 @@ def model(size=1_000_000, microseconds=100.0, algorithm="lightgbm", score=0.8, f
 
 def asked(**changes):
     usual = {"shipped": True, "preset": "balanced", "explainable": False, "greater_is_better": True, "limits": None}
+    usual["inputs"] = ("a",) * 20
     return SimpleNamespace(**usual | changes)
 
 
 def judged(folds, made="refit", number=1, size=1000):
-    score = SimpleNamespace(mean=sum(folds) / len(folds))
-    return SimpleNamespace(folds=folds, made=made, number=number, model=bytes(size), row_microseconds=1.0, score=score)
+    score, more = SimpleNamespace(mean=sum(folds) / len(folds)), {"algorithm": "lightgbm", "row_microseconds": 1.0}
+    return SimpleNamespace(folds=folds, made=made, number=number, model=bytes(size), score=score, **more)
 
 
 FIRST = judged((0.80, 0.82, 0.84))
@@ -52,7 +53,7 @@ def test_the_ensemble_is_chosen_unless_the_folds_say_that_it_is_worse(ensemble, 
 @pytest.mark.parametrize(("others", "wins"), [(1, False), (60, True)])
 def test_the_first_of_many_is_ahead_by_luck(others, wins):
     made = judged((0.7999, 0.8192, 0.8391), "ensemble", 99)  # behind by 2.4 standard errors of the differences
-    many = [judged((0.7, 0.7, 0.7), number=3 + number) for number in range(others - 1)]
+    many = [judged((0.7, 0.7, 0.7 + number / 1000), number=3 + number) for number in range(others - 1)]
 
     assert finishing.best([FIRST, *many, made], asked()) is (made if wins else FIRST)
 
@@ -69,6 +70,7 @@ def test_a_large_or_slow_model_takes_longer_to_prove():
     assert one == pytest.approx(0.89, abs=0.01)  # measured: 0.7 to 0.9 s of a processor beyond what any package takes
     assert finishing.shipped([model(size=4_000_000)], asked()) > 2 * one
     assert finishing.shipped([model(microseconds=2_000.0)], asked()) > one + 2
+    assert finishing.shipped([model()], asked(inputs=("a",) * 3000)) < one  # of wide rows fewer are proved
 
 
 def test_as_many_are_proved_together_as_an_ensemble_may_have():

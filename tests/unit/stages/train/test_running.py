@@ -95,11 +95,13 @@ def hashes(report: Kept) -> list[str]:
 
 
 def chosen(report: Any, direction: int) -> Any:
-    """The best by its folds, or the ensemble where the mean of the folds' differences is within its standard error."""
+    """The best by its folds, or the ensemble where the folds do not say that it is worse than the luckiest of so many."""
     best = max(report.everything(), key=lambda facts: direction * facts["cv"]["mean"])
+    single = [facts for facts in report.everything() if facts["made"] != "ensemble" and facts["algorithm"] != "baseline"]
+    luck = np.sqrt(2 * np.log(max(2, len({tuple(facts["cv"]["folds"]) for facts in single}))))
     for facts in report.everything():
         less = direction * (np.array(best["cv"]["folds"]) - np.array(facts["cv"]["folds"]))
-        if facts["made"] == "ensemble" and less.mean() <= less.std(ddof=1) / np.sqrt(len(less)):
+        if facts["made"] == "ensemble" and less.mean() <= luck * less.std(ddof=1) / np.sqrt(len(less)):
             return facts
     return best
 
