@@ -28,13 +28,12 @@ def _spec(bench: "Workbench", model_id: str, folder: Path) -> dict[str, Any]:
     project = bench.opened()
     model = project.get(Model, model_id)
     run = project.get(Run, model.run)
-    origin = project.get(Model, model.parent) if model.parent else model
+    origin = project.get(Model, model.parent) if model.parent else model  # another threshold leaves the trees as they are
     judged = project.last(Evaluation, model=model.id)
-    file = str(project.file(origin.model_file))  # another threshold leaves the trees as they are
     return {
         "run": run_spec(project, run) | {"done": []},
-        "model": recorded(origin)
-        | {"id": model.id, "name": model.name, "threshold": model.threshold, "model_file": model.model_file, "file": file},
+        "model": _member(project, origin)
+        | {"id": model.id, "name": model.name, "threshold": model.threshold, "model_file": model.model_file},
         "members": [_member(project, one) for one in project.find(Model, run=run.id, parent=None)] if model.members else [],
         "folder": str(folder.absolute()),
         "language": words.language(),
@@ -44,4 +43,4 @@ def _spec(bench: "Workbench", model_id: str, folder: Path) -> dict[str, Any]:
 
 
 def _member(project: "Project", model: Model) -> dict[str, Any]:
-    return recorded(model) | {"file": str(project.file(model.model_file))}
+    return recorded(model) | {"file": str(project.file(model.model_file)), "rounds": model.rounds}

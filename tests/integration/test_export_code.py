@@ -118,6 +118,18 @@ def test_a_model_is_made_anew_and_another_threshold_stands_in_its_script(tmp_pat
     bench.close()
 
 
+def test_a_model_of_rows_in_time_is_made_anew_of_all_rows(tmp_path):
+    bench = begun(tmp_path, playing.churn(tmp_path, rows=300), "left")
+    bench.prepare.plan_split(0.25, True, 3, cv="time:3", time="age")
+    bench.wait(bench.train.start(60.0, 1, max_trials=2, wanted=Wanted(algorithms=("xgboost",))))
+    model = of(bench, "xgboost")
+    assert model.made == "refit"
+    assert model.rounds < model.params["rounds"]
+    same(bench, model, tmp_path / "out")
+    assert all(one["same"] for one in bench.wait(bench.train.replay(bench.train.current().id))["models"])
+    bench.close()
+
+
 @pytest.mark.slow
 def test_models_of_three_classes_are_made_anew(tasted, tmp_path):
     models = tasted.train.models()

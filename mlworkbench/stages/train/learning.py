@@ -176,7 +176,7 @@ def _scores(material: Material, one: Recorded, folds: int, measure: Measure, pul
     try:
         for work in trial.first()[:folds]:  # without the fit on all rows, which nobody will use
             work()
-        for work in trial.second():
+        for work in trial.second()[:folds]:
             work()
         judged = trial.judged()
         oof = gathered(material, judged)

@@ -103,7 +103,7 @@ def _single(material: Material, one: Recorded, measure: Measure, report: Report)
     algorithm = ALGORITHMS[one.algorithm]
     folds = None if one.folds in (0, material.folds) else one.folds
     configuration = Configuration(one.number, algorithm, dict(one.params), folds, one.share)
-    if algorithm.rounds and one.made == "refit":
+    if algorithm.rounds and one.made == "refit" and material.drawn.order is None:
         interface = replace(material.interface, threshold=one.threshold)
         return fitted(material, replace(configuration, folds=None), WHOLE, interface, one.link)
     trial = Trial(

@@ -1,7 +1,8 @@
 """One configuration from start to end: fold models that are judged on rows they had not seen, then the file that ships.
 
 What is stopped by watching the rows of a fold ships as the average of its fold models; what is not is fitted once more on all
-rows. Either way the out-of-fold scores come from the files' own arithmetic, through the Scorer.
+rows, and so is everything where rows are in time, of which the first folds know the oldest alone. Either way the out-of-fold
+scores come from the files' own arithmetic, through the Scorer.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -119,11 +120,15 @@ class Trial:
         return self._first
 
     def second(self) -> list[Work]:
-        """Agree on a number of rounds and judge the fold models cut to it; nothing where they are judged already."""
+        """Agree on a number of rounds and judge the fold models cut to it; nothing where they are judged already.
+
+        Where rows are in time the model of all rows comes last, with the rounds agreed on.
+        """
         if not self.one.is_averaged:
             return []
         self._rounds = agreed([self._curve(fold) for fold in self.folds]) or int(self.one.params[self.one.algorithm.rounds])
-        return [partial(self._judge, fold) for fold in self.folds]
+        judging: list[Work] = [partial(self._judge, fold) for fold in self.folds]
+        return judging if self.material.drawn.order is None else [*judging, self._fit_whole]
 
     def outcome(self) -> Outcome:
         """Raises InputError("train.metric_undefined") where the problem's metric has no meaning for the rows of a fold."""
@@ -161,10 +166,8 @@ class Trial:
         """How many folds, from the first on, are fitted so far."""
         return next((place for place, fold in enumerate(self.folds) if fold not in self._fits), len(self.folds))
 
-    def refit(self) -> bytes:
-        """The configuration on all training rows, with the rounds its folds agreed on, as undecided model.onnx."""
-        params = self.one.params if self._rounds is None else self.one.params | {self.one.algorithm.rounds: self._rounds}
-        return fitted(self.material, replace(self.one, params=params), WHOLE, self.material.interface)
+    def _agreed_params(self) -> Chosen:
+        return self.one.params if self._rounds is None else self.one.params | {self.one.algorithm.rounds: self._rounds}
 
     # -- works ---------------------------------------------------------------------------------------------------------------
 
@@ -196,7 +199,7 @@ class Trial:
     def _fit_whole(self) -> None:
         begun, one = self.clock(), self.one
         lesson = self.material.lesson(one.algorithm.family, WHOLE, share=one.share, pulse=self.pulse)
-        tail = one.algorithm.convert(one.algorithm.fit(lesson, one.params), lesson)
+        tail = one.algorithm.convert(one.algorithm.fit(lesson, self._agreed_params()), lesson)
         self._whole = piece(self.material.prepared(one.algorithm.family, WHOLE, one.share).graph, tail)
         self.taken += self.clock() - begun
 

@@ -107,7 +107,7 @@ def rounds_of(one: Coded) -> tuple[int, ...]:
     A fold that stopped before the number agreed on has fewer; that is recorded in the trees of the file alone.
     """
     if one.made != AVERAGED:
-        return (int(one.params[ALGORITHMS[one.algorithm].rounds]),)
+        return (one.rounds or int(one.params[ALGORITHMS[one.algorithm].rounds]),)
     counts = _trees_of(one.file)
     if len(counts) != one.folds:
         raise InputError("train.code_rounds", model=one.name)

@@ -305,6 +305,18 @@ def test_each_kind_of_validation_scores_all_rows_it_should(imported: Any, tmp_pa
     assert len(facts["cv"]["folds"]) == {"kfold:3": 3, "repeated:3x2": 6, "loo": 1}[cv]
 
 
+def test_in_time_what_ships_knows_all_rows_and_not_the_mean_of_older_ones(imported: Any, tmp_path: Path) -> None:
+    asked = spec(imported, "price", cv="time:3", time="size", max_trials=3, algorithms=("xgboost", "lightgbm"))
+
+    report, _ = run(asked, tmp_path)
+
+    tried = [facts for facts in report.models() if facts["algorithm"] != "baseline"]
+    assert tried and {facts["made"] for facts in tried} <= {"refit", "ensemble"}
+    for facts in tried:
+        assert facts["made"] == "ensemble" or facts["rounds"] >= 1
+        assert facts["made"] == "ensemble" or len(facts["fold_hashes"]) == 3
+
+
 def test_in_time_the_earliest_rows_train_and_are_never_judged(imported: Any, tmp_path: Path) -> None:
     report, _ = run(spec(imported, "price", cv="time:3", time="size", max_trials=2), tmp_path)
 
