@@ -24,7 +24,7 @@ from mlworkbench.stages.train.finishing import Part, mixed
 from mlworkbench.stages.train.makers import ENSEMBLE
 from mlworkbench.stages.train.material import WHOLE, Material
 from mlworkbench.stages.train.running import TrainSpec
-from mlworkbench.stages.train.trial import Configuration, Measure, Trial, fitted
+from mlworkbench.stages.train.trial import AVERAGED, Configuration, Measure, Trial, fitted
 
 
 class Recorded(BaseModel):
@@ -109,9 +109,10 @@ def _single(material: Material, one: Recorded, measure: Measure, report: Report)
     trial = Trial(
         material, configuration, measure, lambda: report.progress(0.0, "train.replaying", number=one.number, done=0, of=1)
     )
-    for stage in (trial.first, trial.second):
-        for work in stage():
-            work()
+    for work in trial.first():
+        work()
+    for work in trial.second()[: len(trial.folds)] if one.made == AVERAGED else trial.second():
+        work()
     return trial.outcome().model
 
 

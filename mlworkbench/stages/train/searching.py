@@ -300,7 +300,8 @@ class Search:
         if not count:
             return None
         trial.one = replace(trial.one, folds=count)
-        return replace(opened, waiting=list(trial.second()), later=[], is_undecided=False, stage=1, is_saved=True)
+        judging = trial.second()[:count]  # there is no time for a fit on all rows
+        return replace(opened, waiting=judging, later=[], is_undecided=False, stage=1, is_saved=True)
 
     def _advance(self, number: int, opened: _Open, outcome: Outcome | None) -> None:
         """After the fits the judging, after the judging the file."""
